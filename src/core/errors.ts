@@ -1,0 +1,51 @@
+import { distance } from "fastest-levenshtein";
+
+/** The caller asked for something that cannot be: a bad flag, name, slate or file. The command line exits with 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Something that should have worked did not: a full disk, a corrupt file, a lost worker. The command line exits with 1. */
+export class SlateLabError extends Error {
+  override name = "SlateLabError";
+}
+
+/** The user interrupted the work (Ctrl-C). The command line exits with 130. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}
+
+/** `Expected X, got Y` with an optional place (a flag, or `file:line`) in front. */
+export function expected(what: string, got: unknown, where?: string): UsageError {
+  return new UsageError(`${where ? `${where}: ` : ""}Expected ${what}, got ${describe(got)}`);
+}
+
+/** Unknown name: says what was asked, the nearest valid name when one is near, and all the valid ones. */
+export function unknownName(kind: string, name: string, known: readonly string[]): UsageError {
+  const near = nearestName(name, known);
+  const hint = near ? ` Did you mean '${near}'?` : "";
+  return new UsageError(`Unknown ${kind} '${name}'.${hint} Known: ${known.join(", ")}`);
+}
+
+/** The known name with the smallest edit distance, if that is at most half of the longer name's length. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) })).sort((a, b) => a.d - b.d);
+  const best = ranked[0];
+  return best && best.d <= Math.max(name.length, best.k.length) / 2 ? best.k : undefined;
+}
+
+/** A short, one-line rendering of any value for an error message. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(clip(value));
+  if (value === undefined || value === null || typeof value === "number") return String(value);
+  if (ArrayBuffer.isView(value)) return clip(`${value.constructor.name}(${String(value)})`);
+  try {
+    return clip(JSON.stringify(value) ?? String(value));
+  } catch {
+    return clip(String(value));
+  }
+}
+
+function clip(text: string, limit = 80): string {
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}

@@ -1,0 +1,91 @@
+/**
+ * Seeded randomness: one root seed, an independent named stream for each purpose.
+ *
+ * Two kinds of draw exist. A `Stream` is sequential. `keyedUniform` is a pure function of its keys, so two agents
+ * under one seed meet the same luck at the same (user, round), however their pasts differ (common random numbers).
+ */
+import seedrandom from "seedrandom";
+
+export type Seed = string | number;
+export type StreamState = { path: string; alea: seedrandom.State.Alea };
+
+/** A sequential generator (Alea, from `seedrandom`) with named, independent children. */
+export class Stream {
+  readonly path: string;
+  readonly #next: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
+
+  constructor(seed: Seed, state?: seedrandom.State.Alea) {
+    this.path = String(seed);
+    this.#next = seedrandom.alea(this.path, { state: state ?? true });
+  }
+
+  /** Continues a stream from `state()`. */
+  static restore(state: StreamState): Stream {
+    return new Stream(state.path, state.alea);
+  }
+
+  state(): StreamState {
+    return { path: this.path, alea: this.#next.state() };
+  }
+
+  /** An independent stream; it depends on this one's seed and the name only, never on how much was drawn. */
+  fork(name: Seed): Stream {
+    return new Stream(`${this.path}/${name}`);
+  }
+
+  /** Uniform on [0, 1), 32 bits. */
+  uniform(): number {
+    return this.#next();
+  }
+
+  /** Uniform integer on 0..n-1. */
+  int(n: number): number {
+    return Math.floor(this.#next() * n);
+  }
+
+  /** Normal draw (Box–Muller, one of the pair). */
+  normal(mean = 0, sd = 1): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.#next()));
+    return mean + sd * radius * Math.cos(2 * Math.PI * this.#next());
+  }
+
+  /** Exponential draw of the given mean. */
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.#next());
+  }
+
+  pick<T>(values: ArrayLike<T>): T {
+    return values[this.int(values.length)];
+  }
+
+  /** Shuffles in place (Fisher–Yates). */
+  shuffle<T extends { length: number; [index: number]: unknown }>(values: T): T {
+    for (let i = values.length - 1; i > 0; i--) {
+      const j = this.int(i + 1);
+      const held = values[i];
+      values[i] = values[j];
+      values[j] = held;
+    }
+    return values;
+  }
+
+  /** A 32-bit key for `keyedUniform`. */
+  key(): number {
+    return this.#next.int32() | 0;
+  }
+}
+
+/** Uniform on [0, 1) as a pure function of a key and two integers (MurmurHash3's finaliser over both). */
+export function keyedUniform(key: number, a: number, b: number): number {
+  let h = mix(key ^ Math.imul(a + 1, 0x9e3779b1));
+  h = mix(h ^ Math.imul(b + 1, 0x85ebca77));
+  return (h >>> 0) / 4294967296;
+}
+
+function mix(value: number): number {
+  let h = value ^ (value >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

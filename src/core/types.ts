@@ -1,0 +1,103 @@
+/**
+ * The vocabulary of SlateLab. A world owns hidden users; an `Env` plays one seeded episode of it, one user at a time;
+ * an `Agent` answers each observation with a slate and learns from the response.
+ */
+import type { ClickHistory } from "./clicks.ts";
+import type { Seed } from "./random.ts";
+
+/** `clicked` when the user chose nothing. */
+export const NO_CLICK = -1;
+
+/** Distinct item ids, in the order shown. */
+export type Slate = ArrayLike<number>;
+
+/** Public facts about every item. Item ids are 0..size-1. */
+export interface Catalogue {
+  readonly size: number;
+  /** Identifies the content (texts included): caches keyed by it stay valid exactly as long as it does. */
+  readonly hash: string;
+  /** Headline or title. */
+  title(item: number): string;
+  /** Short description; may be empty. */
+  description(item: number): string;
+}
+
+/** Clicks in time order, as parallel columns. A click in the log and a row of a data set are the same thing. */
+export interface Interactions {
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+}
+
+/** All that an agent is told before it answers. */
+export interface Observation {
+  readonly user: number;
+  /** The user's public clicks so far. */
+  readonly history: ClickHistory;
+  /** Rounds played in this episode so far, over all users. */
+  readonly round: number;
+}
+
+/** What a slate led to. */
+export interface Step {
+  /** The next user to serve; null when nobody is left and the episode is over. */
+  readonly observation: Observation | null;
+  /** The item chosen, or NO_CLICK. */
+  readonly clicked: number;
+  readonly reward: number;
+  /** The user just served left for good (out of patience). */
+  readonly terminated: boolean;
+  /** The user just served reached the horizon. */
+  readonly truncated: boolean;
+}
+
+/** One seeded episode at a time over a world's hidden users. */
+export interface Env {
+  readonly users: number;
+  readonly slateSize: number;
+  /** Most rounds one user is served in an episode. */
+  readonly horizon: number;
+  readonly catalogue: Catalogue;
+  /** Starts an episode. The same seed gives the same users, arrivals and luck. */
+  reset(seed: Seed): Observation;
+  /** Shows a slate to the user of the last observation. A bad slate throws a UsageError and changes nothing. */
+  step(slate: Slate): Step;
+}
+
+/** A response as the agent learns it. */
+export interface Transition extends Omit<Step, "observation"> {
+  readonly observation: Observation;
+  readonly slate: Slate;
+}
+
+/** Proposes slates and learns from responses. Everything it holds of an episode is in its snapshot. */
+export interface Agent {
+  recommend(observation: Observation): Slate;
+  learn(transition: Transition): void;
+  /** A structured-cloneable copy of the state that `learn` and `recommend` change, the random stream included. */
+  snapshot(): unknown;
+  /** Back to a snapshot of the same agent. */
+  restore(snapshot: unknown): void;
+  /** Frees what is not garbage-collected (tensors, WebAssembly memory). */
+  dispose(): void;
+}
+
+/** The hidden state's one door, for the oracle alone. */
+export interface Oracle {
+  /** The user's unseen items of highest true utility at this moment, best first. */
+  best(user: number, count: number): Int32Array;
+}
+
+/** A catalogue and a population of hidden users, built once; episodes are played on its envs. */
+export interface World {
+  /** Scenario id, e.g. `cup`. */
+  readonly id: string;
+  /** Identifies settings, data and generator version: the same hash means the same hidden users and items. */
+  readonly hash: string;
+  readonly catalogue: Catalogue;
+  readonly users: number;
+  readonly slateSize: number;
+  readonly horizon: number;
+  /** What is public before the first round: every user's clicks so far, in time order. */
+  readonly interactions: Interactions;
+  createEnv(): Env;
+}

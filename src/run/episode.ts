@@ -1,0 +1,37 @@
+import { Interrupted } from "../core/errors.ts";
+import type { Seed } from "../core/random.ts";
+import type { Agent, Env, Observation, Transition } from "../core/types.ts";
+
+/** Observes the loop. Worlds, agents and models never log; recorders do. */
+export interface Recorder {
+  record(transition: Transition): void;
+}
+
+export interface EpisodeOptions {
+  env: Env;
+  agent: Agent;
+  seed: Seed;
+  recorders?: readonly Recorder[];
+  /** Called now and then with the rounds played; throw or return false from it to stop the episode. */
+  onProgress?: (rounds: number) => boolean | undefined;
+}
+
+/** Rounds between two progress calls. */
+const PROGRESS_EVERY = 4096;
+
+/** Plays one episode to its end and returns the number of rounds. Throws `Interrupted` when told to stop. */
+export function runEpisode({ env, agent, seed, recorders = [], onProgress }: EpisodeOptions): number {
+  let observation: Observation | null = env.reset(seed);
+  let rounds = 0;
+  while (observation) {
+    const slate = agent.recommend(observation);
+    const { observation: next, clicked, reward, terminated, truncated } = env.step(slate);
+    const transition: Transition = { observation, slate, clicked, reward, terminated, truncated };
+    agent.learn(transition);
+    for (const recorder of recorders) recorder.record(transition);
+    observation = next;
+    if (++rounds % PROGRESS_EVERY === 0 && onProgress?.(rounds) === false) throw new Interrupted("Episode stopped");
+  }
+  onProgress?.(rounds);
+  return rounds;
+}
