@@ -8,8 +8,8 @@ import type { Slate } from "../core/types.ts";
 export class EpisodeLog {
   readonly slateSize: number;
   #length = 0;
-  #users = new Int32Array(1024);
-  #clicked = new Int32Array(1024);
+  #users: Int32Array = new Int32Array(1024);
+  #clicked: Int32Array = new Int32Array(1024);
   #slates: Int32Array;
 
   constructor(slateSize: number) {
