@@ -20,4 +20,6 @@ export interface EpisodeSummary {
   readonly novelty: number;
   /** Rounds of each user: [users]. */
   readonly userRounds: Int32Array;
+  /** Clicks so far, over all users, after each round of `logSpacedRounds(rounds)`; the last is `clicks`. */
+  readonly clickCurve: Int32Array;
 }
