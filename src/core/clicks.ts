@@ -9,22 +9,26 @@ const SCAN_LIMIT = 16;
  */
 export class ClickHistory implements Iterable<number> {
   readonly #clicks: UserClicks;
-  readonly length: number;
+  readonly #length: number;
 
   constructor(clicks: UserClicks, length: number) {
     this.#clicks = clicks;
-    this.length = length;
+    this.#length = length;
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   /** Item at a position, negative from the end, as in `Array.at`. */
   at(index: number): number | undefined {
-    const i = index < 0 ? this.length + index : index;
-    return i >= 0 && i < this.length ? this.#clicks.itemAt(i) : undefined;
+    const i = index < 0 ? this.#length + index : index;
+    return i >= 0 && i < this.#length ? this.#clicks.itemAt(i) : undefined;
   }
 
   includes(item: number): boolean {
     const position = this.#clicks.positionOf(item);
-    return position >= 0 && position < this.length;
+    return position >= 0 && position < this.#length;
   }
 
   toArray(): number[] {
@@ -32,7 +36,7 @@ export class ClickHistory implements Iterable<number> {
   }
 
   *[Symbol.iterator](): Iterator<number> {
-    for (let i = 0; i < this.length; i++) yield this.#clicks.itemAt(i);
+    for (let i = 0; i < this.#length; i++) yield this.#clicks.itemAt(i);
   }
 }
 

@@ -3,7 +3,7 @@
  * an `Agent` answers each observation with a slate and learns from the response.
  */
 import type { ClickHistory } from "./clicks.ts";
-import type { Seed } from "./random.ts";
+import type { Seed, Stream } from "./random.ts";
 
 /** `clicked` when the user chose nothing. */
 export const NO_CLICK = -1;
@@ -75,8 +75,8 @@ export interface Agent {
   learn(transition: Transition): void;
   /** A structured-cloneable copy of the state that `learn` and `recommend` change, the random stream included. */
   snapshot(): unknown;
-  /** Back to a snapshot of the same agent. */
-  restore(snapshot: unknown): void;
+  /** Back to a snapshot of the same agent; a stream, where given, takes the place of the snapshot's. */
+  restore(snapshot: unknown, random?: Stream): void;
   /** Frees what is not garbage-collected (tensors, WebAssembly memory). */
   dispose(): void;
 }

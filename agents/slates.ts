@@ -1,0 +1,36 @@
+/** Pieces that several agents share. */
+import type { Stream } from "../src/core/random.ts";
+
+export interface Filling {
+  readonly size: number;
+  /** Items in the catalogue. */
+  readonly items: number;
+  readonly random: Stream;
+  /** Items to leave out while others can be found. */
+  readonly exclude?: (item: number) => boolean;
+}
+
+/** Draws for each place of a slate before exclusion is given up: a user may have seen nearly everything. */
+const PATIENCE = 1000;
+
+/** Fills a slate with distinct random items up to its size. Returns the same array. */
+export function fillRandomly(slate: number[], { size, items, random, exclude }: Filling): number[] {
+  for (let draws = 0; slate.length < size; draws++) {
+    const item = random.int(items);
+    if (slate.includes(item) || (draws < PATIENCE * size && exclude?.(item))) continue;
+    slate.push(item);
+  }
+  return slate;
+}
+
+/** The first items of a ranking that the user has not clicked; clicked ones follow where too few are left. */
+export function firstUnseen(ranking: Iterable<number>, size: number, seen: { includes(item: number): boolean }): number[] {
+  const fresh: number[] = [];
+  const stale: number[] = [];
+  for (const item of ranking) {
+    if (!seen.includes(item)) fresh.push(item);
+    else if (stale.length < size) stale.push(item);
+    if (fresh.length === size) return fresh;
+  }
+  return [...fresh, ...stale].slice(0, size);
+}

@@ -1,0 +1,113 @@
+/** The clicks users start with: random items, accepted with the probability that the user would click them. */
+import type { Stream } from "../../src/core/random.ts";
+import type { DotTable } from "../../src/engine/dot-table.ts";
+import type { CupSettings } from "./settings.ts";
+
+/** Random items tried before the whole catalogue is weighed instead: for users whom little pleases. */
+const ATTEMPTS = 20_000;
+
+export interface StartsInput {
+  readonly items: DotTable;
+  /** [users × items.width] */
+  readonly tastes: Float32Array;
+  readonly settings: CupSettings;
+  readonly random: Stream;
+}
+
+/** Draws every user's first clicks with the click model itself: distinct items for each user. */
+export function drawStarts({ items, tastes, settings, random }: StartsInput): Int32Array[] {
+  return Array.from({ length: settings.users }, (_, user) => {
+    const taken = new Set<number>();
+    while (taken.size < settings.startClicks) {
+      taken.add(drawClick({ items, tastes, settings, random }, [user], (item) => taken.has(item)));
+    }
+    return Int32Array.from(taken);
+  });
+}
+
+/**
+ * Which generated item takes each public id, so that users who are known to have clicked an id would indeed click it.
+ * Ids say nothing by themselves, so any assignment is as good; this one follows the click model given the histories:
+ * an id several users clicked gets an item drawn with the product of their click probabilities.
+ * Returns the generated item of each id: [items].
+ */
+export function assignIds(histories: readonly ArrayLike<number>[], input: StartsInput): Int32Array {
+  const itemOf = new Int32Array(input.items.count).fill(-1);
+  const taken = new Uint8Array(input.items.count);
+  const readers = readersByItem(histories);
+  // The most clicked ids first: they are the hardest to suit.
+  for (const [id, users] of [...readers].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])) {
+    itemOf[id] = drawClick(input, users, (item) => taken[item] === 1);
+    taken[itemOf[id]] = 1;
+  }
+  let next = 0;
+  for (let id = 0; id < itemOf.length; id++) {
+    if (itemOf[id] >= 0) continue;
+    while (taken[next]) next++;
+    itemOf[id] = next++;
+  }
+  return itemOf;
+}
+
+function readersByItem(histories: readonly ArrayLike<number>[]): Map<number, number[]> {
+  const readers = new Map<number, number[]>();
+  for (const [user, items] of histories.entries()) {
+    for (const item of Array.from(items)) readers.set(item, [...(readers.get(item) ?? []), user]);
+  }
+  return readers;
+}
+
+/** One item drawn with probability proportional to the product of the users' click probabilities. */
+function drawClick(input: StartsInput, users: readonly number[], isTaken: (item: number) => boolean): number {
+  const { items, random } = input;
+  if (users.length === 1) {
+    loadTaste(input, users[0]);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const item = random.int(items.count);
+      if (!isTaken(item) && random.uniform() < clickProbability(items.dots([item])[0], input.settings)) return item;
+    }
+  }
+  return drawWeighted(weighCatalogue(input, users), isTaken, random);
+}
+
+/** log Π P(click) over the users, for each item: [items]. */
+function weighCatalogue(input: StartsInput, users: readonly number[]): Float64Array {
+  const logs = new Float64Array(input.items.count);
+  for (const user of users) {
+    loadTaste(input, user);
+    const utilities = input.items.dotAll();
+    for (let j = 0; j < logs.length; j++) logs[j] += logClickProbability(utilities[j], input.settings);
+  }
+  return logs;
+}
+
+function drawWeighted(logs: Float64Array, isTaken: (item: number) => boolean, random: Stream): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < logs.length; j++) if (logs[j] > highest && !isTaken(j)) highest = logs[j];
+  let total = 0;
+  for (let j = 0; j < logs.length; j++) if (!isTaken(j)) total += Math.exp(logs[j] - highest);
+  let left = random.uniform() * total;
+  let last = -1;
+  for (let j = 0; j < logs.length; j++) {
+    if (isTaken(j)) continue;
+    last = j;
+    left -= Math.exp(logs[j] - highest);
+    if (left < 0) break;
+  }
+  return last;
+}
+
+function loadTaste({ items, tastes }: StartsInput, user: number): void {
+  items.query.set(tastes.subarray(user * items.width, (user + 1) * items.width));
+}
+
+/** Softmax of one item against "no click". */
+function clickProbability(utility: number, { noClick, temperature }: CupSettings): number {
+  return 1 / (1 + Math.exp((noClick - utility) / temperature));
+}
+
+/** ln P(click), finite where the probability itself would be 0. */
+function logClickProbability(utility: number, { noClick, temperature }: CupSettings): number {
+  const margin = (noClick - utility) / temperature;
+  return margin > 0 ? -margin - Math.log1p(Math.exp(-margin)) : -Math.log1p(Math.exp(margin));
+}

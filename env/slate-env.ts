@@ -1,0 +1,181 @@
+import { type ClickHistory, UserClicks } from "../src/core/clicks.ts";
+import { expected, UsageError } from "../src/core/errors.ts";
+import { keyedUniform, type Seed, Stream } from "../src/core/random.ts";
+import { checkSlate } from "../src/core/slate.ts";
+import { type Catalogue, type Env, NO_CLICK, type Observation, type Slate, type Step } from "../src/core/types.ts";
+import type { DotTable } from "../src/engine/dot-table.ts";
+import { Arrivals } from "./arrivals.ts";
+import { choose, softmaxWeights } from "./choice.ts";
+import { swapLiked, walk } from "./drift.ts";
+import { installOracle } from "./oracle.ts";
+import type { Rules } from "./rules.ts";
+
+/** Users with hidden tastes and items with hidden features: utility = [taste; transition of last click; 1] · features. */
+export interface Population {
+  readonly catalogue: Catalogue;
+  /** Item features, one row an item. */
+  readonly items: DotTable;
+  /** Users' tastes: [users × tasteWidth]. */
+  readonly tastes: Float32Array;
+  readonly tasteWidth: number;
+  /** What the last click adds to the query: [items × width]. Absent where order does not matter. */
+  readonly transitions?: { readonly rows: Float32Array; readonly width: number };
+  /** Each user's public clicks before the episode, oldest first. */
+  readonly starts: readonly ArrayLike<number>[];
+}
+
+/** A user during an episode. All of it but `view` is hidden. */
+interface HiddenUser {
+  readonly clicks: UserClicks;
+  view: ClickHistory;
+  patience: number;
+  rounds: number;
+  /** Changes whenever the user's utilities do. */
+  version: number;
+}
+
+/**
+ * One episode at a time over a population: a softmax choice with "no click", patience, a horizon.
+ * Rules: DataLab Cup 4. The same seed gives the same arrivals, and the same luck to a user in the same own round.
+ */
+export class SlateEnv implements Env {
+  readonly users: number;
+  readonly slateSize: number;
+  readonly horizon: number;
+  readonly catalogue: Catalogue;
+  readonly #population: Population;
+  readonly #rules: Rules;
+  /** Utilities, then weights, of the slate and (last) of no click. */
+  readonly #weights: Float64Array;
+  #tastes: Float32Array;
+  #hidden: HiddenUser[] = [];
+  #arrivals = new Arrivals(0, 0);
+  #choiceKey = 0;
+  #driftKey = 0;
+  #round = 0;
+  #user = -1;
+  /** Counts changes of anyone's utilities, over all episodes of this env. */
+  #changes = 0;
+
+  constructor(population: Population, rules: Rules) {
+    this.users = population.starts.length;
+    this.slateSize = rules.slateSize;
+    this.horizon = rules.horizon;
+    this.catalogue = population.catalogue;
+    this.#population = population;
+    this.#rules = rules;
+    this.#weights = new Float64Array(rules.slateSize + 1);
+    this.#tastes = population.tastes;
+    installOracle(this, population.items, {
+      version: (user) => this.#hidden[user].version,
+      seen: (user) => this.#hidden[user].clicks,
+      loadQuery: (user) => this.#loadQuery(user),
+    });
+  }
+
+  reset(seed: Seed): Observation {
+    if (typeof seed !== "string" && !Number.isFinite(seed)) throw expected("a finite number or a string", seed, "seed");
+    const root = new Stream(seed);
+    if (this.#drifts) this.#tastes = this.#population.tastes.slice();
+    if (this.#drifts || this.#population.transitions) this.#changes++;
+    this.#hidden = this.#population.starts.map((items) => this.#newcomer(items));
+    this.#choiceKey = root.fork("choices").key();
+    this.#driftKey = root.fork("drift").key();
+    this.#arrivals = new Arrivals(this.users, root.fork("arrivals").key());
+    this.#round = 0;
+    return this.#serve();
+  }
+
+  step(slate: Slate): Step {
+    if (this.#user < 0) throw new UsageError("Expected reset() before step(), got a step with no user waiting");
+    checkSlate(slate, this.slateSize, this.catalogue.size);
+    const user = this.#user;
+    const hidden = this.#hidden[user];
+    const clicked = this.#respond(user, hidden, slate);
+    hidden.rounds++;
+    this.#round++;
+    const terminated = hidden.patience <= 0;
+    const truncated = !terminated && hidden.rounds >= this.horizon;
+    if (terminated || truncated) this.#arrivals.remove(user);
+    else if (this.#drifts) this.#drift(user, hidden);
+    const observation = this.#arrivals.count > 0 ? this.#serve() : this.#close();
+    return { observation, clicked, reward: clicked === NO_CLICK ? 0 : 1, terminated, truncated };
+  }
+
+  get #drifts(): boolean {
+    return this.#rules.drift > 0 || this.#rules.swapEvery > 0;
+  }
+
+  #newcomer(items: ArrayLike<number>): HiddenUser {
+    const clicks = new UserClicks(items);
+    return { clicks, view: clicks.view(), patience: this.#rules.patience, rounds: 0, version: this.#changes };
+  }
+
+  #serve(): Observation {
+    this.#user = this.#arrivals.at(this.#round);
+    return { user: this.#user, history: this.#hidden[this.#user].view, round: this.#round };
+  }
+
+  #close(): null {
+    this.#user = -1;
+    return null;
+  }
+
+  /** Draws the choice and settles patience and history. Returns the item or NO_CLICK. */
+  #respond(user: number, hidden: HiddenUser, slate: Slate): number {
+    const total = this.#weigh(user, hidden, slate);
+    const position = choose(this.#weights, total, keyedUniform(this.#choiceKey, user, hidden.rounds));
+    if (position === NO_CLICK) {
+      hidden.patience -= this.#rules.patienceLoss;
+      return NO_CLICK;
+    }
+    const probability = this.#weights[position] / total;
+    hidden.patience += Math.min(Math.max(probability * this.#rules.patienceGain, 0), 1);
+    hidden.clicks.add(slate[position]);
+    hidden.view = hidden.clicks.view();
+    if (this.#population.transitions) hidden.version = ++this.#changes;
+    return slate[position];
+  }
+
+  /** Fills `#weights` for a slate and returns their total. */
+  #weigh(user: number, hidden: HiddenUser, slate: Slate): number {
+    this.#loadQuery(user);
+    const utilities = this.#population.items.dots(slate);
+    const weights = this.#weights;
+    for (let i = 0; i < this.slateSize; i++) {
+      weights[i] = hidden.clicks.includes(slate[i]) ? Number.NEGATIVE_INFINITY : utilities[i];
+    }
+    weights[this.slateSize] = this.#rules.noClick;
+    return softmaxWeights(weights, this.#rules.temperature);
+  }
+
+  /** query ← [taste; transition of the last click; 1] (the latter two only where order matters). */
+  #loadQuery(user: number): void {
+    const { items, tasteWidth, transitions } = this.#population;
+    copyRow(this.#tastes, user * tasteWidth, { to: items.query, at: 0, width: tasteWidth });
+    if (!transitions) return;
+    const last = this.#hidden[user].view.at(-1) as number;
+    copyRow(transitions.rows, last * transitions.width, { to: items.query, at: tasteWidth, width: transitions.width });
+    items.query[tasteWidth + transitions.width] = 1;
+  }
+
+  #drift(user: number, hidden: HiddenUser): void {
+    const { tasteWidth } = this.#population;
+    const taste = this.#tastes.subarray(user * tasteWidth, (user + 1) * tasteWidth);
+    const step = { taste, key: this.#driftKey, user, round: hidden.rounds };
+    if (this.#rules.drift > 0) walk(step, this.#rules.drift);
+    if (this.#rules.swapEvery > 0 && hidden.rounds % this.#rules.swapEvery === 0) swapLiked(step);
+    hidden.version = ++this.#changes;
+  }
+}
+
+interface RowTarget {
+  to: Float32Array;
+  at: number;
+  width: number;
+}
+
+/** A plain loop: for rows this short it beats `set(subarray())`. */
+function copyRow(from: Float32Array, start: number, { to, at, width }: RowTarget): void {
+  for (let i = 0; i < width; i++) to[at + i] = from[start + i];
+}

@@ -1,0 +1,25 @@
+import { expected } from "./errors.ts";
+import type { Slate } from "./types.ts";
+
+/** Refuses a slate that is not exactly `size` distinct item ids in 0..items-1. Throws a UsageError. */
+export function checkSlate(slate: Slate, size: number, items: number): void {
+  if (slate === null || typeof slate !== "object" || slate.length !== size) throw wrongLength(slate, size);
+  for (let i = 0; i < size; i++) {
+    const item = slate[i];
+    if (!(item >= 0 && item < items && Number.isInteger(item))) throw wrongItem(slate, i, items);
+    for (let j = 0; j < i; j++) if (slate[j] === item) throw expected(`${size} distinct items`, asArray(slate), "slate");
+  }
+}
+
+function wrongLength(slate: Slate, size: number): Error {
+  const isList = Array.isArray(slate) || ArrayBuffer.isView(slate);
+  return expected(`a slate of ${size} items`, isList ? `${slate.length}: ${asArray(slate)}` : slate, "slate");
+}
+
+function wrongItem(slate: Slate, position: number, items: number): Error {
+  return expected(`an item id from 0 to ${items - 1} at position ${position}`, slate[position], "slate");
+}
+
+function asArray(slate: Slate): number[] {
+  return Array.from(slate);
+}
