@@ -1,0 +1,65 @@
+/** A cache of every item's nearest items (by text embedding), so that a catalogue is searched once. */
+import type { Statement } from "better-sqlite3";
+import { expected } from "../core/errors.ts";
+import { type Store, write } from "./database.ts";
+
+/** Nearest first: [k] items and their similarities. */
+export interface Neighbours {
+  readonly items: Int32Array;
+  readonly scores: Float32Array;
+}
+
+/** Neighbour lists of one catalogue under one embedder. The hashes name contents, so an entry never goes stale. */
+export class NeighbourCache {
+  readonly #store: Store;
+  readonly #key: readonly [string, string];
+  readonly #get: Statement;
+
+  constructor(store: Store, { catalogueHash, embedderHash }: { catalogueHash: string; embedderHash: string }) {
+    this.#store = store;
+    this.#key = [catalogueHash, embedderHash];
+    this.#get = store
+      .prepare("SELECT neighbours FROM neighbours WHERE catalogue_hash = ? AND embedder_hash = ? AND item = ?")
+      .pluck();
+  }
+
+  get(item: number): Neighbours | undefined {
+    const blob = this.#get.get(...this.#key, item) as Buffer | undefined;
+    return blob && unpack(blob);
+  }
+
+  /** Stores lists in one transaction, over earlier ones of the same items. */
+  putAll(lists: Iterable<readonly [item: number, neighbours: Neighbours]>): void {
+    const put = this.#store.prepare("INSERT OR REPLACE INTO neighbours VALUES (?, ?, ?, ?)");
+    write(this.#store, () => {
+      for (const [item, neighbours] of lists) put.run(...this.#key, item, pack(neighbours));
+    });
+  }
+
+  /** Number of items that have a list of at least k neighbours. */
+  count(k: number): number {
+    return this.#store
+      .prepare(`SELECT count(*) FROM neighbours
+        WHERE catalogue_hash = ? AND embedder_hash = ? AND length(neighbours) >= ?`)
+      .pluck()
+      .get(...this.#key, k * BYTES_PER_NEIGHBOUR) as number;
+  }
+}
+
+const BYTES_PER_NEIGHBOUR = Int32Array.BYTES_PER_ELEMENT + Float32Array.BYTES_PER_ELEMENT;
+
+/** k items, then k scores. */
+function pack({ items, scores }: Neighbours): Buffer {
+  if (items.length !== scores.length) throw expected(`${items.length} scores, one an item`, scores.length);
+  return Buffer.concat([bytes(items), bytes(scores)]);
+}
+
+function unpack(blob: Buffer): Neighbours {
+  const k = blob.length / BYTES_PER_NEIGHBOUR;
+  const aligned = new Uint8Array(blob).buffer;
+  return { items: new Int32Array(aligned, 0, k), scores: new Float32Array(aligned, k * 4, k) };
+}
+
+function bytes(array: Int32Array | Float32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}

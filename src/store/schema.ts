@@ -1,0 +1,91 @@
+/** The database's tables, as a list of migrations: number n brings a database from version n to n + 1. */
+import type { Database } from "better-sqlite3";
+
+/** Marks a SQLite file as ours ("SLAB" in ASCII). */
+export const APPLICATION_ID = 0x534c4142;
+
+/** Most items of a slate that the log can hold. */
+export const SLATE_COLUMNS = 5;
+
+/**
+ * `episodes.id` is never used twice (AUTOINCREMENT), so that a writer whose episode was started again elsewhere finds
+ * its row gone instead of writing into the new one. `rounds` holds public facts only: nothing hidden of a user.
+ */
+const INITIAL = `
+CREATE TABLE suites (
+  id INTEGER PRIMARY KEY,
+  config_hash TEXT NOT NULL,
+  config TEXT NOT NULL,
+  world_id TEXT NOT NULL,
+  world_hash TEXT NOT NULL,
+  version TEXT NOT NULL,
+  commit_sha TEXT,
+  seeds_kind TEXT NOT NULL CHECK (seeds_kind IN ('development', 'test', 'custom')),
+  created_at TEXT NOT NULL,
+  finished_at TEXT
+) STRICT;
+CREATE INDEX suites_by_config ON suites (config_hash);
+
+CREATE TABLE episodes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  suite_id INTEGER NOT NULL REFERENCES suites (id) ON DELETE CASCADE,
+  agent TEXT NOT NULL,
+  seed TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  finished INTEGER NOT NULL DEFAULT 0 CHECK (finished IN (0, 1)),
+  rounds INTEGER,
+  clicks INTEGER,
+  summary TEXT,
+  user_rounds BLOB,
+  click_curve BLOB,
+  seconds REAL,
+  peak_mb REAL,
+  checkpoint_hash TEXT,
+  UNIQUE (suite_id, agent, seed, episode)
+) STRICT;
+
+CREATE TABLE rounds (
+  episode_id INTEGER NOT NULL REFERENCES episodes (id) ON DELETE CASCADE,
+  round INTEGER NOT NULL,
+  user INTEGER NOT NULL,
+  i0 INTEGER NOT NULL,
+  i1 INTEGER,
+  i2 INTEGER,
+  i3 INTEGER,
+  i4 INTEGER,
+  clicked INTEGER,
+  PRIMARY KEY (episode_id, round)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE leaderboard (
+  suite_id INTEGER NOT NULL REFERENCES suites (id) ON DELETE CASCADE,
+  agent TEXT NOT NULL,
+  rank INTEGER,
+  row TEXT NOT NULL,
+  PRIMARY KEY (suite_id, agent)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE neighbours (
+  catalogue_hash TEXT NOT NULL,
+  embedder_hash TEXT NOT NULL,
+  item INTEGER NOT NULL,
+  neighbours BLOB NOT NULL,
+  PRIMARY KEY (catalogue_hash, embedder_hash, item)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly string[] = [INITIAL];
+
+/** Applies the migrations that the database lacks and marks it as ours. Call it in an immediate transaction. */
+export function migrate(db: Database, migrations: readonly string[]): void {
+  const version = schemaVersion(db);
+  if (version >= migrations.length) return;
+  for (const sql of migrations.slice(version)) db.exec(sql);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.pragma(`user_version = ${migrations.length}`);
+}
+
+/** Migrations already applied; 0 for an empty database. */
+export function schemaVersion(db: Database): number {
+  return db.pragma("user_version", { simple: true }) as number;
+}

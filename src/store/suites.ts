@@ -1,0 +1,95 @@
+/** Suites (agents × seeds on one world) and their leaderboard rows. */
+import { expected } from "../core/errors.ts";
+import { type Store, write } from "./database.ts";
+
+/** Where a suite's seeds come from: the public development seeds, seeds kept for the test, or the user's own. */
+export type SeedsKind = "development" | "test" | "custom";
+
+/** All that is needed to run a suite again. */
+export interface NewSuite {
+  readonly configHash: string;
+  /** Any JSON value. */
+  readonly config: unknown;
+  readonly worldId: string;
+  readonly worldHash: string;
+  /** Version of this package. */
+  readonly version: string;
+  /** Commit the package was built from, where known. */
+  readonly commit: string | null;
+  readonly seedsKind: SeedsKind;
+}
+
+export interface Suite extends NewSuite {
+  readonly id: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+}
+
+/** One agent's line; `rank` is null for an agent that did not finish every seed. `row` is any JSON value. */
+export interface LeaderboardRow {
+  readonly agent: string;
+  readonly rank: number | null;
+  readonly row: unknown;
+}
+
+const SUITE = `SELECT id, config_hash AS configHash, config, world_id AS worldId, world_hash AS worldHash, version,
+  commit_sha AS "commit", seeds_kind AS seedsKind, created_at AS createdAt, finished_at AS finishedAt FROM suites`;
+
+/** Stores a suite that is about to start; returns its id. */
+export function createSuite(store: Store, suite: NewSuite): number {
+  const insert = store.prepare(`INSERT INTO suites
+    (config_hash, config, world_id, world_hash, version, commit_sha, seeds_kind, created_at)
+    VALUES (@configHash, @config, @worldId, @worldHash, @version, @commit, @seedsKind, @createdAt)`);
+  const row = { ...suite, config: JSON.stringify(suite.config), createdAt: new Date().toISOString() };
+  return write(store, () => Number(insert.run(row).lastInsertRowid));
+}
+
+/** Throws a UsageError for an unknown id. */
+export function getSuite(store: Store, id: number): Suite {
+  const row = store.prepare(`${SUITE} WHERE id = ?`).get(id);
+  if (!row) throw expected("the id of a stored suite", id, store.name);
+  return toSuite(row);
+}
+
+/** The newest suite of this configuration that was started and not finished. */
+export function findUnfinishedSuite(store: Store, configHash: string): Suite | undefined {
+  const row = store
+    .prepare(`${SUITE} WHERE config_hash = ? AND finished_at IS NULL ORDER BY id DESC LIMIT 1`)
+    .get(configHash);
+  return row ? toSuite(row) : undefined;
+}
+
+/** All suites, newest first. */
+export function listSuites(store: Store): Suite[] {
+  return store.prepare(`${SUITE} ORDER BY id DESC`).all().map(toSuite);
+}
+
+export function markSuiteFinished(store: Store, id: number): void {
+  const update = store.prepare("UPDATE suites SET finished_at = ? WHERE id = ?");
+  const { changes } = write(store, () => update.run(new Date().toISOString(), id));
+  if (changes !== 1) throw expected("the id of a stored suite", id, store.name);
+}
+
+/** Replaces the suite's leaderboard. */
+export function saveLeaderboard(store: Store, suite: number, rows: readonly LeaderboardRow[]): void {
+  const clear = store.prepare("DELETE FROM leaderboard WHERE suite_id = ?");
+  const insert = store.prepare("INSERT INTO leaderboard (suite_id, agent, rank, row) VALUES (?, ?, ?, ?)");
+  write(store, () => {
+    clear.run(suite);
+    for (const { agent, rank, row } of rows) insert.run(suite, agent, rank, JSON.stringify(row));
+  });
+}
+
+/** The suite's leaderboard by rank, then agent; unranked agents last. */
+export function loadLeaderboard(store: Store, suite: number): LeaderboardRow[] {
+  const rows = store
+    .prepare("SELECT agent, rank, row FROM leaderboard WHERE suite_id = ? ORDER BY rank NULLS LAST, agent")
+    .all(suite) as { agent: string; rank: number | null; row: string }[];
+  return rows.map(({ agent, rank, row }) => ({ agent, rank, row: JSON.parse(row) }));
+}
+
+function toSuite(row: unknown): Suite {
+  const suite = row as Suite & { config: string };
+  return { ...suite, config: JSON.parse(suite.config) };
+}
