@@ -1,0 +1,92 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expected, UsageError } from "../../src/core/errors.ts";
+import { at, requireFile } from "../lines.ts";
+import { type Matrix, readNpy } from "./npy.ts";
+
+/** Hidden embeddings of the competition's world. */
+export interface Features {
+  /** [users × width] */
+  readonly users: Float32Array;
+  /** [items × width] */
+  readonly items: Float32Array;
+  readonly width: number;
+}
+
+/** V8 holds no longer string. */
+const LARGEST_JSON = 500_000_000;
+
+/**
+ * Reads hidden features: a folder with `users.npy` and `items.npy`, or one JSON file `{"users": [[…]], "items": [[…]]}`.
+ * Row i belongs to id i. Throws a UsageError unless all rows are finite and of one width.
+ */
+export function readFeatures(path: string): Features {
+  const [users, items] = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readFolder(path) : readJson(path);
+  const { rows, columns } = users.matrix;
+  checkFinite(users);
+  checkFinite(items);
+  if (rows === 0 || columns === 0) throw expected("at least one row and one column", [rows, columns], users.where);
+  if (items.matrix.columns !== columns) {
+    throw expected(`rows of ${columns} numbers, as for users`, items.matrix.columns, items.where);
+  }
+  return { users: users.matrix.values, items: items.matrix.values, width: columns };
+}
+
+/** A matrix and the place an error about it names. */
+interface Placed {
+  readonly matrix: Matrix;
+  readonly where: string;
+}
+
+function readFolder(folder: string): [users: Placed, items: Placed] {
+  const read = (where: string): Placed => ({ matrix: readNpy(where), where });
+  return [read(join(folder, "users.npy")), read(join(folder, "items.npy"))];
+}
+
+function readJson(path: string): [users: Placed, items: Placed] {
+  requireFile(path);
+  const { size } = statSync(path);
+  if (size > LARGEST_JSON) throw expected(`at most ${LARGEST_JSON} bytes of JSON (use .npy for more)`, size, path);
+  const value = parse(readFileSync(path, "utf8"), path);
+  const read = (key: "users" | "items"): Placed => {
+    const where = `${path}: ${key}`;
+    return { matrix: matrixOf(value?.[key], where), where };
+  };
+  return [read("users"), read("items")];
+}
+
+function parse(text: string, path: string): Partial<Record<"users" | "items", unknown>> | null {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(`${errorPlace(path, text, message)}: Expected JSON or a folder of .npy files, got ${message}`);
+  }
+}
+
+/** `path:line` where the parser's message tells how far it came, else the path. */
+function errorPlace(path: string, text: string, message: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined && !message.includes("end of JSON")) return path;
+  return at(path, text.slice(0, position === undefined ? text.length : Number(position)).split("\n").length);
+}
+
+function matrixOf(rows: unknown, where: string): Matrix {
+  if (!Array.isArray(rows) || rows.length === 0) throw expected("a list of rows", rows, where);
+  const columns = Array.isArray(rows[0]) ? rows[0].length : 0;
+  const values = new Float32Array(rows.length * columns);
+  for (const [i, row] of rows.entries()) {
+    if (!Array.isArray(row) || row.length !== columns)
+      throw expected(`rows of ${columns} numbers`, row, `${where}[${i}]`);
+    const wrong = row.findIndex((value) => typeof value !== "number");
+    if (wrong >= 0) throw expected("a number", row[wrong], `${where}[${i}][${wrong}]`);
+    values.set(row, i * columns);
+  }
+  return { rows: rows.length, columns, values };
+}
+
+function checkFinite({ matrix: { columns, values }, where }: Placed): void {
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  throw expected("finite numbers", values[wrong], `${where}[${Math.floor(wrong / columns)}][${wrong % columns}]`);
+}

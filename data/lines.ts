@@ -1,0 +1,62 @@
+/** Text files line by line, and the errors that name file and line. */
+import { createReadStream, statSync } from "node:fs";
+import { expected, UsageError } from "../src/core/errors.ts";
+
+/** Longer lines mean a file of another kind: reading on would gather all of it in memory. */
+const LONGEST_LINE = 2 ** 24;
+
+/** `path:line`, for errors. */
+export function at(path: string, line: number): string {
+  return `${path}:${line}`;
+}
+
+/** Throws a UsageError unless there is a file. */
+export function requireFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`${path}: Expected a file, got nothing there`);
+  if (!found.isFile())
+    throw new UsageError(`${path}: Expected a file, got a ${found.isDirectory() ? "folder" : "device"}`);
+}
+
+/**
+ * Calls `visit` with each line (without its end) and its number, from 1. UTF-8 with or without a byte order mark, \n or
+ * \r\n; streamed, so that the file may be larger than memory. Lines that are blank are skipped, but counted.
+ */
+export async function eachLine(path: string, visit: (text: string, line: number) => void): Promise<void> {
+  requireFile(path);
+  let rest = "";
+  let line = 0;
+  for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 2 ** 18 })) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() as string;
+    for (const text of lines) visitLine(text, ++line, visit);
+    if (rest.length > LONGEST_LINE)
+      throw expected("lines of text", `a line of over ${LONGEST_LINE} characters`, at(path, line + 1));
+  }
+  visitLine(rest, line + 1, visit);
+}
+
+function visitLine(text: string, line: number, visit: (text: string, line: number) => void): void {
+  const bare = line === 1 && text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const trimmed = bare.trim();
+  if (trimmed) visit(trimmed, line);
+}
+
+/** A JSON object from one line. */
+export function parseObject(text: string, where: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw expected("a JSON object", text, where);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw expected("a JSON object", value, where);
+  return value as Record<string, unknown>;
+}
+
+/** An unsigned whole number in plain digits. */
+export function parseId(token: string, what: string, where: string): number {
+  if (!/^\d{1,9}$/.test(token)) throw expected(what, token, where);
+  return Number(token);
+}
