@@ -1,3 +1,4 @@
+import { sequenceCount, toInteractions } from "../src/core/sequences.ts";
 import type { Interactions, World } from "../src/core/types.ts";
 import type { Rules } from "./rules.ts";
 import { type Population, SlateEnv } from "./slate-env.ts";
@@ -11,23 +12,16 @@ export interface LatentWorld {
   readonly interactions?: Interactions;
 }
 
-/** A world over a population. Envs share the item table, so an env is played on one thread at a time. */
+/** A world over a population. Its envs share the item table and belong to the thread that built it. */
 export function latentWorld({ id, hash, population, rules, interactions }: LatentWorld): World {
   return {
     id,
     hash,
     catalogue: population.catalogue,
-    users: population.starts.length,
+    users: sequenceCount(population.starts),
     slateSize: rules.slateSize,
     horizon: rules.horizon,
-    interactions: interactions ?? startingClicks(population.starts),
+    interactions: interactions ?? toInteractions(population.starts),
     createEnv: () => new SlateEnv(population, rules),
   };
-}
-
-/** The clicks users start with, user by user. */
-function startingClicks(starts: readonly ArrayLike<number>[]): Interactions {
-  const users = starts.flatMap((items, user) => Array.from(items, () => user));
-  const items = starts.flatMap((list) => Array.from(list));
-  return { users: Int32Array.from(users), items: Int32Array.from(items) };
 }

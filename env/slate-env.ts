@@ -1,6 +1,7 @@
 import { type ClickHistory, UserClicks } from "../src/core/clicks.ts";
 import { expected, UsageError } from "../src/core/errors.ts";
 import { keyedUniform, type Seed, Stream } from "../src/core/random.ts";
+import { type Sequences, sequenceCount, sequenceOf } from "../src/core/sequences.ts";
 import { checkSlate } from "../src/core/slate.ts";
 import { type Catalogue, type Env, NO_CLICK, type Observation, type Slate, type Step } from "../src/core/types.ts";
 import type { DotTable } from "../src/engine/dot-table.ts";
@@ -13,7 +14,7 @@ import type { Rules } from "./rules.ts";
 /** Users with hidden tastes and items with hidden features: utility = [taste; transition of last click; 1] · features. */
 export interface Population {
   readonly catalogue: Catalogue;
-  /** Item features, one row an item. */
+  /** Item features, one row an item; where order does not matter, the tastes are its queries. */
   readonly items: DotTable;
   /** Users' tastes: [users × tasteWidth]. */
   readonly tastes: Float32Array;
@@ -21,7 +22,7 @@ export interface Population {
   /** What the last click adds to the query: [items × width]. Absent where order does not matter. */
   readonly transitions?: { readonly rows: Float32Array; readonly width: number };
   /** Each user's public clicks before the episode, oldest first. */
-  readonly starts: readonly ArrayLike<number>[];
+  readonly starts: Sequences;
 }
 
 /** A user during an episode. All of it but `view` is hidden. */
@@ -45,6 +46,8 @@ export class SlateEnv implements Env {
   readonly catalogue: Catalogue;
   readonly #population: Population;
   readonly #rules: Rules;
+  /** Utilities stay what they are: no drift, and order does not matter. */
+  readonly #isFixed: boolean;
   /** Utilities, then weights, of the slate and (last) of no click. */
   readonly #weights: Float64Array;
   #tastes: Float32Array;
@@ -58,7 +61,7 @@ export class SlateEnv implements Env {
   #changes = 0;
 
   constructor(population: Population, rules: Rules) {
-    this.users = population.starts.length;
+    this.users = sequenceCount(population.starts);
     this.slateSize = rules.slateSize;
     this.horizon = rules.horizon;
     this.catalogue = population.catalogue;
@@ -66,6 +69,7 @@ export class SlateEnv implements Env {
     this.#rules = rules;
     this.#weights = new Float64Array(rules.slateSize + 1);
     this.#tastes = population.tastes;
+    this.#isFixed = !this.#drifts && !population.transitions;
     installOracle(this, population.items, {
       version: (user) => this.#hidden[user].version,
       seen: (user) => this.#hidden[user].clicks,
@@ -77,8 +81,8 @@ export class SlateEnv implements Env {
     if (typeof seed !== "string" && !Number.isFinite(seed)) throw expected("a finite number or a string", seed, "seed");
     const root = new Stream(seed);
     if (this.#drifts) this.#tastes = this.#population.tastes.slice();
-    if (this.#drifts || this.#population.transitions) this.#changes++;
-    this.#hidden = this.#population.starts.map((items) => this.#newcomer(items));
+    if (!this.#isFixed) this.#changes++;
+    this.#hidden = Array.from({ length: this.users }, (_, user) => this.#newcomer(user));
     this.#choiceKey = root.fork("choices").key();
     this.#driftKey = root.fork("drift").key();
     this.#arrivals = new Arrivals(this.users, root.fork("arrivals").key());
@@ -106,8 +110,8 @@ export class SlateEnv implements Env {
     return this.#rules.drift > 0 || this.#rules.swapEvery > 0;
   }
 
-  #newcomer(items: ArrayLike<number>): HiddenUser {
-    const clicks = new UserClicks(items);
+  #newcomer(user: number): HiddenUser {
+    const clicks = new UserClicks(sequenceOf(this.#population.starts, user));
     return { clicks, view: clicks.view(), patience: this.#rules.patience, rounds: 0, version: this.#changes };
   }
 
@@ -139,14 +143,21 @@ export class SlateEnv implements Env {
 
   /** Fills `#weights` for a slate and returns their total. */
   #weigh(user: number, hidden: HiddenUser, slate: Slate): number {
-    this.#loadQuery(user);
-    const utilities = this.#population.items.dots(slate);
+    const utilities = this.#utilities(user, slate);
     const weights = this.#weights;
     for (let i = 0; i < this.slateSize; i++) {
       weights[i] = hidden.clicks.includes(slate[i]) ? Number.NEGATIVE_INFINITY : utilities[i];
     }
     weights[this.slateSize] = this.#rules.noClick;
     return softmaxWeights(weights, this.#rules.temperature);
+  }
+
+  /** A taste that never changes is asked where it lies; any other query is made up first. */
+  #utilities(user: number, slate: Slate): Float32Array {
+    const { items } = this.#population;
+    if (this.#isFixed) return items.dotsOf(user, slate);
+    this.#loadQuery(user);
+    return items.dots(slate);
   }
 
   /** query ← [taste; transition of the last click; 1] (the latter two only where order matters). */

@@ -3,11 +3,11 @@ import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
-import type { Catalogue, World } from "../../src/core/types.ts";
+import { packSequences, type Sequences } from "../../src/core/sequences.ts";
+import type { World } from "../../src/core/types.ts";
 import { DotTable } from "../../src/engine/dot-table.ts";
 import { readBlobFile, writeBlobFile } from "../../src/store/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
-import { type FlatLists, flatten, unflatten } from "../lists.ts";
 import type { CupFiles, WorldInputs } from "../scenario.ts";
 import { DIMENSIONS, generateItems, generateTastes, type Items } from "./generate.ts";
 import type { CupSettings } from "./settings.ts";
@@ -55,13 +55,14 @@ export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs 
   const parts = readOrGenerate(hash, sized, inputs);
   const width = parts.features.length / sized.items;
   const catalogue =
-    inputs.cup?.catalogue ?? new PackedCatalogue(parts.textBytes, parts.textOffsets, contentHash(hash, "texts"));
+    inputs.cup?.catalogue ??
+    new PackedCatalogue({ bytes: parts.textBytes, offsets: parts.textOffsets, hash: contentHash(hash, "texts") });
   const population = {
     catalogue,
-    items: new DotTable(sized.items, width).fill(parts.features),
+    items: new DotTable(sized.items, width, sized.users).fill(parts.features).fillQueries(parts.tastes),
     tastes: parts.tastes,
     tasteWidth: width,
-    starts: unflatten({ values: parts.startItems, offsets: parts.startOffsets }),
+    starts: { items: parts.startItems, offsets: parts.startOffsets },
   };
   const world = latentWorld({ id, hash: contentHash(hash, sized), population, rules: sized });
   truths.set(world, { category: parts.category, story: parts.story });
@@ -100,8 +101,8 @@ function hiddenSettings(settings: CupSettings): Partial<CupSettings> {
 }
 
 function fileDigest({ histories, catalogue, features }: CupFiles): unknown[] {
-  const lists = histories && flatten(histories);
-  return [lists?.values, lists?.offsets, catalogue?.hash, features?.users, features?.items].filter((it) => it !== undefined);
+  const lists = histories && packSequences(histories);
+  return [lists?.items, lists?.offsets, catalogue?.hash, features?.users, features?.items].filter((it) => it !== undefined);
 }
 
 function readOrGenerate(hash: string, settings: CupSettings, { cacheDir, cup = {}, notify }: WorldInputs): Parts {
@@ -123,11 +124,12 @@ function generate(settings: CupSettings, files: CupFiles): Parts {
 
 /** Real features and texts; first clicks are drawn where no file gives them. */
 function fromFiles(settings: CupSettings, { histories, features }: CupFiles, random: Stream): Parts {
-  const { users: tastes, items, width } = features as NonNullable<CupFiles["features"]>;
+  const { users, items, width } = features as NonNullable<CupFiles["features"]>;
+  const tastes = users.subarray(0, settings.users * width);
   const table = new DotTable(settings.items, width).fill(items);
   const starts = histories ?? drawStarts({ items: table, tastes, settings, random: random.fork("starts") });
   const texts = { textBytes: new Uint8Array(0), textOffsets: new Uint32Array(0) };
-  return { features: items, tastes, ...startColumns(flatten(starts)), category: new Uint8Array(0), story: new Int32Array(0), ...texts };
+  return { features: items, tastes, ...startColumns(packSequences(starts)), category: new Uint8Array(0), story: new Int32Array(0), ...texts };
 }
 
 function fromScratch(settings: CupSettings, { histories }: CupFiles, random: Stream): Parts {
@@ -137,12 +139,12 @@ function fromScratch(settings: CupSettings, { histories }: CupFiles, random: Str
   const input = { items: table, tastes, settings, random: random.fork("starts") };
   const starts = histories ?? drawStarts(input);
   const items = histories ? reordered(generated, assignIds(histories, input)) : generated;
-  const texts = generateTexts({ ...items, random: random.fork("texts") });
-  return { tastes, ...items, ...startColumns(flatten(starts)), textBytes: texts.bytes, textOffsets: texts.offsets };
+  const texts = PackedCatalogue.pack(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
+  return { tastes, ...items, ...startColumns(packSequences(starts)), textBytes: texts.bytes, textOffsets: texts.offsets };
 }
 
-function startColumns({ values, offsets }: FlatLists): Pick<Parts, "startItems" | "startOffsets"> {
-  return { startItems: values, startOffsets: offsets };
+function startColumns({ items, offsets }: Sequences): Pick<Parts, "startItems" | "startOffsets"> {
+  return { startItems: items, startOffsets: offsets };
 }
 
 /** Gives id i the generated item order[i]. */

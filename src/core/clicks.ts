@@ -42,18 +42,17 @@ export class ClickHistory implements Iterable<number> {
 
 /** An append-only list of distinct item ids with O(1) membership (open addressing over positions). */
 export class UserClicks {
-  #items: Int32Array;
-  #length = 0;
+  /** A plain array: thousands of users begin an episode, and most click little. */
+  readonly #items: number[] = [];
   /** Slot → position + 1 in `#items`; 0 is empty. Undefined while the list is short. */
   #table: Int32Array | undefined;
 
   constructor(initial: ArrayLike<number> = []) {
-    this.#items = new Int32Array(Math.max(8, initial.length * 2));
     for (let i = 0; i < initial.length; i++) this.add(initial[i]);
   }
 
   get length(): number {
-    return this.#length;
+    return this.#items.length;
   }
 
   itemAt(position: number): number {
@@ -65,7 +64,7 @@ export class UserClicks {
   }
 
   view(): ClickHistory {
-    return new ClickHistory(this, this.#length);
+    return new ClickHistory(this, this.#items.length);
   }
 
   /** Position of an item, or -1. */
@@ -76,16 +75,15 @@ export class UserClicks {
   /** Appends an item; one already there is left where it stands. */
   add(item: number): void {
     if (this.includes(item)) return;
-    if (this.#length === this.#items.length) this.#items = grown(this.#items);
-    this.#items[this.#length++] = item;
-    if (this.#length <= SCAN_LIMIT) return;
-    if (!this.#table || this.#length * 2 > this.#table.length) this.#rebuild();
-    else this.#insert(this.#table, this.#length - 1);
+    const length = this.#items.push(item);
+    if (length <= SCAN_LIMIT) return;
+    if (!this.#table || length * 2 > this.#table.length) this.#rebuild();
+    else this.#insert(this.#table, length - 1);
   }
 
   #scan(item: number): number {
     const items = this.#items;
-    for (let i = 0; i < this.#length; i++) if (items[i] === item) return i;
+    for (let i = 0; i < items.length; i++) if (items[i] === item) return i;
     return -1;
   }
 
@@ -105,18 +103,12 @@ export class UserClicks {
   }
 
   #rebuild(): void {
-    this.#table = new Int32Array(2 ** Math.ceil(Math.log2(this.#length * 4)));
-    for (let i = 0; i < this.#length; i++) this.#insert(this.#table, i);
+    this.#table = new Int32Array(2 ** Math.ceil(Math.log2(this.#items.length * 4)));
+    for (let i = 0; i < this.#items.length; i++) this.#insert(this.#table, i);
   }
 }
 
 function hash(item: number): number {
   const h = Math.imul(item, 0x9e3779b1);
   return h ^ (h >>> 15);
-}
-
-function grown(items: Int32Array): Int32Array {
-  const larger = new Int32Array(items.length * 2);
-  larger.set(items);
-  return larger;
 }

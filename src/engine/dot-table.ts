@@ -37,64 +37,79 @@ export class DotTable {
   readonly rows: Float32Array;
   /** The query: [stride], zero beyond `width`. Write it, then ask. */
   readonly query: Float32Array;
+  /** Queries kept ready, for `dotsOf`: [queries × stride]. */
+  readonly queries: Float32Array;
   readonly #kernel: WorldKernel;
   readonly #slate: Int32Array;
   readonly #out: Float32Array;
   readonly #all: Float32Array;
   readonly #rowsAt: number;
+  readonly #slateAt: number;
+  readonly #outAt: number;
 
-  constructor(count: number, width: number) {
+  constructor(count: number, width: number, queries = 0) {
     if (!(count > 0 && width > 0)) throw expected("a table of at least one row and column", [count, width]);
     this.count = count;
     this.width = width;
     this.stride = aligned(width * 4) / 4;
     const kernel = instantiate();
     const queryAt = aligned(kernel.memory.buffer.byteLength);
-    const slateAt = aligned(queryAt + this.stride * 4);
-    const outAt = slateAt + MAX_SLATE * 4;
-    const allAt = aligned(outAt + MAX_SLATE * 4);
+    this.#slateAt = aligned(queryAt + this.stride * 4);
+    this.#outAt = this.#slateAt + MAX_SLATE * 4;
+    const queriesAt = aligned(this.#outAt + MAX_SLATE * 4);
+    const allAt = queriesAt + queries * this.stride * 4;
     this.#rowsAt = aligned(allAt + count * 4);
     const end = this.#rowsAt + count * this.stride * 4;
     kernel.memory.grow(Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE));
     const { buffer } = kernel.memory;
     this.#kernel = kernel;
     this.query = new Float32Array(buffer, queryAt, this.stride);
-    this.#slate = new Int32Array(buffer, slateAt, MAX_SLATE);
-    this.#out = new Float32Array(buffer, outAt, MAX_SLATE);
+    this.queries = new Float32Array(buffer, queriesAt, queries * this.stride);
+    this.#slate = new Int32Array(buffer, this.#slateAt, MAX_SLATE);
+    this.#out = new Float32Array(buffer, this.#outAt, MAX_SLATE);
     this.#all = new Float32Array(buffer, allAt, count);
     this.rows = new Float32Array(buffer, this.#rowsAt, count * this.stride);
   }
 
   /** Copies unpadded rows [count × width] in. */
   fill(values: Float32Array): this {
-    if (values.length !== this.count * this.width) {
-      throw expected(`${this.count} × ${this.width} numbers`, values.length);
-    }
-    for (let i = 0; i < this.count; i++) {
-      this.rows.set(values.subarray(i * this.width, (i + 1) * this.width), i * this.stride);
-    }
-    return this;
+    return this.#copyPadded(values, this.rows);
   }
 
-  /** query · row of each item of the slate. The answer is a view that the next call overwrites: [slate.length]. */
+  /** Copies unpadded queries [queries × width] in. */
+  fillQueries(values: Float32Array): this {
+    return this.#copyPadded(values, this.queries);
+  }
+
+  /** `query` · row of each item of the slate. The answer is a view that the next call overwrites: [slate.length]. */
   dots(slate: Slate): Float32Array {
-    const ids = this.#slate;
-    for (let i = 0; i < slate.length; i++) ids[i] = slate[i];
-    this.#kernel.utilities(
-      this.query.byteOffset,
-      this.#rowsAt,
-      this.stride * 4,
-      ids.byteOffset,
-      slate.length,
-      this.#out.byteOffset,
-    );
-    return this.#out;
+    return this.#dots(this.query.byteOffset, slate);
+  }
+
+  /** The same for the query kept at an index of `queries`. */
+  dotsOf(index: number, slate: Slate): Float32Array {
+    return this.#dots(this.queries.byteOffset + index * this.stride * 4, slate);
   }
 
   /** query · every row. The answer is a view that the next call overwrites: [count]. */
   dotAll(): Float32Array {
     this.#kernel.scores(this.query.byteOffset, this.#rowsAt, this.stride * 4, this.count, this.#all.byteOffset);
     return this.#all;
+  }
+
+  #copyPadded(from: Float32Array, to: Float32Array): this {
+    const { width, stride } = this;
+    if (from.length * stride !== to.length * width) throw expected(`rows of ${width} numbers`, from.length);
+    for (let i = 0; i * stride < to.length; i++) to.set(from.subarray(i * width, (i + 1) * width), i * stride);
+    return this;
+  }
+
+  #dots(query: number, slate: Slate): Float32Array {
+    const ids = this.#slate;
+    const count = slate.length;
+    for (let i = 0; i < count; i++) ids[i] = slate[i];
+    this.#kernel.utilities(query, this.#rowsAt, this.stride * 4, this.#slateAt, count, this.#outAt);
+    return this.#out;
   }
 }
 

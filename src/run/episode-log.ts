@@ -1,11 +1,12 @@
 import { expected } from "../core/errors.ts";
-import type { Slate } from "../core/types.ts";
+import type { Slate, Transition } from "../core/types.ts";
+import type { Recorder } from "./episode.ts";
 
 /**
  * The click log of one episode, one row a round, as growing columns: who was served, what was shown, what was clicked.
  * Every online metric is computed from it.
  */
-export class EpisodeLog {
+export class EpisodeLog implements Recorder {
   readonly slateSize: number;
   #length = 0;
   #users: Int32Array = new Int32Array(1024);
@@ -35,6 +36,10 @@ export class EpisodeLog {
   /** Items shown, row by row: [length × slateSize]. */
   get slates(): Int32Array {
     return this.#slates.subarray(0, this.#length * this.slateSize);
+  }
+
+  record({ observation, slate, clicked }: Transition): void {
+    this.add(observation.user, slate, clicked);
   }
 
   add(user: number, slate: Slate, clicked: number): void {
