@@ -15,7 +15,7 @@ const DATA_SETS: Readonly<Record<string, DataSet>> = {
     sign: join("train", "input.txt"),
     source:
       "MovieLens-1M (GroupLens, https://grouplens.org/datasets/movielens/1m/) in the split of the gSASRec authors " +
-      "(https://github.com/asash/gSASRec-pytorch, datasets/ml1m). Research use; not redistributed with SlateLab",
+      "(https://github.com/asash/gSASRec-pytorch, datasets/ml1m), with movies.dat and the map to its ids: data/movielens/README.md. Research use; not redistributed with SlateLab",
   },
   cup4: {
     sign: "user_data.json",

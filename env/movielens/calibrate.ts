@@ -1,0 +1,163 @@
+/** Scale of the utilities and level of "no click", from two facts about how often slates are clicked. */
+import { expected, SlateLabError } from "../../src/core/errors.ts";
+import type { Stream } from "../../src/core/random.ts";
+import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
+import { itemCount, type UtilityTables, utility } from "./tables.ts";
+
+export interface CalibrateOptions {
+  readonly tables: UtilityTables;
+  /** What each user knows, oldest first: such items are on no slate, the last one drives the transition. */
+  readonly histories: Sequences;
+  readonly random: Stream;
+  /** Users the averages are taken over; all where there are no more. */
+  readonly users?: number;
+  /** Random slates of each of them. */
+  readonly slates?: number;
+  readonly slateSize?: number;
+  /** Mean probability that a random slate is clicked: as in the cup world. */
+  readonly randomClickRate?: number;
+  /** Mean probability that a slate of the user's best items is clicked. */
+  readonly bestClickRate?: number;
+}
+
+/** Parameters of the softmax choice, as in the world's rules. */
+export interface ChoiceScale {
+  readonly temperature: number;
+  readonly noClick: number;
+}
+
+/** Temperatures tried, as powers of ten times the range of the utilities. */
+const COLDEST = -4;
+const HOTTEST = 2;
+/** Halvings: enough for all the digits of a double. */
+const STEPS = 60;
+
+/**
+ * Finds the temperature and the utility of "no click" under which random slates and the users' best slates (unseen items
+ * both) are clicked as often as said. Throws a SlateLabError where no temperature does: users whose
+ * best items please them less than random items please others are too unlike for one level of "no click".
+ */
+export function calibrateChoice(options: CalibrateOptions): ChoiceScale {
+  const { randomClickRate = 0.015, bestClickRate = 0.9 } = options;
+  if (!(0 < randomClickRate && randomClickRate < bestClickRate && bestClickRate < 1)) {
+    throw expected("0 < random click rate < best click rate < 1", [randomClickRate, bestClickRate], "calibration");
+  }
+  const { random, best } = sampleSlates(options);
+  const spread = spreadOf(best, random);
+  const noClickAt = (temperature: number) => noClickFor(best, temperature, bestClickRate);
+  const excess = (exponent: number) => {
+    const temperature = spread * 10 ** exponent;
+    return clickRate(random, { temperature, noClick: noClickAt(temperature) }) - randomClickRate;
+  };
+  const exponent = bisect(excess, COLDEST, HOTTEST);
+  if (exponent === undefined) throw outOfReach(options, excess(COLDEST) + randomClickRate);
+  const temperature = spread * 10 ** exponent;
+  return { temperature, noClick: noClickAt(temperature) };
+}
+
+function outOfReach(
+  { bestClickRate = 0.9, randomClickRate = 0.015 }: CalibrateOptions,
+  coldest: number,
+): SlateLabError {
+  return new SlateLabError(
+    `Calibration: with best slates clicked at ${bestClickRate}, random ones are clicked at ${coldest.toFixed(4)} even at the ` +
+      `lowest temperature, not at ${randomClickRate}. Raise randomClickRate or lower bestClickRate`,
+  );
+}
+
+/** Utilities of slates: [slates × slateSize]. */
+export interface SlateUtilities {
+  readonly utilities: Float64Array;
+  readonly slateSize: number;
+}
+
+/** Mean probability of a click: softmax over a slate's utilities and "no click". */
+export function clickRate({ utilities, slateSize }: SlateUtilities, { temperature, noClick }: ChoiceScale): number {
+  let total = 0;
+  for (let start = 0; start < utilities.length; start += slateSize) {
+    let highest = noClick;
+    for (let i = start; i < start + slateSize; i++) highest = Math.max(highest, utilities[i]);
+    let clicked = 0;
+    for (let i = start; i < start + slateSize; i++) clicked += Math.exp((utilities[i] - highest) / temperature);
+    total += clicked / (clicked + Math.exp((noClick - highest) / temperature));
+  }
+  return (total * slateSize) / utilities.length;
+}
+
+/** Utilities of random slates and of the best slate for a sample of users, from their unseen items. */
+export function sampleSlates(options: CalibrateOptions): { random: SlateUtilities; best: SlateUtilities } {
+  const { tables, histories, random, users = 1000, slates = 50, slateSize = 5 } = options;
+  const randomSlates: number[] = [];
+  const bestSlates: number[] = [];
+  for (const user of sampleUsers(sequenceCount(histories), users, random.fork("users"))) {
+    const scores = unseenUtilities(tables, sequenceOf(histories, user), user);
+    if (scores.length < slateSize)
+      throw expected(`${slateSize} items that user ${user} has not seen`, scores.length, "calibration");
+    const luck = random.fork(`slates of ${user}`);
+    for (let slate = 0; slate < slates; slate++) randomSlates.push(...drawDistinct(scores, slateSize, luck));
+    bestSlates.push(...scores.sort().subarray(-slateSize));
+  }
+  return {
+    random: { utilities: Float64Array.from(randomSlates), slateSize },
+    best: { utilities: Float64Array.from(bestSlates), slateSize },
+  };
+}
+
+function sampleUsers(users: number, count: number, random: Stream): Int32Array {
+  return random.shuffle(Int32Array.from({ length: users }, (_, user) => user)).subarray(0, count);
+}
+
+function unseenUtilities(tables: UtilityTables, history: Int32Array, user: number): Float64Array {
+  const seen = new Set(history);
+  const situation = { user, last: history[history.length - 1] };
+  const scores: number[] = [];
+  for (let item = 0; item < itemCount(tables); item++)
+    if (!seen.has(item)) scores.push(utility(tables, situation, item));
+  return Float64Array.from(scores);
+}
+
+function drawDistinct(values: Float64Array, count: number, random: Stream): number[] {
+  const drawn = new Set<number>();
+  while (drawn.size < count) drawn.add(random.int(values.length));
+  return Array.from(drawn, (i) => values[i]);
+}
+
+/** The range of the utilities: the unit in which temperatures are sought. */
+function spreadOf(...slates: SlateUtilities[]): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { utilities } of slates) {
+    for (const value of utilities) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  if (!(high > low && Number.isFinite(high - low)))
+    throw expected("utilities that differ, all finite", [low, high], "calibration");
+  return high - low;
+}
+
+/** The "no click" utility that gives a click rate at a temperature. */
+function noClickFor(slates: SlateUtilities, temperature: number, rate: number): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of slates.utilities) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  // At low − m a slate of equal utilities is clicked with slateSize/(slateSize + e^{−m/T}); likewise above.
+  const margin = temperature * (Math.log(slates.slateSize) - Math.log(Math.min(rate, 1 - rate)) + 1);
+  const deficit = (noClick: number) => rate - clickRate(slates, { temperature, noClick });
+  return bisect(deficit, low - margin, high + margin) as number;
+}
+
+/** The root of an increasing function, or undefined where it has one sign at both ends. */
+function bisect(f: (x: number) => number, low: number, high: number): number | undefined {
+  if (!(f(low) <= 0 && f(high) >= 0)) return undefined;
+  let [from, to] = [low, high];
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (from + to) / 2;
+    if (f(middle) < 0) from = middle;
+    else to = middle;
+  }
+  return (from + to) / 2;
+}

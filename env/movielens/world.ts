@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { expected } from "../../src/core/errors.ts";
+import { contentHash } from "../../src/core/hash.ts";
+import { Stream } from "../../src/core/random.ts";
+import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteractions } from "../../src/core/sequences.ts";
+import type { World } from "../../src/core/types.ts";
+import { DotTable } from "../../src/engine/dot-table.ts";
+import { readBlobFile, writeBlobFile } from "../../src/store/blob-file.ts";
+import { latentWorld } from "../latent-world.ts";
+import { rulesSchema } from "../rules.ts";
+import type { FitData, WorldInputs } from "../scenario.ts";
+import type { Population } from "../slate-env.ts";
+import { calibrateChoice } from "./calibrate.ts";
+import { fitFpmc } from "./fpmc.ts";
+import { fpmcSchema } from "./settings.ts";
+import { itemCount, type UtilityTables, utility } from "./tables.ts";
+import { hitRateAmongNegatives } from "./validate.ts";
+
+/** Temperature and the level of "no click" are not settings here: they are calibrated on the two click rates. */
+export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
+  ...fpmcSchema.shape,
+  users: z.int().min(1).default(2000).describe("users served: the first of the data, or all where it has fewer"),
+  startClicks: z.int().min(1).default(20).describe("last items of the real history that a user starts with"),
+  randomClickRate: z.number().positive().lt(1).default(0.02).describe("share of random slates clicked, as in the cup"),
+  bestClickRate: z.number().positive().lt(1).default(0.9).describe("share of the users' best slates clicked"),
+});
+
+export type FittedSettings = z.infer<typeof fittedSchema>;
+
+/** Goes up when the fit gives other tables for the same settings and data. */
+const FIT = "1";
+
+/** How well a fitted world ranks real next items that the fit never saw. */
+export interface FitQuality {
+  /** HR@10 of the held-out items, each among 100 random unseen ones; .099 is chance. */
+  readonly hitRate: number;
+  readonly heldOut: number;
+  /** Seconds the fit took when it was made. */
+  readonly seconds: number;
+}
+
+type Tables = { userTable: Float32Array; itemTable: Float32Array; transitionTable: Float32Array };
+type Header = { seconds: number };
+
+const qualities = new WeakMap<World, FitQuality>();
+
+/** Held-out check of a fitted world. */
+export function fitQuality(world: World): FitQuality {
+  const quality = qualities.get(world);
+  if (!quality) throw expected("a fitted world", world.id);
+  return quality;
+}
+
+/** Fits a world to real sequences, or reads the fit back: the same data and settings give the same world. */
+export async function buildFitted(id: string, settings: FittedSettings, inputs: WorldInputs): Promise<World> {
+  const { fit: data } = inputs;
+  if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
+  const { users, randomClickRate, bestClickRate, startClicks, slateSize, ...rest } = settings;
+  const fitSettings = fpmcSchema.parse(pick(rest, Object.keys(fpmcSchema.shape)));
+  const { items, offsets } = data.sequences;
+  const hash = contentHash(FIT, fitSettings, items, offsets, data.catalogue.hash);
+  const { tables, seconds } = await readOrFit(hash, { data, settings: fitSettings, inputs });
+  const starts = startsOf(data.sequences, Math.min(users, sequenceCount(data.sequences)), startClicks);
+  const random = new Stream(settings.seed).fork("calibration");
+  const scale = calibrateChoice({ tables, histories: starts, random, slateSize, randomClickRate, bestClickRate });
+  const world = latentWorld({
+    id,
+    hash: contentHash(hash, settings),
+    population: populationOf(tables, starts, data),
+    rules: { ...settings, ...scale },
+    interactions: toInteractions(data.sequences),
+  });
+  qualities.set(world, { ...checkHeldOut(tables, data, settings), seconds });
+  return world;
+}
+
+function pick(values: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, values[key]]));
+}
+
+interface FitWork {
+  data: FitData;
+  settings: z.infer<typeof fpmcSchema>;
+  inputs: WorldInputs;
+}
+
+async function readOrFit(hash: string, work: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {
+  const { cacheDir, notify } = work.inputs;
+  const { factors } = work.settings;
+  const path = cacheDir && join(cacheDir, `fitted-${hash.slice(0, 16)}.bin`);
+  const kept = path ? readBlobFile<Tables, Header>(path, { kind: "fitted-world", version: FIT }) : undefined;
+  if (kept?.ok) return { tables: { factors, ...kept.sections }, seconds: kept.header.seconds };
+  if (kept && kept.reason !== "missing") notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);
+  const { tables, seconds } = await fit(work);
+  const { userTable, itemTable, transitionTable } = tables;
+  const sections = { userTable, itemTable, transitionTable };
+  if (path) writeBlobFile(path, { kind: "fitted-world", version: FIT, header: { seconds }, sections });
+  return { tables, seconds };
+}
+
+async function fit({ data, settings, inputs }: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {
+  const { notify, signal } = inputs;
+  const { sequences, catalogue } = data;
+  let seconds = 0;
+  notify?.(`Fitting ${sequenceCount(sequences)} users, ${catalogue.size} items, ${sequences.items.length} interactions`);
+  const tables = await fitFpmc({
+    sequences,
+    items: catalogue.size,
+    settings,
+    signal,
+    onEpoch(progress) {
+      seconds = progress.seconds;
+      const left = (seconds / progress.epoch) * (progress.epochs - progress.epoch);
+      notify?.(`Epoch ${progress.epoch}/${progress.epochs}: loss ${progress.loss.toFixed(4)}, ${seconds.toFixed(0)} s, ETA ${left.toFixed(0)} s`);
+    },
+  });
+  return { tables, seconds };
+}
+
+function startsOf(sequences: Sequences, users: number, count: number): Sequences {
+  return packSequences(Array.from({ length: users }, (_, user) => sequenceOf(sequences, user).slice(-count)));
+}
+
+function populationOf(tables: UtilityTables, starts: Sequences, data: FitData): Population {
+  const { factors, userTable, itemTable, transitionTable } = tables;
+  return {
+    catalogue: data.catalogue,
+    items: new DotTable(itemCount(tables), 2 * factors + 1).fill(itemTable),
+    tastes: userTable.subarray(0, sequenceCount(starts) * factors),
+    tasteWidth: factors,
+    transitions: { rows: transitionTable, width: factors },
+    starts,
+  };
+}
+
+function checkHeldOut(tables: UtilityTables, data: FitData, { seed }: FittedSettings): Omit<FitQuality, "seconds"> {
+  const { validation } = data;
+  const hitRate = hitRateAmongNegatives({
+    score: (situation, item) => utility(tables, situation, item),
+    heldOut: validation,
+    items: data.catalogue.size,
+    random: new Stream(seed).fork("held-out"),
+  });
+  return { hitRate, heldOut: validation.length };
+}
