@@ -1,0 +1,115 @@
+/** Leaderboard → one self-contained page: no script, no network, plots inline. */
+import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, tableRows } from "./columns.ts";
+import { breakable, figures, legend, swatch } from "./figures.ts";
+import { counted, whole } from "./format.ts";
+import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+import { html, Markup } from "./markup.ts";
+import { type LineStyle, lineStyles } from "./palette.ts";
+import { resultSentences, seedsPhrase } from "./sentence.ts";
+import { STYLE } from "./style.ts";
+
+/**
+ * The page. `command`: what was typed to make the results; it is shown here and kept out of JSON and CSV, where two
+ * commands with the same results must give the same bytes.
+ */
+export async function leaderboardHtml(board: Leaderboard, command: string | null = null): Promise<string> {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${board.suite.world.id} leaderboard, ${seedsPhrase(board)} · SlateLab</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<main>
+${heading(board)}
+<section class="result" aria-label="Result">${resultSentences(board).map((sentence) => html`<p>${sentence}</p>`)}</section>
+${tableRows(board).length > 0 ? await results(board) : null}
+${provenance(board, command)}
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function heading(board: Leaderboard): Markup {
+  const { world, episodesPerSeed } = board.suite;
+  const facts = [
+    counted(world.users, "user"),
+    counted(world.catalogueSize, "item"),
+    `slates of ${world.slateSize}`,
+    `at most ${whole(world.horizon)} rounds a user`,
+    `${counted(episodesPerSeed, "episode")} a seed`,
+  ];
+  return html`<header><p class="eyebrow">SlateLab leaderboard</p><h1>${world.id}, ${seedsPhrase(board)}</h1><p class="facts">${facts.join(" · ")}</p></header>`;
+}
+
+async function results(board: Leaderboard): Promise<Markup> {
+  return html`<section><h2>Who is ahead</h2>${table("Who is ahead", HEADLINE, board)}${footnotes(board)}</section>
+<section><h2>Plots</h2>${legend(board)}${await figures(board)}</section>
+<section><h2>How sure that is, and how far the oracle is</h2>${table("Certainty and distance to the oracle", CERTAINTY, board)}</section>
+<section><h2>What the agents showed</h2>${table("Clicks, exposure, diversity and novelty", BEHAVIOUR, board)}</section>
+<section><h2>How to read this</h2>${glossary(board)}</section>`;
+}
+
+function footnotes({ references }: Leaderboard): Markup | null {
+  return references.length === 0
+    ? null
+    : html`<p class="note">* reads the hidden state of the world: the upper reference, not ranked.</p>`;
+}
+
+/** Roles are spelt out because the phone's cards change `display`, which takes them away in some browsers. */
+function table(label: string, columns: readonly Column[], board: Leaderboard): Markup {
+  const styles = lineStyles(board);
+  const body = tableRows(board).map(
+    (row) => html`<tr role="row">${columns.map((column) => cell(column, row, styles))}</tr>`,
+  );
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table role="table" class="${columns === HEADLINE ? "headline" : "details"}"><thead role="rowgroup"><tr role="row">${columns.map(headCell)}</tr></thead><tbody role="rowgroup">${body}</tbody></table></div>`;
+}
+
+function headCell({ label }: Column): Markup {
+  return html`<th scope="col" role="columnheader" class="${isName(label) ? "agent" : "number"}">${label}</th>`;
+}
+
+function cell({ label, cell: text }: Column, row: LeaderboardRow, styles: ReadonlyMap<string, LineStyle>): Markup {
+  if (isName(label)) {
+    return html`<th scope="row" role="rowheader" class="agent">${swatch(styles.get(row.agent))}${breakable(text(row))}</th>`;
+  }
+  const [value, interval] = text(row).split(" [");
+  return html`<td role="cell" data-label="${label}">${value}${interval ? html` <small>[${interval}</small>` : null}</td>`;
+}
+
+function isName(label: string): boolean {
+  return label === "Agent";
+}
+
+function glossary(board: Leaderboard): Markup {
+  const terms = [...HEADLINE, ...CERTAINTY, ...BEHAVIOUR].flatMap(({ label, explain }) =>
+    explain ? [{ label, explain }] : [],
+  );
+  const unit = `Everything is measured over ${counted(board.suite.seeds.length, "seed")}: a seed fixes the users, the order they come in and their luck, so agents are compared on the same seeds, in pairs. Intervals are 95% percentile bootstrap intervals over seeds, never over users or rounds: those share their seed's luck, and would make intervals far too narrow.`;
+  const meanings = terms.map(({ label, explain }) => html`<dt>${label}</dt><dd>${explain}</dd>`);
+  return html`<p>${unit}</p><details><summary>What each column means</summary><dl>${meanings}</dl></details>`;
+}
+
+function provenance(board: Leaderboard, command: string | null): Markup {
+  const { suite } = board;
+  const checkpoints = suite.agents.filter(({ checkpoint }) => checkpoint !== null);
+  const facts: [string, string][] = [
+    ["World", `${suite.world.id}, hash ${suite.world.hash}`],
+    ["Seeds", `${suite.seeds.join(", ")} (${suite.seedKind})`],
+    ["Agents", suite.agents.map(displayName).join("; ")],
+    ...checkpoints.map(({ agent, checkpoint }): [string, string] => [`Weights of ${agent}`, String(checkpoint)]),
+    ...board.unfinished.map((agent): [string, string] => [
+      `Unfinished: ${displayName(agent)}`,
+      `seeds left: ${agent.missingSeeds.join(", ")}`,
+    ]),
+    ["Version", `slatelab ${suite.version}${suite.commit ? `, commit ${suite.commit}` : ""}`],
+    ...(command === null ? [] : [["Command", command] as [string, string]]),
+  ];
+  return html`<section><h2>Where this comes from</h2><dl>${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}<dt>Configuration</dt><dd><pre>${JSON.stringify(suite.config, null, 2)}</pre></dd></dl></section>`;
+}

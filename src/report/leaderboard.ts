@@ -1,0 +1,198 @@
+/** Episodes → leaderboard: who is ahead, by how much, and how sure that is. */
+import { mean } from "d3-array";
+import type { Seed } from "../core/random.ts";
+import {
+  bootstrapMean,
+  type Estimate,
+  interquartileMean,
+  optimalityGap,
+  pairedDifference,
+  probabilityOfImprovement,
+  regret,
+  tieGroups,
+} from "../metrics/statistics.ts";
+import type { EpisodeSummary } from "../metrics/summary.ts";
+import { type Curve, clickCurve, survivalCurve } from "./curves.ts";
+import { type AgentEpisodes, type AgentFacts, arrange, type EpisodeRow, type SuiteFacts } from "./suite.ts";
+
+/** The agent that every other should beat. */
+const BASELINE = "random";
+
+/** One agent that finished every seed. Means are over seeds; null where there is nothing to compare with. */
+export interface LeaderboardRow extends AgentFacts {
+  /** Rank of the tie group; null for a privileged agent. */
+  readonly rank: number | null;
+  /** The primary metric: mean rounds/horizon of a user, higher is better. */
+  readonly score: Estimate;
+  /** Mean rounds of a user. */
+  readonly rounds: Estimate;
+  /** Rounds a user more than the leader (negative: behind), paired over seeds; null for the leader itself. */
+  readonly differenceToLeader: Estimate | null;
+  /** Interquartile mean of the score over seeds. */
+  readonly iqm: number;
+  /** P(better than the agent ranked next) on a seed. */
+  readonly improvementOverNext: number | null;
+  /** P(better than `random`) on a seed. */
+  readonly improvementOverRandom: number | null;
+  /** Shortfall of the score to the oracle's, 0 (at its level) to 1. */
+  readonly optimalityGap: number | null;
+  /** Reward of an episode that the oracle earned and this agent did not. */
+  readonly regret: number | null;
+  readonly clicks: number;
+  readonly clickRate: number;
+  /** The cup's ranking: mean |1 − rounds/horizon|, lower is better. */
+  readonly errorToOnes: number;
+  readonly coverage: number;
+  readonly gini: number;
+  readonly diversity: number;
+  readonly novelty: number;
+  /** Score on each seed, in the suite's order. */
+  readonly seedScores: readonly number[];
+  /** Mean clicks so far by round of the episode. */
+  readonly clickCurve: Curve;
+  /** Share of users served at least so many rounds. */
+  readonly survival: Curve;
+}
+
+/** An agent with seeds left to play: listed, never ranked. */
+export interface UnfinishedAgent extends AgentFacts {
+  readonly finishedSeeds: number;
+  readonly missingSeeds: readonly Seed[];
+}
+
+/** Plain JSON: all that the writers need, and nothing that differs between two runs of the same results. */
+export interface Leaderboard {
+  readonly suite: SuiteFacts;
+  /** Best first. */
+  readonly ranked: readonly LeaderboardRow[];
+  /** Privileged agents, best first: the upper reference. */
+  readonly references: readonly LeaderboardRow[];
+  readonly unfinished: readonly UnfinishedAgent[];
+}
+
+type Metric = { [K in keyof EpisodeSummary]: EpisodeSummary[K] extends number ? K : never }[keyof EpisodeSummary];
+
+/** An agent's finished episodes with the two columns that everything compares. */
+interface Finished {
+  readonly facts: AgentFacts;
+  /** [seeds][episodes] */
+  readonly episodes: readonly (readonly EpisodeSummary[])[];
+  /** [seeds] */
+  readonly scores: readonly number[];
+  /** [seeds] */
+  readonly rewards: readonly number[];
+}
+
+/** What an agent is compared with. */
+interface Field {
+  readonly suite: SuiteFacts;
+  readonly ranked: readonly Finished[];
+  readonly ranks: readonly number[];
+  readonly baseline: Finished | undefined;
+  readonly oracle: Finished | undefined;
+}
+
+/**
+ * Compares the agents of a suite on the same seeds. Episodes of a seed are averaged first: the seed is the unit.
+ * The order of `episodes` does not matter. The best privileged agent that finished is the oracle.
+ * Throws a UsageError on episodes that are not of the suite or come twice.
+ */
+export function leaderboard(suite: SuiteFacts, episodes: readonly EpisodeRow[]): Leaderboard {
+  const agents = arrange(suite, episodes);
+  const finished = agents.filter(isFinished).map(finish).sort(byScore);
+  const ranked = finished.filter(({ facts }) => !facts.privileged);
+  const references = finished.filter(({ facts }) => facts.privileged);
+  const field: Field = {
+    suite,
+    ranked,
+    ranks: tieGroups(ranked.map(({ scores }) => scores)),
+    baseline: ranked.find(({ facts }) => facts.agent === BASELINE),
+    oracle: references[0],
+  };
+  return {
+    suite,
+    ranked: ranked.map((agent) => row(agent, field)),
+    references: references.map((agent) => row(agent, field)),
+    unfinished: agents.filter((agent) => !isFinished(agent)).map((agent) => unfinished(suite, agent)),
+  };
+}
+
+function isFinished({ cells }: AgentEpisodes): boolean {
+  return cells.every(isFull);
+}
+
+function isFull(cells: readonly (EpisodeSummary | undefined)[]): boolean {
+  return cells.every((cell) => cell !== undefined);
+}
+
+function finish({ cells, ...facts }: AgentEpisodes): Finished {
+  const episodes = cells as EpisodeSummary[][];
+  return { facts, episodes, scores: overSeeds(episodes, "score"), rewards: overSeeds(episodes, "reward") };
+}
+
+function unfinished({ seeds }: SuiteFacts, { cells, ...facts }: AgentEpisodes): UnfinishedAgent {
+  const missingSeeds = seeds.filter((_, seed) => !isFull(cells[seed]));
+  return { ...facts, finishedSeeds: seeds.length - missingSeeds.length, missingSeeds };
+}
+
+/** Best mean score first; equal ones by name, so that the order never depends on who finished first. */
+function byScore(a: Finished, b: Finished): number {
+  return average(b.scores) - average(a.scores) || (a.facts.agent < b.facts.agent ? -1 : 1);
+}
+
+function row(agent: Finished, field: Field): LeaderboardRow {
+  const { horizon } = field.suite.world;
+  const score = bootstrapMean(agent.scores);
+  const all = agent.episodes.flat();
+  return {
+    ...agent.facts,
+    rank: field.ranks[field.ranked.indexOf(agent)] ?? null,
+    score,
+    rounds: scaled(score, horizon),
+    ...comparisons(agent, field),
+    ...behaviour(agent),
+    seedScores: agent.scores,
+    clickCurve: clickCurve(all),
+    survival: survivalCurve(all, horizon),
+  };
+}
+
+function comparisons(agent: Finished, { suite, ranked, baseline, oracle }: Field) {
+  const [leader] = ranked;
+  const next = agent.facts.privileged ? undefined : ranked[ranked.indexOf(agent) + 1];
+  const over = (other: Finished | undefined) => other && probabilityOfImprovement(agent.scores, other.scores);
+  return {
+    differenceToLeader:
+      leader && leader !== agent ? scaled(pairedDifference(agent.scores, leader.scores), suite.world.horizon) : null,
+    iqm: interquartileMean(agent.scores),
+    improvementOverNext: over(next) ?? null,
+    improvementOverRandom: (agent === baseline ? undefined : over(baseline)) ?? null,
+    optimalityGap: oracle ? optimalityGap(agent.scores, oracle.scores) : null,
+    regret: oracle ? regret(agent.rewards, oracle.rewards) : null,
+  };
+}
+
+function behaviour({ episodes }: Finished) {
+  const metric = (name: Metric) => average(overSeeds(episodes, name));
+  return {
+    clicks: metric("clicks"),
+    clickRate: metric("clickRate"),
+    errorToOnes: metric("errorToOnes"),
+    coverage: metric("coverage"),
+    gini: metric("gini"),
+    diversity: metric("diversity"),
+    novelty: metric("novelty"),
+  };
+}
+
+function overSeeds(episodes: readonly (readonly EpisodeSummary[])[], metric: Metric): number[] {
+  return episodes.map((ofSeed) => average(ofSeed.map((summary) => summary[metric])));
+}
+
+function scaled({ mean: centre, interval }: Estimate, factor: number): Estimate {
+  return { mean: centre * factor, interval: interval && [interval[0] * factor, interval[1] * factor] };
+}
+
+function average(values: readonly number[]): number {
+  return mean(values) ?? 0;
+}

@@ -1,0 +1,60 @@
+/** The result in plain words. */
+import { displayName } from "./columns.ts";
+import { counted, estimate, listed, rounded } from "./format.ts";
+import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+
+const NAMES_SHOWN = 4;
+
+/** A few sentences on who is ahead of whom by how much; the first one is the result. */
+export function resultSentences(board: Leaderboard): string[] {
+  return [...ranking(board), ...board.references.slice(0, 1).map(reference), ...standing(board)];
+}
+
+/** What kind of seeds and how many: `10 development seeds`. */
+export function seedsPhrase({ suite }: Leaderboard): string {
+  return counted(suite.seeds.length, `${suite.seedKind} seed`);
+}
+
+function ranking(board: Leaderboard): string[] {
+  const [leader] = board.ranked;
+  if (!leader) return ["No agent that can be ranked has finished every seed."];
+  if (board.ranked.length === 1) return [`${leader.agent} keeps a user for ${estimate(leader.rounds)} rounds.`];
+  if (board.suite.seeds.length === 1) return [onOneSeed(leader, board.ranked[1])];
+  const tied = board.ranked.filter(({ rank }) => rank === 1);
+  const behind = board.ranked[tied.length];
+  return [...(behind ? [ahead(leader, behind, board)] : []), ...(tied.length > 1 ? [together(tied)] : [])];
+}
+
+function onOneSeed(leader: LeaderboardRow, second: LeaderboardRow): string {
+  const lead = rounded(leader.rounds.mean - second.rounds.mean);
+  return `${leader.agent} is ahead of ${second.agent} by ${lead} rounds a user on one seed; one seed gives no interval, so it ranks nobody above another.`;
+}
+
+function ahead(leader: LeaderboardRow, behind: LeaderboardRow, board: Leaderboard): string {
+  const seeds = board.suite.seeds.length;
+  return `${leader.agent} is ahead of ${behind.agent} by ${lead(behind)} rounds a user (95% interval over ${seeds} seeds).`;
+}
+
+/** The leader's lead over a row: its difference to the leader, turned round. */
+function lead({ differenceToLeader: difference }: LeaderboardRow): string {
+  if (!difference?.interval) return rounded(-(difference?.mean ?? 0));
+  const [low, high] = difference.interval;
+  return estimate({ mean: -difference.mean, interval: [-high, -low] });
+}
+
+function together(tied: readonly LeaderboardRow[]): string {
+  const names = tied.slice(0, NAMES_SHOWN).map(({ agent }) => agent);
+  const rest = tied.length - names.length;
+  return `${listed(rest > 0 ? [...names, `${rest} more`] : names)} cannot be told apart.`;
+}
+
+function reference(row: LeaderboardRow): string {
+  return `${displayName(row)}, which reads the hidden state, keeps a user for ${estimate(row.rounds)} rounds.`;
+}
+
+function standing({ unfinished }: Leaderboard): string[] {
+  if (unfinished.length === 0) return [];
+  return [
+    `${listed(unfinished.map(displayName))} did not finish every seed and ${unfinished.length === 1 ? "is" : "are"} not ranked.`,
+  ];
+}

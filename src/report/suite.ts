@@ -1,0 +1,77 @@
+/** What a leaderboard is made from: the facts of a suite and the rows of its episodes. */
+import { expected } from "../core/errors.ts";
+import type { Seed } from "../core/random.ts";
+import type { EpisodeSummary } from "../metrics/summary.ts";
+
+export interface WorldFacts {
+  readonly id: string;
+  readonly hash: string;
+  readonly users: number;
+  readonly catalogueSize: number;
+  readonly slateSize: number;
+  /** Most rounds one user is served. */
+  readonly horizon: number;
+}
+
+export interface AgentFacts {
+  /** The agent's spec, e.g. `epsilon-greedy(inner=popular,epsilon=0.2)`: its name on every table. */
+  readonly agent: string;
+  /** Reads hidden state: shown as a reference, never ranked. */
+  readonly privileged: boolean;
+  /** Hash of the weights it started from; null without any. */
+  readonly checkpoint: string | null;
+}
+
+/** Everything needed to run a suite again; plain JSON, and the same for the same results (no times, no host). */
+export interface SuiteFacts {
+  readonly world: WorldFacts;
+  /** In the order to list them where results do not order them. */
+  readonly agents: readonly AgentFacts[];
+  readonly seeds: readonly Seed[];
+  /** Whether training may have used the seeds (`development`) or never did (`test`). */
+  readonly seedKind: "development" | "test";
+  readonly episodesPerSeed: number;
+  /** Settings of the run, as given. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Version of the package. */
+  readonly version: string;
+  /** Commit of the source; null outside a repository. */
+  readonly commit: string | null;
+}
+
+/** One finished episode. */
+export interface EpisodeRow {
+  readonly agent: string;
+  readonly seed: Seed;
+  /** 0..episodesPerSeed-1 within the seed. */
+  readonly episode: number;
+  readonly summary: EpisodeSummary;
+}
+
+/** The finished episodes of one agent: a cell for each seed and episode, in the suite's order. */
+export interface AgentEpisodes extends AgentFacts {
+  /** [seeds][episodesPerSeed], undefined where not finished. */
+  readonly cells: readonly (readonly (EpisodeSummary | undefined)[])[];
+}
+
+/**
+ * Sorts rows into agents × seeds × episodes, whatever order they finished in. Throws a UsageError on a row that the
+ * suite does not have, and on a second row for one place.
+ */
+export function arrange(suite: SuiteFacts, rows: readonly EpisodeRow[]): AgentEpisodes[] {
+  const cells = new Map(suite.agents.map(({ agent }) => [agent, emptyCells(suite)]));
+  const seeds = new Map(suite.seeds.map((seed, index) => [String(seed), index]));
+  for (const row of rows) place(row, cells.get(row.agent)?.[seeds.get(String(row.seed)) ?? -1]);
+  return suite.agents.map((facts) => ({ ...facts, cells: cells.get(facts.agent) ?? [] }));
+}
+
+function emptyCells({ seeds, episodesPerSeed }: SuiteFacts): (EpisodeSummary | undefined)[][] {
+  return seeds.map(() => new Array(episodesPerSeed).fill(undefined));
+}
+
+function place(row: EpisodeRow, cells: (EpisodeSummary | undefined)[] | undefined): void {
+  const name = `agent ${row.agent}, seed ${row.seed}, episode ${row.episode}`;
+  if (!cells || !(row.episode in cells)) throw expected("an episode of the suite", name, "episodes");
+  if (cells[row.episode]) throw expected("one row an episode", `a second one for ${name}`, "episodes");
+  cells[row.episode] = row.summary;
+}
