@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import type { Agent, Observation, Slate } from "../src/core/types.ts";
-import { BagOfWords } from "../src/retrieval/bag-of-words.ts";
+import { wordIndex } from "../src/retrieval/word-index.ts";
 import { fillRandomly } from "./slates.ts";
 
 const schema = z.strictObject({
@@ -21,14 +21,12 @@ const DEPTH = 50;
 class StoryNeighbours implements Agent {
   readonly #context: AgentContext;
   readonly #count: number;
-  readonly #index: BagOfWords;
   readonly #kept = new Map<number, Int32Array>();
   #random: Stream;
 
   constructor(context: AgentContext, count: number) {
     this.#context = context;
     this.#count = Math.min(count, context.slateSize);
-    this.#index = new BagOfWords(context.catalogue);
     this.#random = context.random;
   }
 
@@ -46,11 +44,10 @@ class StoryNeighbours implements Agent {
 
   /** Public texts never change, so neighbours are found once. */
   #nearest(item: number): Int32Array {
-    let found = this.#kept.get(item);
-    if (!found) {
-      found = this.#index.nearest(item, DEPTH).items;
-      this.#kept.set(item, found);
-    }
+    const kept = this.#kept.get(item);
+    if (kept) return kept;
+    const found = wordIndex(this.#context.catalogue).nearest(item, DEPTH).items;
+    this.#kept.set(item, found);
     return found;
   }
 

@@ -4,12 +4,14 @@ import { readSettings } from "../src/core/settings.ts";
 import { formatSpec, parseSpec } from "../src/core/spec.ts";
 import type { World } from "../src/core/types.ts";
 import { cup, cupSmall } from "./cup/scenario.ts";
+import { fitted, movielens } from "./movielens/scenario.ts";
 import type { Scenario, WorldInputs } from "./scenario.ts";
 
+export { fitQuality } from "./movielens/world.ts";
 export { openOracle } from "./oracle.ts";
 export type { CupFiles, FitData, Scenario, WorldInputs } from "./scenario.ts";
 
-export const SCENARIOS: readonly Scenario[] = [cup, cupSmall];
+export const SCENARIOS: readonly Scenario[] = [cup, cupSmall, movielens, fitted];
 
 /** A scenario with its settings checked, ready to build. */
 export interface ResolvedScenario {

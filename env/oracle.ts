@@ -5,6 +5,8 @@ import { topK } from "../src/retrieval/top-k.ts";
 
 /** What the oracle may ask of an env. */
 export interface HiddenState {
+  /** Utilities never change: a ranking serves for many episodes and may be deep. */
+  readonly isFixed: boolean;
   /** Changes whenever the user's utilities do. */
   version(user: number): number;
   /** Items the user has clicked. */
@@ -17,8 +19,10 @@ export interface HiddenState {
 const doors = new WeakMap<Env, Oracle>();
 
 /** Lets `openOracle` find an env's hidden state. */
-export function installOracle(env: Env, items: DotTable, state: HiddenState): void {
-  doors.set(env, new HiddenOracle(items, state));
+export function installOracle(env: Env, items: DotTable, state: HiddenState): HiddenOracle {
+  const oracle = new HiddenOracle(items, state);
+  doors.set(env, oracle);
+  return oracle;
 }
 
 /** The oracle of an env, for the runner to hand to agents that declare `privileged`. */
@@ -32,10 +36,12 @@ interface Ranking {
   version: number;
   /** The best items of the catalogue, seen ones included: [depth]. */
   items: Int32Array;
+  /** How many of the first were seen when last looked at: clicks are never undone within an episode. */
+  seen: number;
 }
 
 /** True top items. A user's ranking is kept until utilities change or its unseen items run out. */
-class HiddenOracle implements Oracle {
+export class HiddenOracle implements Oracle {
   readonly #items: DotTable;
   readonly #state: HiddenState;
   readonly #rankings = new Map<number, Ranking>();
@@ -43,6 +49,11 @@ class HiddenOracle implements Oracle {
   constructor(items: DotTable, state: HiddenState) {
     this.#items = items;
     this.#state = state;
+  }
+
+  /** A new episode: nothing but the starting clicks is seen. */
+  reset(): void {
+    for (const ranking of this.#rankings.values()) ranking.seen = 0;
   }
 
   best(user: number, count: number): Int32Array {
@@ -55,19 +66,22 @@ class HiddenOracle implements Oracle {
   }
 
   /** Undefined when the ranking holds too few unseen items. */
-  #firstUnseen({ items }: Ranking, user: number, count: number): Int32Array | undefined {
+  #firstUnseen(ranking: Ranking, user: number, count: number): Int32Array | undefined {
+    const { items } = ranking;
     const seen = this.#state.seen(user);
     const found = new Int32Array(count);
+    while (ranking.seen < items.length && seen.includes(items[ranking.seen])) ranking.seen++;
     let n = 0;
-    for (let i = 0; i < items.length && n < count; i++) if (!seen.includes(items[i])) found[n++] = items[i];
+    for (let i = ranking.seen; i < items.length && n < count; i++) if (!seen.includes(items[i])) found[n++] = items[i];
     return n === count ? found : undefined;
   }
 
-  /** Twice as deep as needed now, so that rankings of an unchanging taste are rare. */
+  /** Deeper than needed now: looking at the whole catalogue is what costs. */
   #rank(user: number, count: number): Ranking {
     this.#state.loadQuery(user);
-    const depth = Math.min(this.#items.count, 2 * (this.#state.seen(user).length + count) + 64);
-    const ranking = { version: this.#state.version(user), items: topK(this.#items.dotAll(), depth) };
+    const spare = this.#state.isFixed ? 1024 : 0;
+    const depth = Math.min(this.#items.count, 2 * (this.#state.seen(user).length + count) + spare);
+    const ranking = { version: this.#state.version(user), items: topK(this.#items.dotAll(), depth), seen: 0 };
     this.#rankings.set(user, ranking);
     return ranking;
   }

@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import type { Catalogue, Interactions, World } from "../src/core/types.ts";
+import type { HeldOut } from "../src/core/hold-out.ts";
+import type { Sequences } from "../src/core/sequences.ts";
+import type { Catalogue, World } from "../src/core/types.ts";
 
 /** Public competition files, already read; what is absent is generated. */
 export interface CupFiles {
@@ -12,12 +14,11 @@ export interface CupFiles {
 
 /** Real interactions to fit a world to, already read. */
 export interface FitData {
-  /** Interactions of all users, each user's in time order: the public training data. */
-  readonly interactions: Interactions;
-  readonly users: number;
+  /** Every user's items, oldest first: the public training data. */
+  readonly sequences: Sequences;
   readonly catalogue: Catalogue;
-  /** Held-out next items for the check of the fit. */
-  readonly validation: readonly { readonly history: Int32Array; readonly target: number }[];
+  /** Held-out next items for the check of the fit; in no training sequence. */
+  readonly validation: readonly HeldOut[];
 }
 
 export interface WorldInputs {

@@ -8,7 +8,7 @@ import type { DotTable } from "../src/engine/dot-table.ts";
 import { Arrivals } from "./arrivals.ts";
 import { choose, softmaxWeights } from "./choice.ts";
 import { swapLiked, walk } from "./drift.ts";
-import { installOracle } from "./oracle.ts";
+import { type HiddenOracle, installOracle } from "./oracle.ts";
 import type { Rules } from "./rules.ts";
 
 /** Users with hidden tastes and items with hidden features: utility = [taste; transition of last click; 1] · features. */
@@ -50,6 +50,7 @@ export class SlateEnv implements Env {
   readonly #isFixed: boolean;
   /** Utilities, then weights, of the slate and (last) of no click. */
   readonly #weights: Float64Array;
+  readonly #oracle: HiddenOracle;
   #tastes: Float32Array;
   #hidden: HiddenUser[] = [];
   #arrivals = new Arrivals(0, 0);
@@ -70,7 +71,8 @@ export class SlateEnv implements Env {
     this.#weights = new Float64Array(rules.slateSize + 1);
     this.#tastes = population.tastes;
     this.#isFixed = !this.#drifts && !population.transitions;
-    installOracle(this, population.items, {
+    this.#oracle = installOracle(this, population.items, {
+      isFixed: this.#isFixed,
       version: (user) => this.#hidden[user].version,
       seen: (user) => this.#hidden[user].clicks,
       loadQuery: (user) => this.#loadQuery(user),
@@ -87,6 +89,7 @@ export class SlateEnv implements Env {
     this.#driftKey = root.fork("drift").key();
     this.#arrivals = new Arrivals(this.users, root.fork("arrivals").key());
     this.#round = 0;
+    this.#oracle.reset();
     return this.#serve();
   }
 

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { expected } from "../../src/core/errors.ts";
+import { splitSpecs } from "../../src/core/spec.ts";
+import { leaderboardJson } from "../../src/report/json.ts";
+import { leaderboardTable } from "../../src/report/table.ts";
+import { Control } from "../../src/run/pool.ts";
+import { openStore } from "../../src/store/database.ts";
+import { finishedEpisodes } from "../../src/store/episodes.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { addWorldOptions, databaseOf, defaultWorkers, readSeeds, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
+import { SuiteProgress } from "../progress.ts";
+import { boardOf, runSuite, type SuiteRequest } from "../suite.ts";
+import { speedsOf, writeReport } from "../write-report.ts";
+
+const DEFAULT_AGENTS = "random,popular,epsilon-greedy,story-neighbours,oracle";
+
+export interface SuiteOptions extends WorldOptions {
+  agents: string;
+  seeds: string;
+  testSeeds?: string;
+  episodes: number;
+  workers: number;
+  log: boolean;
+  resume: boolean;
+  out?: string;
+  json: boolean;
+}
+
+/** `slatelab bench`: agents × seeds on a world, ranked. */
+export function addBench(program: Command): void {
+  addSuiteOptions(addWorldOptions(program.command("bench")))
+    .summary("compare agents over seeded episodes and rank them")
+    .description("Plays every agent on the same seeds, keeps the click log and prints the leaderboard.")
+    .option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS)
+    .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
+    .action((options: SuiteOptions) => bench(options, splitSpecs(options.agents, "--agents")));
+}
+
+/** What `bench` and `run` share. */
+export function addSuiteOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--seeds <seeds>", "a count (10), a range (5..12) or a list (3,7,11)").default("10"))
+    .option("--test-seeds <seeds>", "the same, on seeds that no training uses")
+    .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1)
+    .option("--workers <n>", "worker threads", wholeNumber("--workers", 1, 256), defaultWorkers())
+    .option("--no-log", "keep summaries only, not every round")
+    .option("--resume", "go on with the unfinished suite of the same configuration", false)
+    .option("--out <dir>", "folder for the report (default: reports/suite-N in the home folder)")
+    .option("--json", "print the leaderboard as JSON", false);
+}
+
+/** Plays a suite, writes its report and prints the leaderboard. */
+export async function bench(options: SuiteOptions, agents: string[]): Promise<void> {
+  const request = suiteRequest(options, agents);
+  const control = new Control(request.workers);
+  const progress = new SuiteProgress();
+  const release = onInterrupt(() => control.stop());
+  const suite = await runSuite(request, progress, control).finally(() => {
+    progress.close();
+    release();
+  });
+  const db = openStore(request.database);
+  try {
+    const page = await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`));
+    const board = boardOf(db, suite);
+    process.stdout.write(
+      options.json ? leaderboardJson(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite))),
+    );
+    console.error(`Report: ${page}`);
+  } finally {
+    db.close();
+  }
+}
+
+function suiteRequest(options: SuiteOptions, agents: string[]): SuiteRequest {
+  if (agents.length === 0) throw expected("at least one agent", options.agents, "--agents");
+  if (new Set(agents).size !== agents.length) throw expected("distinct agents", agents.join(","), "--agents");
+  return {
+    world: worldRequest(options),
+    agents,
+    seeds: options.testSeeds ? readSeeds(options.testSeeds, "test") : readSeeds(options.seeds, "development"),
+    episodesPerSeed: options.episodes,
+    workers: options.workers,
+    database: databaseOf(options),
+    logRounds: options.log,
+    resume: options.resume,
+  };
+}

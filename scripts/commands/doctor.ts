@@ -1,0 +1,95 @@
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { dataFolder, howToGet } from "../../data/locate.ts";
+import { kernelPath } from "../../src/engine/paths.ts";
+import { openStore } from "../../src/store/database.ts";
+import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
+import { packageFacts } from "../provenance.ts";
+
+interface Finding {
+  name: string;
+  ok: boolean;
+  text: string;
+}
+
+const GIGABYTE = 1e9;
+/** A full-size world, its embeddings and a click log fit in this. */
+const ENOUGH_DISK_GB = 5;
+
+/** `slatelab doctor`: what is here, what is missing and how to mend it. Fails when something needed is missing. */
+export function addDoctor(program: Command): void {
+  addHomeOptions(program.command("doctor"))
+    .summary("check the installation: versions, engine, disk, data")
+    .description("Tells what is here, what is missing and how to mend it. Exits with 1 when something needed is missing.")
+    .option("--json", "print one JSON object a line", false)
+    .addHelpText("after", "\nExample:\n  slatelab doctor")
+    .action(async (options: HomeOptions & { json: boolean }) => {
+      const findings = await examine(options);
+      for (const finding of findings) {
+        console.log(options.json ? JSON.stringify(finding) : `${finding.ok ? "ok " : "!! "} ${finding.name.padEnd(10)} ${finding.text}`);
+      }
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+}
+
+async function examine(options: HomeOptions): Promise<Finding[]> {
+  const { version, commit } = packageFacts();
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const memory = `${(totalmem() / GIGABYTE).toFixed(1)} GB of memory, ${availableParallelism()} cores`;
+  return [
+    { name: "slatelab", ok: true, text: commit ? `${version} (commit ${commit})` : version },
+    { name: "node", ok: major > 20 || (major === 20 && minor >= 15), text: `${process.version} (20.15 or newer is needed)` },
+    { name: "machine", ok: true, text: memory },
+    attempt("kernels", () => `WebAssembly kernels are built (${kernelPath("world.wasm")})`),
+    await engineFinding(),
+    attempt("home", () => homeFacts(options.home)),
+    attempt("store", () => storeFacts(databaseOf(options))),
+    dataFinding("ml1m"),
+    dataFinding("cup4"),
+  ];
+}
+
+async function engineFinding(): Promise<Finding> {
+  try {
+    // Loaded only here: the other commands start faster without a tensor library.
+    const { openEngine } = await import("../../src/engine/engine.ts");
+    const engine = await openEngine();
+    const text = engine.why;
+    engine.close();
+    return { name: "engine", ok: true, text };
+  } catch (error) {
+    return { name: "engine", ok: false, text: (error as Error).message };
+  }
+}
+
+function homeFacts(home: string): string {
+  const folder = resolve(home);
+  mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.W_OK);
+  const { bavail, bsize } = statfsSync(folder);
+  const free = (bavail * bsize) / GIGABYTE;
+  if (free < ENOUGH_DISK_GB) throw new Error(`${folder}: only ${free.toFixed(1)} GB free; name another folder with --home`);
+  return `${folder} (${free.toFixed(0)} GB free)`;
+}
+
+function storeFacts(path: string): string {
+  if (!existsSync(path)) return `${path} (made by the first bench)`;
+  openStore(path).close();
+  return path;
+}
+
+/** Data that may not be redistributed is welcome, not needed. */
+function dataFinding(name: string): Finding {
+  const folder = dataFolder(name);
+  return { name, ok: true, text: folder ?? `not found (optional). ${howToGet(name)}` };
+}
+
+function attempt(name: string, look: () => string): Finding {
+  try {
+    return { name, ok: true, text: look() };
+  } catch (error) {
+    return { name, ok: false, text: (error as Error).message };
+  }
+}

@@ -1,0 +1,114 @@
+/** Commands that read the store: `leaderboard` and `report`. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { expected, SlateLabError, UsageError } from "../../src/core/errors.ts";
+import { canonicalJson } from "../../src/core/hash.ts";
+import { leaderboardJson } from "../../src/report/json.ts";
+import { leaderboardTable } from "../../src/report/table.ts";
+import { readEpisodeLog } from "../../src/store/click-log.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { finishedEpisodes } from "../../src/store/episodes.ts";
+import { getSuite, listSuites } from "../../src/store/suites.ts";
+import { openWorld } from "../open-world.ts";
+import { addWorldOptions, databaseOf, type HomeOptions, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
+import { summariser } from "../player.ts";
+import { boardOf, storedFacts } from "../suite.ts";
+import { speedsOf, writeReport } from "../write-report.ts";
+
+interface StoredOptions extends WorldOptions {
+  suite?: number;
+  all: boolean;
+  verify: boolean;
+  json: boolean;
+  out?: string;
+}
+
+/** `slatelab leaderboard`: a stored suite's ranking, all suites, or a check of the summaries against the log. */
+export function addLeaderboard(program: Command): void {
+  addWorldOptions(program.command("leaderboard"))
+    .summary("show the ranking of a stored suite")
+    .description("Shows the newest suite of the store, or another one; --verify computes it again from the click log.")
+    .option("--suite <id>", "suite to show (default: the newest)", wholeNumber("--suite", 1))
+    .option("--all", "list the suites of the store", false)
+    .option("--verify", "compute every summary again from the logged rounds and compare", false)
+    .option("--json", "print JSON", false)
+    .addHelpText("after", "\nExample:\n  slatelab leaderboard --suite 3 --verify")
+    .action(async (options: StoredOptions) => withStore(options, (db) => showLeaderboard(db, options)));
+}
+
+/** `slatelab report`: the files of a stored suite. */
+export function addReport(program: Command): void {
+  addWorldOptions(program.command("report"))
+    .summary("write the report of a stored suite: HTML, JSON, CSV")
+    .description("Writes report.html, leaderboard.json, episodes.csv and users-AGENT.csv of a stored suite.")
+    .option("--suite <id>", "suite to report (default: the newest)", wholeNumber("--suite", 1))
+    .option("--out <dir>", "folder to write to (default: reports/suite-N in the home folder)")
+    .addHelpText("after", "\nExample:\n  slatelab report --suite 3 --out my-report")
+    .action(async (options: StoredOptions) =>
+      withStore(options, async (db) => {
+        const suite = suiteOf(db, options.suite);
+        console.log(await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`)));
+      }),
+    );
+}
+
+async function withStore(options: HomeOptions, work: (db: Store) => Promise<void>): Promise<void> {
+  const path = databaseOf(options);
+  if (!existsSync(path)) throw new UsageError(`${path}: Expected a store, got no file: 'slatelab bench' makes one`);
+  const db = openStore(path);
+  try {
+    await work(db);
+  } finally {
+    db.close();
+  }
+}
+
+function suiteOf(db: Store, asked: number | undefined): number {
+  const suite = asked ?? listSuites(db)[0]?.id;
+  if (suite === undefined) throw expected("a store with at least one suite", "none", db.name);
+  return getSuite(db, suite).id;
+}
+
+async function showLeaderboard(db: Store, options: StoredOptions): Promise<void> {
+  if (options.all) return printSuites(db, options.json);
+  const suite = suiteOf(db, options.suite);
+  if (options.verify) await verify(db, suite, options);
+  const board = boardOf(db, suite);
+  const text = options.json ? leaderboardJson(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
+  process.stdout.write(text);
+}
+
+function printSuites(db: Store, json: boolean): void {
+  for (const suite of listSuites(db)) {
+    const { agents, seeds, config } = storedFacts(db, suite.id);
+    const state = suite.finishedAt ? "finished" : "unfinished";
+    const row = { suite: suite.id, state, world: config.world, seeds: seeds.length, agents: agents.map((it) => it.agent) };
+    const line = `${row.suite}  ${state}  ${row.world}  ${row.seeds} seeds  ${row.agents.join(", ")}  ${suite.createdAt}`;
+    console.log(json ? JSON.stringify(row) : line);
+  }
+}
+
+/** Throws unless every stored summary comes out of its rounds again, on a world of the same hash. */
+async function verify(db: Store, suite: number, options: StoredOptions): Promise<void> {
+  const facts = storedFacts(db, suite);
+  const world = await openWorld({ ...worldRequest(options), spec: String(facts.config.world) });
+  if (world.hash !== facts.world.hash) {
+    throw new UsageError(`Expected the world ${facts.world.hash.slice(0, 12)} of the suite, got ${world.hash.slice(0, 12)}: give the same files`);
+  }
+  const summarise = summariser(world);
+  const episodes = finishedEpisodes(db, suite);
+  for (const { id, agent, seed, summary } of episodes) {
+    const again = summarise(readEpisodeLog(db, id, world.slateSize));
+    if (canonicalJson(comparable(again)) !== canonicalJson(comparable(summary))) {
+      throw new SlateLabError(`The summary of ${agent} on seed ${seed} does not come out of its log`);
+    }
+  }
+  console.error(`Verified: ${episodes.length} summaries come out of their logs again`);
+}
+
+function comparable(summary: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(summary).map(([key, value]) => [key, ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value]),
+  );
+}

@@ -1,0 +1,112 @@
+/** Flags that several commands share, and how their values are read. */
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { expected } from "../src/core/errors.ts";
+import type { WorldRequest } from "./open-world.ts";
+import type { Seeds } from "./suite.ts";
+
+export interface HomeOptions {
+  readonly home: string;
+  readonly db?: string;
+}
+
+export interface WorldOptions extends HomeOptions {
+  readonly world: string;
+  readonly users?: string;
+  readonly items?: string;
+  readonly features?: string;
+  readonly interactions?: string;
+  readonly data?: string;
+}
+
+/** `--home`, and `--db` in it. */
+export function addHomeOptions(command: Command): Command {
+  return command
+    .option("--home <dir>", "folder for caches, the store and reports", process.env.SLATELAB_HOME ?? ".slatelab")
+    .option("--db <file>", "SQLite store (default: slatelab.db in the home folder)");
+}
+
+/** `--world` and the files that a world may read. */
+export function addWorldOptions(command: Command, world = "cup"): Command {
+  return addHomeOptions(command)
+    .option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world)
+    .option("--users <file>", "competition users (user_data.json)")
+    .option("--items <file>", "competition items (item_data.json); goes with --features")
+    .option("--features <path>", "hidden features: a JSON file, or a folder with users.npy and items.npy")
+    .option("--interactions <file>", "'user item [time]' lines for the world 'fitted'")
+    .option("--data <dir>", "folder with data sets such as ml1m");
+}
+
+export function databaseOf({ home, db }: HomeOptions): string {
+  return resolve(db ?? join(home, "slatelab.db"));
+}
+
+/** The world that the flags name, paths made absolute for workers. */
+export function worldRequest(options: WorldOptions): WorldRequest {
+  const path = (value: string | undefined) => (value === undefined ? undefined : resolve(value));
+  return {
+    spec: options.world,
+    home: resolve(options.home),
+    users: path(options.users),
+    items: path(options.items),
+    features: path(options.features),
+    interactions: path(options.interactions),
+    data: path(options.data),
+  };
+}
+
+/** A reader of whole numbers for commander: `--workers 2`. */
+export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most) {
+      const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+      throw expected(`a whole number ${range}`, text, flag);
+    }
+    return value;
+  };
+}
+
+/** Most seeds of one suite. */
+const MOST_SEEDS = 100_000;
+
+/**
+ * Reads `--seeds`: a count (`20` is 1..20), a range (`5..12`) or a list (`3,7,11`). Development seeds are these
+ * numbers; test seeds are named `test-1`, …, which nothing else in SlateLab draws from.
+ */
+export function readSeeds(text: string, kind: Seeds["kind"]): Seeds {
+  const numbers = seedNumbers(text.trim());
+  if (new Set(numbers).size !== numbers.length) throw expected("distinct seeds", text, "--seeds");
+  return { kind, values: kind === "test" ? numbers.map((seed) => `test-${seed}`) : numbers };
+}
+
+function seedNumbers(text: string): number[] {
+  const form = "a count (20), a range (5..12) or a list (3,7,11) of seeds";
+  const range = /^(\d+)\.\.(\d+)$/.exec(text);
+  if (range) return between(Number(range[1]), Number(range[2]), text);
+  if (/^\d+$/.test(text)) return between(1, Number(text), text);
+  if (/^\d+(,\d+)+$/.test(text)) return text.split(",").map(Number);
+  throw expected(form, text, "--seeds");
+}
+
+function between(first: number, last: number, text: string): number[] {
+  const count = last - first + 1;
+  if (!(count >= 1 && count <= MOST_SEEDS)) throw expected(`1 to ${MOST_SEEDS} seeds`, text, "--seeds");
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+export function defaultWorkers(): number {
+  return Math.max(1, availableParallelism());
+}
+
+/** Makes a folder for output, or says why it cannot be one. */
+export function outputFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw expected("a folder that can be written", `${path} (${(error as NodeJS.ErrnoException).code})`, "--out");
+  }
+  return path;
+}

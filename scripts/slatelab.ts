@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * The command line.
+ *   npx slatelab bench                      # rank agents on the full-size cup world
+ *   npx slatelab bench --world cup-small    # the same in seconds
+ */
+import { Command, CommanderError } from "commander";
+import { Interrupted, UsageError } from "../src/core/errors.ts";
+import { addBench } from "./commands/bench.ts";
+import { addAgents, addWorlds } from "./commands/catalogues.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addRun } from "./commands/run.ts";
+import { addLeaderboard, addReport } from "./commands/stored.ts";
+import { addWorldFit } from "./commands/world-fit.ts";
+import { EXIT } from "./interrupt.ts";
+import { packageFacts } from "./provenance.ts";
+
+function buildProgram(): Command {
+  const program = new Command("slatelab")
+    .description("Online, bandit-style recommender simulation: hidden users, 5-item slates, agents that learn from clicks.")
+    .version(packageFacts().version)
+    .showHelpAfterError("(slatelab --help, or slatelab COMMAND --help)")
+    .exitOverride();
+  const adders = [addBench, addRun, addLeaderboard, addReport, addWorlds, addWorldFit, addAgents, addDoctor];
+  for (const add of adders) add(program);
+  for (const command of program.commands) command.exitOverride().showHelpAfterError(`(slatelab ${command.name()} --help)`);
+  return program;
+}
+
+/** Exit codes: 0 done, 1 failed, 2 bad usage, 130 interrupted. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  console.error(messageOf(error));
+  if (error instanceof UsageError) return EXIT.usage;
+  return error instanceof Interrupted ? EXIT.interrupted : EXIT.failed;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const known = ["UsageError", "SlateLabError", "Interrupted"].includes(error.name);
+  return known ? `slatelab: ${error.message}` : `slatelab: unexpected failure\n${error.stack}`;
+}
+
+try {
+  await buildProgram().parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,125 @@
+/** A suite: agents × seeds × episodes on one world, played in worker threads, resumable, kept in the store. */
+import { isPrivileged, resolveAgent } from "../agents/index.ts";
+import { resolveWorld } from "../env/index.ts";
+import { contentHash } from "../src/core/hash.ts";
+import type { Seed } from "../src/core/random.ts";
+import type { World } from "../src/core/types.ts";
+import { type Leaderboard, leaderboard } from "../src/report/leaderboard.ts";
+import type { SuiteFacts } from "../src/report/suite.ts";
+import { Control, runPool } from "../src/run/pool.ts";
+import { openStore, type Store } from "../src/store/database.ts";
+import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
+import { createSuite, findUnfinishedSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
+import { openWorld, type WorldRequest } from "./open-world.ts";
+import type { EpisodeTask } from "./player.ts";
+import { packageFacts } from "./provenance.ts";
+import type { EpisodeReport, WorkerSetup } from "./worker.ts";
+
+export interface Seeds {
+  readonly kind: "development" | "test";
+  readonly values: readonly Seed[];
+}
+
+export interface SuiteRequest {
+  readonly world: WorldRequest;
+  /** Specs of the agents. */
+  readonly agents: readonly string[];
+  readonly seeds: Seeds;
+  readonly episodesPerSeed: number;
+  readonly workers: number;
+  readonly database: string;
+  readonly logRounds: boolean;
+  /** Go on with the newest unfinished suite of the same configuration, if there is one. */
+  readonly resume: boolean;
+}
+
+/** Told what goes on, for a progress display. */
+export interface SuiteListener {
+  notify(message: string): void;
+  /** Called once, before the first episode. */
+  started?(state: { suite: number; tasks: number; done: number; control: Control }): void;
+  finished?(task: EpisodeTask, report: EpisodeReport): void;
+}
+
+/** Plays what is missing of a suite and returns its id. Names are checked before anything is stored. */
+export async function runSuite(request: SuiteRequest, listener: SuiteListener, control: Control): Promise<number> {
+  resolveWorld(request.world.spec);
+  for (const agent of request.agents) resolveAgent(agent);
+  const facts = suiteFacts(await openWorld(request.world, { notify: listener.notify }), request);
+  const db = openStore(request.database);
+  try {
+    const suite = findOrCreate(db, facts, request, listener);
+    const tasks = missingTasks(facts, finishedEpisodes(db, suite));
+    const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
+    listener.started?.({ suite, tasks: total, done: total - tasks.length, control });
+    const setup: WorkerSetup = { ...request, suite };
+    const entry = new URL("./worker.js", import.meta.url);
+    await runPool<EpisodeTask, EpisodeReport>({
+      tasks,
+      workers: request.workers,
+      entry,
+      setup,
+      control,
+      onResult: (report, task) => listener.finished?.(task, report),
+    });
+    const board = boardOf(db, suite);
+    saveLeaderboard(db, suite, board.ranked.map((row) => ({ agent: row.agent, rank: row.rank, row })));
+    markSuiteFinished(db, suite);
+    return suite;
+  } finally {
+    db.close();
+  }
+}
+
+function suiteFacts(world: World, { agents, seeds, episodesPerSeed, world: { spec } }: SuiteRequest): SuiteFacts {
+  const { id, hash, users, slateSize, horizon, catalogue } = world;
+  return {
+    world: { id, hash, users, slateSize, horizon, catalogueSize: catalogue.size },
+    agents: agents.map((agent) => ({ agent, privileged: isPrivileged(agent), checkpoint: null })),
+    seeds: seeds.values,
+    seedKind: seeds.kind,
+    episodesPerSeed,
+    config: { world: resolveWorld(spec).spec },
+    ...packageFacts(),
+  };
+}
+
+function findOrCreate(db: Store, facts: SuiteFacts, { resume }: SuiteRequest, { notify }: SuiteListener): number {
+  const configHash = contentHash(facts);
+  const unfinished = resume ? findUnfinishedSuite(db, configHash) : undefined;
+  if (unfinished) {
+    notify(`Resuming suite ${unfinished.id}, started ${unfinished.createdAt}`);
+    return unfinished.id;
+  }
+  if (resume) notify("Nothing to resume: no unfinished suite has this configuration. Starting a new one");
+  return createSuite(db, {
+    configHash,
+    config: facts,
+    worldId: facts.world.id,
+    worldHash: facts.world.hash,
+    version: facts.version,
+    commit: facts.commit,
+    seedsKind: facts.seedKind,
+  });
+}
+
+/** What is left to play, seed by seed, so that a broken suite has as many whole seeds as can be. */
+function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): EpisodeTask[] {
+  const key = ({ agent, seed, episode }: EpisodeTask) => JSON.stringify([agent, String(seed), episode]);
+  const done = new Set(finished.map(key));
+  const episodes = Array.from({ length: facts.episodesPerSeed }, (_, episode) => episode);
+  const all = facts.seeds.flatMap((seed) =>
+    episodes.flatMap((episode) => facts.agents.map(({ agent }) => ({ agent, seed, episode }))),
+  );
+  return all.filter((task) => !done.has(key(task)));
+}
+
+/** The facts a stored suite was started with. */
+export function storedFacts(db: Store, suite: number): SuiteFacts {
+  return getSuite(db, suite).config as SuiteFacts;
+}
+
+/** The leaderboard of a stored suite, from its finished episodes. */
+export function boardOf(db: Store, suite: number): Leaderboard {
+  return leaderboard(storedFacts(db, suite), finishedEpisodes(db, suite));
+}

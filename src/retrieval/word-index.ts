@@ -1,0 +1,14 @@
+import type { Catalogue } from "../core/types.ts";
+import { BagOfWords } from "./bag-of-words.ts";
+
+const kept = new WeakMap<Catalogue, BagOfWords>();
+
+/** The catalogue's bag-of-words index, built once: texts are public and never change. */
+export function wordIndex(catalogue: Catalogue): BagOfWords {
+  let index = kept.get(catalogue);
+  if (!index) {
+    index = new BagOfWords(catalogue);
+    kept.set(catalogue, index);
+  }
+  return index;
+}
