@@ -8,8 +8,10 @@ import * as family from "./vocabulary/family.ts";
 import * as home from "./vocabulary/home.ts";
 import * as learning from "./vocabulary/learning.ts";
 import * as leisure from "./vocabulary/leisure.ts";
+import * as oddities from "./vocabulary/oddities.ts";
 import * as planet from "./vocabulary/planet.ts";
 import * as affairs from "./vocabulary/public-affairs.ts";
+import * as style from "./vocabulary/style.ts";
 import type { Category } from "./vocabulary/types.ts";
 import * as voices from "./vocabulary/voices.ts";
 import * as wellbeing from "./vocabulary/wellbeing.ts";
@@ -23,7 +25,7 @@ export const CATEGORIES: readonly Category[] = [
   { name: "WELLNESS", weight: 17945, vocabulary: wellbeing.wellness },
   { name: "ENTERTAINMENT", weight: 17362, vocabulary: leisure.entertainment },
   { name: "TRAVEL", weight: 9900, vocabulary: leisure.travel },
-  { name: "STYLE & BEAUTY", weight: 9814, vocabulary: home.styleAndBeauty },
+  { name: "STYLE & BEAUTY", weight: 9814, vocabulary: style.styleAndBeauty },
   { name: "PARENTING", weight: 8791, vocabulary: family.parenting },
   { name: "HEALTHY LIVING", weight: 6694, vocabulary: wellbeing.healthyLiving },
   { name: "QUEER VOICES", weight: 6347, vocabulary: voices.queerVoices },
@@ -42,11 +44,11 @@ export const CATEGORIES: readonly Category[] = [
   { name: "DIVORCE", weight: 3783, vocabulary: family.divorce },
   { name: "WORLD NEWS", weight: 3664, vocabulary: world.worldNews },
   { name: "MEDIA", weight: 3653, vocabulary: affairs.media },
-  { name: "WEIRD NEWS", weight: 3651, vocabulary: planet.weirdNews },
+  { name: "WEIRD NEWS", weight: 3651, vocabulary: oddities.weirdNews },
   { name: "GREEN", weight: 3488, vocabulary: planet.green },
   { name: "WORLDPOST", weight: 3426, vocabulary: world.worldpost },
   { name: "RELIGION", weight: 2945, vocabulary: learning.religion },
-  { name: "STYLE", weight: 2577, vocabulary: home.style },
+  { name: "STYLE", weight: 2577, vocabulary: style.style },
   { name: "SCIENCE", weight: 2574, vocabulary: economy.science },
   { name: "TECH", weight: 2326, vocabulary: economy.tech },
   { name: "TASTE", weight: 2310, vocabulary: home.taste },
@@ -54,7 +56,7 @@ export const CATEGORIES: readonly Category[] = [
   { name: "ARTS", weight: 2107, vocabulary: arts.arts },
   { name: "ENVIRONMENT", weight: 1509, vocabulary: planet.environment },
   { name: "FIFTY", weight: 1414, vocabulary: wellbeing.fifty },
-  { name: "GOOD NEWS", weight: 1398, vocabulary: planet.goodNews },
+  { name: "GOOD NEWS", weight: 1398, vocabulary: oddities.goodNews },
   { name: "U.S. NEWS", weight: 1341, vocabulary: affairs.usNews },
   { name: "ARTS & CULTURE", weight: 1323, vocabulary: arts.artsAndCulture },
   { name: "COLLEGE", weight: 1144, vocabulary: learning.college },
