@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { kernelPath } from "../engine/paths.ts";
+import type { SparseRows } from "./tf-idf.ts";
+
+/** Shapes: src/engine/assembly/lsa.ts. Addresses come from `allocate`. */
+interface Exports {
+  project(offsets: number, terms: number, weights: number, rows: number, q: number, width: number, out: number): void;
+  power(
+    offsets: number,
+    terms: number,
+    weights: number,
+    rows: number,
+    q: number,
+    z: number,
+    width: number,
+    y: number,
+  ): void;
+  gram(z: number, rows: number, width: number, out: number): void;
+  rotate(z: number, rows: number, width: number, w: number, out: number): void;
+}
+
+type Numbers = Float32Array | Float64Array | Uint32Array;
+type NumbersType<T> = { new (buffer: ArrayBuffer, at: number, length: number): T; BYTES_PER_ELEMENT: number };
+
+/** Addresses of sparse rows in the kernel's memory. */
+export interface PlacedRows {
+  readonly offsets: number;
+  readonly terms: number;
+  readonly weights: number;
+  readonly count: number;
+}
+
+/** Columns go through the kernel by sixteens, dense rows by fours. */
+export const COLUMN_GROUP = 16;
+export const ROW_GROUP = 4;
+const LINE = 64;
+const PAGE = 65_536;
+const MAX_PAGES = 65_536;
+
+/** The kernel's functions, and the memory that their arguments live in: a stack of arrays. */
+export class LsaKernel {
+  readonly run: Exports;
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  #top = LINE;
+
+  constructor() {
+    const module = new WebAssembly.Module(readFileSync(kernelPath("lsa.wasm")));
+    this.run = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Exports;
+  }
+
+  /** Room for `length` numbers of any content; answers its address. */
+  allocate(Type: NumbersType<Numbers>, length: number): number {
+    const at = this.#top;
+    this.#top = Math.ceil((at + length * Type.BYTES_PER_ELEMENT) / LINE) * LINE;
+    const missing = this.#top - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    return at;
+  }
+
+  /** Frees what was allocated from this address on. */
+  release(address: number): void {
+    this.#top = address;
+  }
+
+  /** The numbers at an address; good until the next allocation. */
+  view<T extends Numbers>(Type: NumbersType<T>, at: number, length: number): T {
+    return new Type(this.#memory.buffer, at, length);
+  }
+
+  place({ offsets, terms, weights }: SparseRows): PlacedRows {
+    return {
+      offsets: this.#put(Uint32Array, offsets),
+      terms: this.#put(Uint32Array, terms),
+      weights: this.#put(Float32Array, weights),
+      count: offsets.length - 1,
+    };
+  }
+
+  #put<T extends Numbers>(Type: NumbersType<T>, values: T): number {
+    const at = this.allocate(Type as NumbersType<Numbers>, values.length);
+    this.view(Type, at, values.length).set(values);
+    return at;
+  }
+}
