@@ -1,0 +1,26 @@
+import { unknownName } from "../core/errors.ts";
+import type { Embedder } from "./embedder.ts";
+import { LsaEmbedder } from "./lsa.ts";
+import { createTransformer, type TransformerOptions } from "./transformer.ts";
+import { createUse } from "./use.ts";
+
+/** Best first. */
+export const EMBEDDERS: readonly string[] = ["transformer", "use", "lsa"];
+
+/**
+ * An embedder by name; `transformer:MODEL` for another model than the default. Nothing is loaded before the first text.
+ * Throws a UsageError for an unknown name, and a SlateLabError for a model that is nowhere.
+ */
+export async function createEmbedder(
+  spec: string,
+  options: Pick<TransformerOptions, "modelDir"> = {},
+): Promise<Embedder> {
+  const colon = spec.indexOf(":");
+  if (colon > 0 && spec.slice(0, colon) === "transformer") {
+    return createTransformer({ ...options, model: spec.slice(colon + 1) });
+  }
+  if (spec === "transformer") return createTransformer(options);
+  if (spec === "use") return createUse();
+  if (spec === "lsa") return new LsaEmbedder();
+  throw unknownName("embedder", spec, EMBEDDERS);
+}

@@ -1,0 +1,37 @@
+/** A sentence transformer in one thread. */
+
+export interface TransformerModel {
+  /** Name, as on the Hugging Face hub. */
+  readonly model: string;
+  /** Folder of the model folders; left out: the hub. */
+  readonly folder?: string;
+  /** Precision of the weights. */
+  readonly dtype: "fp32" | "q8";
+}
+
+/** Mean-pooled unit rows, one text at a time: int8 activations are scaled over all that is in the batch. */
+export async function open({
+  model,
+  folder,
+  dtype,
+}: TransformerModel): Promise<(texts: string[]) => Promise<Float32Array>> {
+  const { env, pipeline } = await import("@huggingface/transformers");
+  if (folder) Object.assign(env, { localModelPath: folder, allowRemoteModels: false });
+  // Threads of our own use the cores better: tokenising and pooling are JavaScript.
+  const session_options = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+  const embed = await pipeline("feature-extraction", model, { dtype, session_options });
+  return async (texts) => {
+    const rows: Float32Array[] = [];
+    for (const text of texts) rows.push((await embed(text, { pooling: "mean", normalize: true })).data as Float32Array);
+    return concatenated(rows);
+  };
+}
+
+export const module: string = import.meta.url;
+
+function concatenated(rows: readonly Float32Array[]): Float32Array {
+  const width = rows[0]?.length ?? 0;
+  const all = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) all.set(row, i * width);
+  return all;
+}
