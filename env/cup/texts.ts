@@ -21,8 +21,8 @@ export interface TextsInput {
 }
 
 /**
- * Probability that an item takes each part of the cast from its story and does not draw its own. With these, 70% of
- * the three nearest items by words are of the same story, over the 209,527 items of the default world.
+ * Probability that an item takes each part of the cast from its story and does not draw its own. With these, 67 to
+ * 70% of the three nearest items by words are of the same story, over 209,527 items in stories of 20 on average.
  */
 const KEEPS = { people: 0.85, setting: 0.85, matter: 0.85 };
 /** Share of headlines and sentences in frames that only their category has. */

@@ -199,13 +199,13 @@ export const travel: Vocabulary = {
   angles: list`without the crowds | on $50 a day | off the beaten path | before summer ends | with kids in tow
     in 48 hours | with nothing but a carry-on | far from the tourist traps | at half the price
     by train and by boat | like a local | in the off-season`,
-  organisations: list`{name} Grand Hotel | {place} Tourism Board | {name} Airlines group | {name} Cruise Line
-    {place} Botanical Lodge`,
+  organisations: list`{name} Grand Hotel | {place} Inn | {name} Guesthouse | {place} Botanical Lodge
+    {name} Beach Resort`,
   headlines: list`
     {n} reasons to visit {place} right now
     48 hours in {place}: the perfect {topic}
     a {topic} in {place} worth the flight
-    where to stay in {place}: the {org}
+    where to stay in {place}: {n} [inns/villas/hotels] [locals/travelers] love
     {place} on a budget: {n} tips for travelers
     the best {object} in {place}
     postcard from {place}: a {topic} to remember

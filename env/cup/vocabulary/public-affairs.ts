@@ -167,8 +167,8 @@ export const crime: Vocabulary = {
     [cold case/decades-old] [murder/mystery] in {place} [solved/reopened] {angle}
     {place} [cashier/clerk/teller] [fights off/chases] [robber/gunman] with {object}
     [cops/FBI/deputies] [raid/search] {surname}'s [home/motel room] in {issue} [probe/case]
-    [the hunt for/who is] {person}, [suspect/wanted] in {place} [{issue}/slaying]
-    [judge/jury] [hears/sees] {object} as {surname} [trial/hearing] opens`,
+    [the hunt for/the double life of] {person}, [suspect/wanted] in {place} [{issue}/slaying]
+    [judge/jury] sees {object} as {surname} [trial/hearing] opens`,
   sentences: list`
     Police in {place} say {person} was arrested {angle} and is being held in the {topic}.
     Prosecutors told jurors that a {object} ties {surname} to the {topic}.
