@@ -22,7 +22,7 @@ export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true 
   ...fpmcSchema.shape,
   users: z.int().min(1).default(2000).describe("users served: the first of the data, or all where it has fewer"),
   startClicks: z.int().min(1).default(20).describe("last items of the real history that a user starts with"),
-  randomClickRate: z.number().positive().lt(1).default(0.02).describe("share of random slates clicked, as in the cup"),
+  randomClickRate: z.number().positive().lt(1).default(0.013).describe("share of random slates clicked, as in the cup"),
   bestClickRate: z.number().positive().lt(1).default(0.9).describe("share of the users' best slates clicked"),
 });
 

@@ -1,0 +1,22 @@
+/**
+ * Benchmarks: each prints its figures and what they are compared with.
+ *   npm run perf -- env            # worlds: rounds per second, generating, loading, memory
+ *   npm run perf -- env --json     # one object a line
+ */
+import { unknownName, UsageError } from "../src/core/errors.ts";
+import { EXIT } from "./interrupt.ts";
+import { type Report, reporter } from "./measurements.ts";
+import { perfEnv } from "./perf/env.ts";
+
+const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = { env: perfEnv };
+
+const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+try {
+  const known = Object.keys(BENCHMARKS);
+  if (names.length === 0) throw new UsageError(`Expected a benchmark, got none. Known: ${known.join(", ")}`);
+  for (const name of names) if (!known.includes(name)) throw unknownName("benchmark", name, known);
+  for (const name of names) await BENCHMARKS[name](reporter(process.argv.includes("--json")));
+} catch (error) {
+  console.error(error instanceof UsageError ? `perf: ${error.message}` : error);
+  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
