@@ -16,7 +16,12 @@ export const AGENTS: readonly AgentDefinition[] = [random, popular, storyNeighbo
 export function resolveAgent(spec: string): { definition: AgentDefinition; settings: unknown } {
   const { name, settings } = parseSpec(spec, "agent");
   const definition = AGENTS.find((it) => it.name === name);
-  if (!definition) throw unknownName("agent", name, AGENTS.map((it) => it.name));
+  if (!definition)
+    throw unknownName(
+      "agent",
+      name,
+      AGENTS.map((it) => it.name),
+    );
   return { definition, settings: readSettings(definition.settings, settings, `agent ${name}`) };
 }
 

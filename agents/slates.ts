@@ -24,7 +24,11 @@ export function fillRandomly(slate: number[], { size, items, random, exclude }: 
 }
 
 /** The first items of a ranking that the user has not clicked; clicked ones follow where too few are left. */
-export function firstUnseen(ranking: Iterable<number>, size: number, seen: { includes(item: number): boolean }): number[] {
+export function firstUnseen(
+  ranking: Iterable<number>,
+  size: number,
+  seen: { includes(item: number): boolean },
+): number[] {
   const fresh: number[] = [];
   const stale: number[] = [];
   for (const item of ranking) {

@@ -25,7 +25,12 @@ export interface ResolvedScenario {
 export function resolveWorld(spec: string): ResolvedScenario {
   const parsed = parseSpec(spec, "world");
   const scenario = SCENARIOS.find((it) => it.id === parsed.name);
-  if (!scenario) throw unknownName("world", parsed.name, SCENARIOS.map((it) => it.id));
+  if (!scenario)
+    throw unknownName(
+      "world",
+      parsed.name,
+      SCENARIOS.map((it) => it.id),
+    );
   const settings = readSettings(scenario.settings, parsed.settings, `world ${parsed.name}`);
   return { scenario, spec: formatSpec(parsed), settings };
 }

@@ -1,5 +1,5 @@
-import type { Env, Oracle } from "../src/core/types.ts";
 import { UsageError } from "../src/core/errors.ts";
+import type { Env, Oracle } from "../src/core/types.ts";
 import type { DotTable } from "../src/engine/dot-table.ts";
 import { topK } from "../src/retrieval/top-k.ts";
 

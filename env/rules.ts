@@ -6,11 +6,19 @@ export const rulesSchema = z.strictObject({
   horizon: z.int().min(1).default(2000).describe("most rounds a user is served in an episode"),
   patience: z.number().positive().default(5).describe("patience at the start"),
   patienceLoss: z.number().positive().default(1).describe("patience lost when nothing is clicked"),
-  patienceGain: z.number().min(0).default(0.5).describe("patience gained by a click, times its probability (at most 1)"),
+  patienceGain: z
+    .number()
+    .min(0)
+    .default(0.5)
+    .describe("patience gained by a click, times its probability (at most 1)"),
   temperature: z.number().positive().default(0.1).describe("softmax temperature of the choice"),
   noClick: z.number().default(1.7).describe("utility of clicking nothing"),
   drift: z.number().min(0).default(0).describe("sd of the step each number of a user's taste takes after each round"),
-  swapEvery: z.int().min(0).default(0).describe("a user trades one liked dimension for another every n own rounds; 0 never"),
+  swapEvery: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("a user trades one liked dimension for another every n own rounds; 0 never"),
 });
 
 export type Rules = z.infer<typeof rulesSchema>;

@@ -40,8 +40,18 @@ async function calibrate({ home, seeds, shares, json }: Options): Promise<void> 
   report({ name: "calibrate.random.rounds", value: random.rounds, unit: "rounds", against: AGAINST.random });
   report({ name: "calibrate.random.click_rate", value: random.clickRate, unit: "share", against: "–" });
   const neighbours = await meanRounds(world, "story-neighbours", seeds);
-  report({ name: "calibrate.neighbours.rounds", value: neighbours.rounds, unit: "rounds", against: AGAINST.neighbours });
-  report({ name: "calibrate.neighbours.clicks", value: neighbours.clicks, unit: "clicks", against: "published 1,482–1,548" });
+  report({
+    name: "calibrate.neighbours.rounds",
+    value: neighbours.rounds,
+    unit: "rounds",
+    against: AGAINST.neighbours,
+  });
+  report({
+    name: "calibrate.neighbours.clicks",
+    value: neighbours.clicks,
+    unit: "clicks",
+    against: "published 1,482–1,548",
+  });
   await calibrateMovieLens(home, report);
 }
 
@@ -59,7 +69,11 @@ async function calibrateShare(share: number, { seeds, report }: ShareOptions): P
 }
 
 /** Means over seeds of an agent's episodes. */
-async function meanRounds(world: World, agent: string, seeds: number): Promise<{ rounds: number; clicks: number; clickRate: number }> {
+async function meanRounds(
+  world: World,
+  agent: string,
+  seeds: number,
+): Promise<{ rounds: number; clicks: number; clickRate: number }> {
   const player = new Player({ world });
   let rounds = 0;
   let clicks = 0;
@@ -79,7 +93,12 @@ async function calibrateMovieLens(home: string, report: Report): Promise<void> {
   report({ name: "calibrate.movielens.hr10", value: hitRate, unit: "share", against: AGAINST.hr10 });
   report({ name: "calibrate.movielens.fit_s", value: seconds, unit: "s", against: "goal 300" });
   const random = await meanRounds(world, "random", 5);
-  report({ name: "calibrate.movielens.click_rate", value: random.clickRate, unit: "share", against: "the cup's, above" });
+  report({
+    name: "calibrate.movielens.click_rate",
+    value: random.clickRate,
+    unit: "share",
+    against: "the cup's, above",
+  });
 }
 
 function readShares(text: string): number[] {

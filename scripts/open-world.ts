@@ -36,7 +36,9 @@ type Progress = Pick<WorldInputs, "notify" | "signal">;
 export async function openWorld(request: WorldRequest, progress: Progress = {}): Promise<World> {
   const { scenario, settings } = resolveWorld(request.spec);
   refuseStrayFiles(request, scenario.id, scenario.needs);
-  const files = scenario.needs ? { fit: await readFitData(request, scenario.needs) } : { cup: await readCupFiles(request, Number(settings.items)) };
+  const files = scenario.needs
+    ? { fit: await readFitData(request, scenario.needs) }
+    : { cup: await readCupFiles(request, Number(settings.items)) };
   return buildWorld(request.spec, { cacheDir: join(request.home, "worlds"), ...files, ...progress });
 }
 
@@ -64,7 +66,10 @@ async function readOwnInteractions(path: string | undefined): Promise<FitData> {
   if (path === undefined) throw expected("a file of 'user item [time]' lines", "none", "--interactions");
   const { interactions, users, itemNames } = await readInteractions(path);
   const { train, heldOut } = holdOutLast(toSequences(interactions, users), HELD_OUT_USERS, new Stream("held-out"));
-  const names = zip(itemNames, itemNames.map(() => ""));
+  const names = zip(
+    itemNames,
+    itemNames.map(() => ""),
+  );
   return { sequences: train, catalogue: PackedCatalogue.pack(names, itemNames.length), validation: heldOut };
 }
 

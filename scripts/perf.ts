@@ -3,7 +3,7 @@
  *   npm run perf -- env            # worlds: rounds per second, generating, loading, memory
  *   npm run perf -- env --json     # one object a line
  */
-import { unknownName, UsageError } from "../src/core/errors.ts";
+import { UsageError, unknownName } from "../src/core/errors.ts";
 import { EXIT } from "./interrupt.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { perfEnv } from "./perf/env.ts";

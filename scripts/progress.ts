@@ -40,12 +40,8 @@ export class SuiteProgress implements SuiteListener {
 
   finished({ agent, seed }: EpisodeTask, { rounds, clicks }: EpisodeReport): void {
     this.#done++;
-    const now = performance.now();
-    if (!this.#plain) return this.#bar.update(this.#done, { speed: this.#speed() });
-    if (now - this.#lastLine < LINE_EVERY_MS && this.#done < this.#total) return;
-    this.#lastLine = now;
-    const facts = `${agent}, seed ${seed}: ${rounds.toLocaleString("en-US")} rounds, ${clicks.toLocaleString("en-US")} clicks`;
-    console.error(`${this.#done}/${this.#total} episodes (${this.#speed()} rounds/s, ETA ${this.#eta()}): ${facts}`);
+    if (this.#plain) this.#printLine(`${agent}, seed ${seed}: ${grouped(rounds)} rounds, ${grouped(clicks)} clicks`);
+    else this.#bar.update(this.#done, { speed: this.#speed() });
   }
 
   close(): void {
@@ -53,9 +49,17 @@ export class SuiteProgress implements SuiteListener {
     if (!this.#plain) this.#bar.stop();
   }
 
+  /** Now and then, and at the end. */
+  #printLine(facts: string): void {
+    const now = performance.now();
+    if (now - this.#lastLine < LINE_EVERY_MS && this.#done < this.#total) return;
+    this.#lastLine = now;
+    console.error(`${this.#done}/${this.#total} episodes (${this.#speed()} rounds/s, ETA ${this.#eta()}): ${facts}`);
+  }
+
   #speed(): string {
     const seconds = (performance.now() - this.#started) / 1000;
-    return Math.round((this.#control?.rounds ?? 0) / Math.max(seconds, 1e-3)).toLocaleString("en-US");
+    return grouped(Math.round((this.#control?.rounds ?? 0) / Math.max(seconds, 1e-3)));
   }
 
   #eta(): string {
@@ -63,4 +67,8 @@ export class SuiteProgress implements SuiteListener {
     const seconds = (performance.now() - this.#started) / 1000;
     return `${Math.ceil((seconds / Math.max(1, played)) * (this.#total - this.#done))} s`;
   }
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en-US");
 }

@@ -17,13 +17,16 @@ import { packageFacts } from "./provenance.ts";
 
 function buildProgram(): Command {
   const program = new Command("slatelab")
-    .description("Online, bandit-style recommender simulation: hidden users, 5-item slates, agents that learn from clicks.")
+    .description(
+      "Online, bandit-style recommender simulation: hidden users, 5-item slates, agents that learn from clicks.",
+    )
     .version(packageFacts().version)
     .showHelpAfterError("(slatelab --help, or slatelab COMMAND --help)")
     .exitOverride();
   const adders = [addBench, addRun, addLeaderboard, addReport, addWorlds, addWorldFit, addAgents, addDoctor];
   for (const add of adders) add(program);
-  for (const command of program.commands) command.exitOverride().showHelpAfterError(`(slatelab ${command.name()} --help)`);
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`(slatelab ${command.name()} --help)`);
   return program;
 }
 

@@ -6,7 +6,7 @@ import type { Seed } from "../src/core/random.ts";
 import type { World } from "../src/core/types.ts";
 import { type Leaderboard, leaderboard } from "../src/report/leaderboard.ts";
 import type { SuiteFacts } from "../src/report/suite.ts";
-import { Control, runPool } from "../src/run/pool.ts";
+import { type Control, runPool } from "../src/run/pool.ts";
 import { openStore, type Store } from "../src/store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
 import { createSuite, findUnfinishedSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
@@ -63,7 +63,11 @@ export async function runSuite(request: SuiteRequest, listener: SuiteListener, c
       onResult: (report, task) => listener.finished?.(task, report),
     });
     const board = boardOf(db, suite);
-    saveLeaderboard(db, suite, board.ranked.map((row) => ({ agent: row.agent, rank: row.rank, row })));
+    saveLeaderboard(
+      db,
+      suite,
+      board.ranked.map((row) => ({ agent: row.agent, rank: row.rank, row })),
+    );
     markSuiteFinished(db, suite);
     return suite;
   } finally {

@@ -22,7 +22,9 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   const exact = weights.map((w) => (w / sum) * spare);
   const parts = exact.map((x) => Math.floor(x) + (total >= weights.length ? 1 : 0));
   const left = total - parts.reduce((a, b) => a + b, 0);
-  const byRemainder = exact.map((x, i) => ({ i, rest: x - Math.floor(x) })).sort((a, b) => b.rest - a.rest || a.i - b.i);
+  const byRemainder = exact
+    .map((x, i) => ({ i, rest: x - Math.floor(x) }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i);
   for (let k = 0; k < left; k++) parts[byRemainder[k % parts.length].i]++;
   return parts;
 }
@@ -35,7 +37,10 @@ export function generateItems(settings: CupSettings, random: Stream): Items {
   const sizes = random.fork("stories");
   let filled = 0;
   let stories = 0;
-  for (const [c, size] of apportion(settings.items, CATEGORIES.map((it) => it.weight)).entries()) {
+  for (const [c, size] of apportion(
+    settings.items,
+    CATEGORIES.map((it) => it.weight),
+  ).entries()) {
     const end = filled + size;
     while (filled < end) {
       const storyEnd = Math.min(end, filled + Math.max(1, Math.round(sizes.exponential(settings.storySize))));

@@ -3,7 +3,10 @@ import { rulesSchema } from "../rules.ts";
 
 /** Every constant of the cup world, with the calibrated defaults (specs/worlds.md, section 1). */
 export const cupSchema = rulesSchema.extend({
-  seed: z.union([z.int(), z.string().min(1)]).default(1).describe("seed of the hidden users and items"),
+  seed: z
+    .union([z.int(), z.string().min(1)])
+    .default(1)
+    .describe("seed of the hidden users and items"),
   users: z.int().min(1).max(1_000_000).default(2000).describe("hidden users"),
   items: z.int().min(50).max(5_000_000).default(209_527).describe("items in the catalogue"),
   startClicks: z.int().min(1).max(50).default(3).describe("public clicks each user starts with"),

@@ -102,7 +102,9 @@ function hiddenSettings(settings: CupSettings): Partial<CupSettings> {
 
 function fileDigest({ histories, catalogue, features }: CupFiles): unknown[] {
   const lists = histories && packSequences(histories);
-  return [lists?.items, lists?.offsets, catalogue?.hash, features?.users, features?.items].filter((it) => it !== undefined);
+  return [lists?.items, lists?.offsets, catalogue?.hash, features?.users, features?.items].filter(
+    (it) => it !== undefined,
+  );
 }
 
 function readOrGenerate(hash: string, settings: CupSettings, { cacheDir, cup = {}, notify }: WorldInputs): Parts {
@@ -110,7 +112,8 @@ function readOrGenerate(hash: string, settings: CupSettings, { cacheDir, cup = {
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
   const kept = readBlobFile<Parts>(path, { kind: "cup-world", version: GENERATOR });
   if (kept.ok) return kept.sections;
-  if (kept.reason !== "missing") notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
+  if (kept.reason !== "missing")
+    notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
   else notify?.(`Generating ${settings.items} items and ${settings.users} users`);
   const parts = generate(settings, cup);
   writeBlobFile(path, { kind: "cup-world", version: GENERATOR, header: settings, sections: parts });
@@ -129,7 +132,14 @@ function fromFiles(settings: CupSettings, { histories, features }: CupFiles, ran
   const table = new DotTable(settings.items, width).fill(items);
   const starts = histories ?? drawStarts({ items: table, tastes, settings, random: random.fork("starts") });
   const texts = { textBytes: new Uint8Array(0), textOffsets: new Uint32Array(0) };
-  return { features: items, tastes, ...startColumns(packSequences(starts)), category: new Uint8Array(0), story: new Int32Array(0), ...texts };
+  return {
+    features: items,
+    tastes,
+    ...startColumns(packSequences(starts)),
+    category: new Uint8Array(0),
+    story: new Int32Array(0),
+    ...texts,
+  };
 }
 
 function fromScratch(settings: CupSettings, { histories }: CupFiles, random: Stream): Parts {
@@ -140,7 +150,13 @@ function fromScratch(settings: CupSettings, { histories }: CupFiles, random: Str
   const starts = histories ?? drawStarts(input);
   const items = histories ? reordered(generated, assignIds(histories, input)) : generated;
   const texts = PackedCatalogue.pack(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
-  return { tastes, ...items, ...startColumns(packSequences(starts)), textBytes: texts.bytes, textOffsets: texts.offsets };
+  return {
+    tastes,
+    ...items,
+    ...startColumns(packSequences(starts)),
+    textBytes: texts.bytes,
+    textOffsets: texts.offsets,
+  };
 }
 
 function startColumns({ items, offsets }: Sequences): Pick<Parts, "startItems" | "startOffsets"> {

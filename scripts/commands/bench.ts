@@ -8,7 +8,15 @@ import { Control } from "../../src/run/pool.ts";
 import { openStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { addWorldOptions, databaseOf, defaultWorkers, readSeeds, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
+import {
+  addWorldOptions,
+  databaseOf,
+  defaultWorkers,
+  readSeeds,
+  type WorldOptions,
+  wholeNumber,
+  worldRequest,
+} from "../options.ts";
 import { SuiteProgress } from "../progress.ts";
 import { boardOf, runSuite, type SuiteRequest } from "../suite.ts";
 import { speedsOf, writeReport } from "../write-report.ts";

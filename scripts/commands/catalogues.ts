@@ -13,9 +13,9 @@ export function addWorlds(program: Command): void {
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab worlds cup")
     .action((id: string | undefined, { json }: { json: boolean }) => {
-      if (id === undefined) return printList(SCENARIOS.map(({ id: name, summary }) => ({ name, summary })), json);
-      const { scenario } = resolveWorld(id);
-      printOne({ name: scenario.id, summary: scenario.summary, settings: scenario.settings }, json);
+      const worlds = SCENARIOS.map(({ id: name, summary, settings }) => ({ name, summary, settings }));
+      if (id === undefined) printList(worlds, json);
+      else printOne(worlds[SCENARIOS.indexOf(resolveWorld(id).scenario)], json);
     });
 }
 
@@ -28,8 +28,8 @@ export function addAgents(program: Command): void {
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab agents epsilon-greedy")
     .action((name: string | undefined, { json }: { json: boolean }) => {
-      if (name === undefined) return printList(AGENTS, json);
-      printOne(resolveAgent(name).definition, json);
+      if (name === undefined) printList(AGENTS, json);
+      else printOne(resolveAgent(name).definition, json);
     });
 }
 
@@ -48,17 +48,20 @@ interface Described {
 
 function printOne({ name, summary, settings }: Described, json: boolean): void {
   const rows = settingRows(settings);
-  if (json) return console.log(JSON.stringify({ name, summary, settings: rows }));
-  console.log(`${name}: ${summary}`);
-  if (rows.length === 0) return console.log("\nNo settings.");
+  if (json) console.log(JSON.stringify({ name, summary, settings: rows }));
+  else console.log(`${name}: ${summary}\n\n${settingsText(name, rows)}`);
+}
+
+function settingsText(name: string, rows: readonly SettingRow[]): string {
+  if (rows.length === 0) return "No settings.";
   const width = Math.max(...rows.map((row) => row.name.length));
   const values = rows.map((row) => JSON.stringify(row.default) ?? "");
   const valueWidth = Math.max(...values.map((value) => value.length));
-  console.log("\nSettings (name, default, meaning):");
-  for (const [i, row] of rows.entries()) {
-    console.log(`  ${row.name.padEnd(width)}  ${values[i].padEnd(valueWidth)}  ${row.description}`);
-  }
-  console.log(`\nUse: ${name}(${rows[0].name}=${values[0].replaceAll('"', "")})`);
+  const lines = rows.map(
+    (row, i) => `  ${row.name.padEnd(width)}  ${values[i].padEnd(valueWidth)}  ${row.description}`,
+  );
+  const example = `Use: ${name}(${rows[0].name}=${values[0].replaceAll('"', "")})`;
+  return ["Settings (name, default, meaning):", ...lines, "", example].join("\n");
 }
 
 interface SettingRow {

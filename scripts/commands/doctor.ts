@@ -22,13 +22,19 @@ const ENOUGH_DISK_GB = 5;
 export function addDoctor(program: Command): void {
   addHomeOptions(program.command("doctor"))
     .summary("check the installation: versions, engine, disk, data")
-    .description("Tells what is here, what is missing and how to mend it. Exits with 1 when something needed is missing.")
+    .description(
+      "Tells what is here, what is missing and how to mend it. Exits with 1 when something needed is missing.",
+    )
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab doctor")
     .action(async (options: HomeOptions & { json: boolean }) => {
       const findings = await examine(options);
       for (const finding of findings) {
-        console.log(options.json ? JSON.stringify(finding) : `${finding.ok ? "ok " : "!! "} ${finding.name.padEnd(10)} ${finding.text}`);
+        console.log(
+          options.json
+            ? JSON.stringify(finding)
+            : `${finding.ok ? "ok " : "!! "} ${finding.name.padEnd(10)} ${finding.text}`,
+        );
       }
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
     });
@@ -40,7 +46,11 @@ async function examine(options: HomeOptions): Promise<Finding[]> {
   const memory = `${(totalmem() / GIGABYTE).toFixed(1)} GB of memory, ${availableParallelism()} cores`;
   return [
     { name: "slatelab", ok: true, text: commit ? `${version} (commit ${commit})` : version },
-    { name: "node", ok: major > 20 || (major === 20 && minor >= 15), text: `${process.version} (20.15 or newer is needed)` },
+    {
+      name: "node",
+      ok: major > 20 || (major === 20 && minor >= 15),
+      text: `${process.version} (20.15 or newer is needed)`,
+    },
     { name: "machine", ok: true, text: memory },
     attempt("kernels", () => `WebAssembly kernels are built (${kernelPath("world.wasm")})`),
     await engineFinding(),
@@ -70,7 +80,8 @@ function homeFacts(home: string): string {
   accessSync(folder, constants.W_OK);
   const { bavail, bsize } = statfsSync(folder);
   const free = (bavail * bsize) / GIGABYTE;
-  if (free < ENOUGH_DISK_GB) throw new Error(`${folder}: only ${free.toFixed(1)} GB free; name another folder with --home`);
+  if (free < ENOUGH_DISK_GB)
+    throw new Error(`${folder}: only ${free.toFixed(1)} GB free; name another folder with --home`);
   return `${folder} (${free.toFixed(0)} GB free)`;
 }
 

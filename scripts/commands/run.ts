@@ -7,6 +7,9 @@ export function addRun(program: Command): void {
   addSuiteOptions(addWorldOptions(program.command("run <agent>")))
     .summary("play one agent")
     .description("Plays one agent on a world and prints what came of it.")
-    .addHelpText("after", "\nExample:\n  slatelab run 'epsilon-greedy(inner=popular,epsilon=0.2)' --world cup-small --seeds 5")
+    .addHelpText(
+      "after",
+      "\nExample:\n  slatelab run 'epsilon-greedy(inner=popular,epsilon=0.2)' --world cup-small --seeds 5",
+    )
     .action((agent: string, options: Omit<SuiteOptions, "agents">) => bench({ ...options, agents: agent }, [agent]));
 }

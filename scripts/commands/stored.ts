@@ -11,7 +11,14 @@ import { openStore, type Store } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
 import { openWorld } from "../open-world.ts";
-import { addWorldOptions, databaseOf, type HomeOptions, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
+import {
+  addWorldOptions,
+  databaseOf,
+  type HomeOptions,
+  type WorldOptions,
+  wholeNumber,
+  worldRequest,
+} from "../options.ts";
 import { summariser } from "../player.ts";
 import { boardOf, storedFacts } from "../suite.ts";
 import { speedsOf, writeReport } from "../write-report.ts";
@@ -83,7 +90,13 @@ function printSuites(db: Store, json: boolean): void {
   for (const suite of listSuites(db)) {
     const { agents, seeds, config } = storedFacts(db, suite.id);
     const state = suite.finishedAt ? "finished" : "unfinished";
-    const row = { suite: suite.id, state, world: config.world, seeds: seeds.length, agents: agents.map((it) => it.agent) };
+    const row = {
+      suite: suite.id,
+      state,
+      world: config.world,
+      seeds: seeds.length,
+      agents: agents.map((it) => it.agent),
+    };
     const line = `${row.suite}  ${state}  ${row.world}  ${row.seeds} seeds  ${row.agents.join(", ")}  ${suite.createdAt}`;
     console.log(json ? JSON.stringify(row) : line);
   }
@@ -94,7 +107,9 @@ async function verify(db: Store, suite: number, options: StoredOptions): Promise
   const facts = storedFacts(db, suite);
   const world = await openWorld({ ...worldRequest(options), spec: String(facts.config.world) });
   if (world.hash !== facts.world.hash) {
-    throw new UsageError(`Expected the world ${facts.world.hash.slice(0, 12)} of the suite, got ${world.hash.slice(0, 12)}: give the same files`);
+    throw new UsageError(
+      `Expected the world ${facts.world.hash.slice(0, 12)} of the suite, got ${world.hash.slice(0, 12)}: give the same files`,
+    );
   }
   const summarise = summariser(world);
   const episodes = finishedEpisodes(db, suite);
@@ -109,6 +124,9 @@ async function verify(db: Store, suite: number, options: StoredOptions): Promise
 
 function comparable(summary: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(summary).map(([key, value]) => [key, ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value]),
+    Object.entries(summary).map(([key, value]) => [
+      key,
+      ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value,
+    ]),
   );
 }

@@ -13,7 +13,10 @@ interface FitOptions extends HomeOptions {
 
 /** `slatelab world fit <file>`: fits a world to real interactions and keeps it. */
 export function addWorldFit(program: Command): void {
-  const world = program.command("world").summary("fit a world to real interactions").description("Fits worlds to real data.");
+  const world = program
+    .command("world")
+    .summary("fit a world to real interactions")
+    .description("Fits worlds to real data.");
   addHomeOptions(world.command("fit <file>"))
     .description(
       "Fits users to 'user item [time]' lines, or to MovieLens-1M when FILE is the word movielens, checks the fit on " +
@@ -22,7 +25,10 @@ export function addWorldFit(program: Command): void {
     .option("--world <spec>", "settings of the fit, e.g. 'fitted(factors=32,epochs=8)'")
     .option("--data <dir>", "folder with data sets such as ml1m")
     .option("--json", "print the check as JSON", false)
-    .addHelpText("after", "\nExample:\n  slatelab world fit ratings.txt && slatelab bench --world fitted --interactions ratings.txt")
+    .addHelpText(
+      "after",
+      "\nExample:\n  slatelab world fit ratings.txt && slatelab bench --world fitted --interactions ratings.txt",
+    )
     .action(fitWorld);
   for (const command of world.commands) command.exitOverride();
 }
@@ -37,12 +43,18 @@ async function fitWorld(file: string, options: FitOptions): Promise<void> {
   };
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
-  const world = await openWorld(request, { notify: (line) => console.error(line), signal: abort.signal }).finally(release);
+  const world = await openWorld(request, { notify: (line) => console.error(line), signal: abort.signal }).finally(
+    release,
+  );
   const { hitRate, heldOut, seconds } = fitQuality(world);
   if (options.json) {
     console.log(JSON.stringify({ name: "fit.hr10", value: hitRate, unit: "share", against: 0.099, heldOut, seconds }));
     return;
   }
-  console.log(`HR@10 ${hitRate.toFixed(3)} over ${heldOut} held-out next items, each among 100 random unseen ones (chance .099)`);
-  console.log(`Fitted in ${seconds.toFixed(0)} s. Use it: slatelab bench --world ${isMovieLens ? "movielens" : `fitted --interactions ${file}`}`);
+  console.log(
+    `HR@10 ${hitRate.toFixed(3)} over ${heldOut} held-out next items, each among 100 random unseen ones (chance .099)`,
+  );
+  console.log(
+    `Fitted in ${seconds.toFixed(0)} s. Use it: slatelab bench --world ${isMovieLens ? "movielens" : `fitted --interactions ${file}`}`,
+  );
 }

@@ -39,11 +39,21 @@ async function perfSize(items: number, folder: string, report: Report): Promise<
   const load = median([await secondsToOpen(open), await secondsToOpen(open), await secondsToOpen(open)]);
   const world = await open();
   const rate = await perfUnlogged(world);
-  report({ name: `env.items_${items}.rounds_per_s`, value: rate, unit: "rounds/s", against: "the same rules, other sizes" });
+  report({
+    name: `env.items_${items}.rounds_per_s`,
+    value: rate,
+    unit: "rounds/s",
+    against: "the same rules, other sizes",
+  });
   if (items !== FULL) return;
   report({ name: "env.rounds_per_s", value: rate, unit: "rounds/s", against: `goal 1,000,000; ${PUBLISHED}` });
   const logged = await perfLogged(world, folder);
-  report({ name: "env.logged.rounds_per_s", value: logged, unit: "rounds/s", against: "goal 200,000; summaries included" });
+  report({
+    name: "env.logged.rounds_per_s",
+    value: logged,
+    unit: "rounds/s",
+    against: "goal 200,000; summaries included",
+  });
   report({ name: "env.generate_s", value: generate, unit: "s", against: "goal 20" });
   report({ name: "env.load_s", value: load, unit: "s", against: "goal 1" });
 }
@@ -65,11 +75,20 @@ async function perfUnlogged(world: World): Promise<number> {
 /** The random policy as a suite plays it: every round in the store, every episode summed up. */
 async function perfLogged(world: World, folder: string): Promise<number> {
   const db = openStore(join(folder, "perf.db"));
-  const facts = { configHash: "perf", config: {}, worldId: world.id, worldHash: world.hash, version: "perf", commit: null };
+  const facts = {
+    configHash: "perf",
+    config: {},
+    worldId: world.id,
+    worldHash: world.hash,
+    version: "perf",
+    commit: null,
+  };
   const suite = createSuite(db, { ...facts, seedsKind: "development" });
   const player = new Player({ world, store: { db, suite, logRounds: true } });
   let episode = 0;
-  const rate = await medianRate(async (seed) => (await player.play({ agent: "random", seed, episode: episode++ })).summary.rounds);
+  const rate = await medianRate(
+    async (seed) => (await player.play({ agent: "random", seed, episode: episode++ })).summary.rounds,
+  );
   db.close();
   return rate;
 }
@@ -90,7 +109,9 @@ async function medianRate(play: (seed: number) => Promise<number>): Promise<numb
 function perfBench(folder: string, report: Report): void {
   const program = fileURLToPath(new URL("../slatelab.js", import.meta.url));
   const started = performance.now();
-  execFileSync(process.execPath, [program, "bench", "--home", folder, "--json"], { stdio: ["ignore", "ignore", "ignore"] });
+  execFileSync(process.execPath, [program, "bench", "--home", folder, "--json"], {
+    stdio: ["ignore", "ignore", "ignore"],
+  });
   const seconds = (performance.now() - started) / 1000;
   const db = openStore(join(folder, "slatelab.db"));
   const peak = Math.max(...finishedEpisodes(db, 1).map(({ peakMb }) => peakMb));

@@ -9,7 +9,9 @@ export function contentHash(...parts: unknown[]): string {
 
 /** JSON that does not depend on the order in which keys were written. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, it) => (isPlainObject(it) ? Object.fromEntries(Object.entries(it).sort()) : it)) ?? "";
+  return (
+    JSON.stringify(value, (_, it) => (isPlainObject(it) ? Object.fromEntries(Object.entries(it).sort()) : it)) ?? ""
+  );
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -13,13 +13,19 @@ export interface HeldOut {
 const SHORTEST = 3;
 
 /** Holds out the last item of some random users: what is left to train on, and what was held out. */
-export function holdOutLast(sequences: Sequences, users: number, random: Stream): { train: Sequences; heldOut: HeldOut[] } {
+export function holdOutLast(
+  sequences: Sequences,
+  users: number,
+  random: Stream,
+): { train: Sequences; heldOut: HeldOut[] } {
   const everyone = Array.from({ length: sequenceCount(sequences) }, (_, user) => user);
   const able = everyone.filter((user) => sequenceOf(sequences, user).length >= SHORTEST);
   const chosen = new Set(random.shuffle(able).slice(0, users));
   const lists = everyone.map((user) => sequenceOf(sequences, user).subarray(0, chosen.has(user) ? -1 : undefined));
-  const heldOut = [...chosen].sort((a, b) => a - b).map((user) => {
-    return { user, history: lists[user], target: sequenceOf(sequences, user).at(-1) as number };
-  });
+  const heldOut = [...chosen]
+    .sort((a, b) => a - b)
+    .map((user) => {
+      return { user, history: lists[user], target: sequenceOf(sequences, user).at(-1) as number };
+    });
   return { train: packSequences(lists), heldOut };
 }

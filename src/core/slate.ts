@@ -7,7 +7,8 @@ export function checkSlate(slate: Slate, size: number, items: number): void {
   for (let i = 0; i < size; i++) {
     const item = slate[i];
     if (!(item >= 0 && item < items && Number.isInteger(item))) throw wrongItem(slate, i, items);
-    for (let j = 0; j < i; j++) if (slate[j] === item) throw expected(`${size} distinct items`, asArray(slate), "slate");
+    for (let j = 0; j < i; j++)
+      if (slate[j] === item) throw expected(`${size} distinct items`, asArray(slate), "slate");
   }
 }
 

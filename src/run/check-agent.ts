@@ -25,7 +25,8 @@ export async function checkAgent({ make, makeEnv }: AgentCheck): Promise<string[
   if (playRounds(env, agent, problems) !== first) problems.add("restore and reset do not give the same episode");
 
   agent.restore(structuredClone(fresh), new Stream("agent"));
-  if (playRounds(env, agent, problems) !== first) problems.add("a restored clone with the same stream plays another episode");
+  if (playRounds(env, agent, problems) !== first)
+    problems.add("a restored clone with the same stream plays another episode");
 
   const twinEnv = makeEnv();
   const twin = await make(twinEnv, new Stream("agent"));

@@ -57,7 +57,15 @@ function* play(env: Env, salt: (user: number) => string = () => ""): Generator<P
 
 function publicFacts({ observation, step }: Play): string {
   const { clicked, reward, terminated, truncated } = step;
-  return JSON.stringify([observation.user, observation.round, [...observation.history], clicked, reward, terminated, truncated]);
+  return JSON.stringify([
+    observation.user,
+    observation.round,
+    [...observation.history],
+    clicked,
+    reward,
+    terminated,
+    truncated,
+  ]);
 }
 
 function checkDeterminism(one: Env, other: Env): string[] {
@@ -100,7 +108,8 @@ function checkBadSlates(tried: Env, untouched: Env): string[] {
   for (let round = 0; round < 50; round++) {
     const a = insulted.next().value as Play | undefined;
     const b = calm.next().value as Play | undefined;
-    if (!a || !b || publicFacts(a) !== publicFacts(b)) return [...problems, ...(a || b ? ["a refused slate changed the state"] : [])];
+    if (!a || !b || publicFacts(a) !== publicFacts(b))
+      return [...problems, ...(a || b ? ["a refused slate changed the state"] : [])];
     if (!a.step.observation) return problems;
     for (const { name, slate } of badSlates(tried.slateSize, tried.catalogue.size)) {
       if (round === 0 && accepts(tried, slate)) problems.push(`accepts a bad slate: ${name}`);
@@ -169,11 +178,13 @@ function checkEndings(env: Env): string[] {
     if (step.truncated && ownRound + 1 !== env.horizon) problems.add("truncated before the horizon");
     if (!left && ownRound + 1 >= env.horizon) problems.add("served beyond the horizon");
     if (history.length < (seen.get(user) ?? 0)) problems.add("a public click was lost");
-    if (step.clicked !== NO_CLICK && !Array.from(slate).includes(step.clicked)) problems.add("clicked an item not shown");
+    if (step.clicked !== NO_CLICK && !Array.from(slate).includes(step.clicked))
+      problems.add("clicked an item not shown");
     if (step.clicked !== NO_CLICK && history.includes(step.clicked)) problems.add("clicked an item twice");
     seen.set(user, history.length + (step.clicked === NO_CLICK ? 0 : 1));
     if (left) gone.add(user);
-    if ((step.observation === null) !== (gone.size === env.users)) problems.add("the episode does not end with its last user");
+    if ((step.observation === null) !== (gone.size === env.users))
+      problems.add("the episode does not end with its last user");
     if (step.observation === null && !refusesMore(env)) problems.add("steps on after the end");
   }
   return [...problems];

@@ -107,7 +107,10 @@ export async function serveTasks<Setup, Task, Result>(
         port.close();
         return;
       }
-      await runner.run(task).then((result) => reply({ result }), (error) => reply({ failure: failureOf(error) }));
+      await runner.run(task).then(
+        (result) => reply({ result }),
+        (error) => reply({ failure: failureOf(error) }),
+      );
     });
     reply({ ready: true });
   } catch (error) {

@@ -1,0 +1,20 @@
+import type { Interactions } from "./types.ts";
+
+/** Title and genres of each item, by id; genres as text: `Animation, Children's, Comedy`. */
+export interface ItemTexts {
+  readonly titles: readonly string[];
+  readonly genres: readonly string[];
+}
+
+/** What every reader of a file of interactions gives. */
+export interface InteractionData {
+  /** User by user, each user's in time order. */
+  readonly interactions: Interactions;
+  readonly users: number;
+  readonly items: number;
+  /** The source's name of each user and item, by id. */
+  readonly userNames: readonly string[];
+  readonly itemNames: readonly string[];
+  /** There where the source tells of its items. */
+  readonly texts?: ItemTexts;
+}
