@@ -75,6 +75,18 @@ describe("NeighbourIndex", () => {
     for (let item = 0; item < 1300; item += 3) expect([...index.of(item).items]).toEqual(bySorting(rows, item, 100));
   });
 
+  it("lists the smallest ids of thousands of duplicates", () => {
+    const size = 10_000;
+    const rows = new Float32Array(size * 3);
+    for (let i = 0; i < size; i++) rows.set(i % 2 === 0 ? [0.6, 0.48, 0.64] : [0.64, 0.6, 0.48], i * 3);
+    const index = new NeighbourIndex({ rows, size, dimensions: 3 });
+    const smallest = (parity: number) => Array.from({ length: 101 }, (_, i) => 2 * i + parity);
+    for (const item of [0, 51, 9998, 9999]) {
+      const expected = smallest(item % 2).filter((id) => id !== item);
+      expect([...index.of(item).items]).toEqual(expected.slice(0, 100));
+    }
+  });
+
   it("sees through quantisation: scores closer than it are told apart", async () => {
     const random = new Stream("close");
     const near = randomRows(1, 384, random).rows;

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { kernelPath } from "../engine/paths.ts";
 import type { Neighbours } from "../store/neighbours.ts";
-import { errorBound, exactScore, type NeighbourTable, SCALE } from "./neighbour-table.ts";
-import { TopK } from "./top-k.ts";
+import type { NeighbourTable } from "./neighbour-table.ts";
+import { Shortlist } from "./shortlist.ts";
 
 /** Items that are looked up together: their rows and a panel's stay in the second-level cache. */
 export const BLOCK = 192;
@@ -11,10 +11,11 @@ export const BLOCK = 192;
 const PANEL = 480;
 /** Queries go through the kernel by threes. */
 const TRIPLE = 3;
-const EVERYTHING = -(2 ** 31);
 const NOTHING = 2 ** 31 - 1;
+/** Two words a candidate; the kernel may write one candidate beyond the last. */
+const FOUND_WORDS = 2 * (BLOCK * PANEL + 1);
 /** Bytes that one scanner works in: queries, limits, candidates. */
-export const REGION_BYTES = BLOCK * 4 * 2 + BLOCK * PANEL * 4;
+export const REGION_BYTES: number = 4 * (2 * BLOCK + FOUND_WORDS);
 
 interface Kernel {
   scan(
@@ -34,7 +35,7 @@ export class NeighbourScanner {
   readonly #kernel: Kernel;
   readonly #queries: Uint32Array;
   readonly #limits: Int32Array;
-  readonly #found: Uint32Array;
+  readonly #found: Int32Array;
 
   /** Scanners that work at once need a region of the table's memory each. */
   constructor(table: NeighbourTable, region: number) {
@@ -44,34 +45,28 @@ export class NeighbourScanner {
     this.#kernel = instantiate(table.memory);
     this.#queries = new Uint32Array(buffer, start, BLOCK);
     this.#limits = new Int32Array(buffer, start + BLOCK * 4, BLOCK);
-    this.#found = new Uint32Array(buffer, start + BLOCK * 8, BLOCK * PANEL);
+    this.#found = new Int32Array(buffer, start + BLOCK * 8, FOUND_WORDS);
   }
 
   /** The k best neighbours of each of at most BLOCK items; itself is none of them. */
   block(items: ArrayLike<number>, k: number): Neighbours[] {
-    const best = Array.from(items, () => new TopK(k));
-    const slack = Float64Array.from(items, (item) => errorBound(this.#table, item));
+    const lists = Array.from(items, (item) => new Shortlist(this.#table, item, k));
     this.#queries.fill(items[0]).set(items);
     this.#limits.fill(NOTHING);
     for (let first = 0; first < this.#table.size; first += PANEL) {
-      for (let q = 0; q < items.length; q++) this.#limits[q] = limitFor(best[q].bar, slack[q]);
-      this.#rank(items, first, best);
+      for (let q = 0; q < items.length; q++) this.#limits[q] = lists[q].limit;
+      this.#scan(first, lists);
     }
-    return best.map((top) => {
-      const { ids, scores } = top.drain();
-      return { items: ids, scores: Float32Array.from(scores) };
-    });
+    return lists.map((list) => list.finish());
   }
 
   /** Offers a panel's candidates, in rising order of item for each query. */
-  #rank(items: ArrayLike<number>, first: number, best: readonly TopK[]): void {
-    const table = this.#table;
-    const found = this.#scanPanel(first, items.length);
-    for (let i = 0; i < found; i++) {
-      const query = this.#found[i] >>> 16;
+  #scan(first: number, lists: readonly Shortlist[]): void {
+    const { size } = this.#table;
+    const words = 2 * this.#scanPanel(first, lists.length);
+    for (let i = 0; i < words; i += 2) {
       const item = first + (this.#found[i] & 0xffff);
-      if (item >= table.size || item === items[query]) continue;
-      best[query].offer(item, exactScore(table, items[query], item));
+      if (item < size) lists[this.#found[i] >>> 16].offer(item, this.#found[i + 1]);
     }
   }
 
@@ -88,14 +83,6 @@ export class NeighbourScanner {
       this.#found.byteOffset,
     );
   }
-}
-
-/**
- * The whole-number product that an item must exceed to be worth an exact look. Items come in rising order, so a tie
- * with the k-th best loses: only a score above `bar` can enter, and its product is above (bar − slack)·S².
- */
-function limitFor(bar: number, slack: number): number {
-  return bar === Number.NEGATIVE_INFINITY ? EVERYTHING : Math.floor((bar - slack) * SCALE * SCALE);
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -7,8 +7,8 @@
  */
 import { expected } from "../core/errors.ts";
 
-/** S. A row as long as NORM_LIMIT still fits int16, and a product of two of them int32. */
-export const SCALE = 32_000;
+/** S: a power of two, so that dividing by it is exact. Rows of length 1 fit int16, and their products int32. */
+export const SCALE: number = 2 ** 14;
 const NORM_LIMIT = 1.001;
 /** Items go through the kernel by fours. */
 const GROUP = 4;
@@ -90,7 +90,7 @@ function quantiseRow(row: Float32Array, whole: Int16Array): { norm: number; erro
   let errors = 0;
   for (let i = 0; i < row.length; i++) {
     const rounded = Math.round(row[i] * SCALE);
-    const gap = row[i] - rounded / SCALE;
+    const gap = row[i] - rounded * (1 / SCALE);
     whole[i] = rounded;
     squares += row[i] * row[i];
     errors += gap * gap;

@@ -17,23 +17,32 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(i32x4.shuffle(ab, cd, 0, 2, 4, 6), i32x4.shuffle(ab, cd, 1, 3, 5, 7));
 }
 
-/** Writes `label + lane` for each lane of `scores` above the threshold at `limit`; answers where to write next. */
+// @ts-ignore: decorator
+@inline
+function emitLane(out: usize, wanted: i32, label: u32, score: i32): usize {
+  store<u32>(out, label);
+  store<i32>(out, score, 4);
+  return wanted ? out + 8 : out;
+}
+
+/** Writes `label + lane` and the score for each lane above the threshold at `limit`; answers where to write next. */
 // @ts-ignore: decorator
 @inline
 function emit(out: usize, scores: v128, limit: usize, label: u32): usize {
-  let above = i32x4.bitmask(i32x4.gt_s(scores, v128.load32_splat(limit)));
-  while (above != 0) {
-    store<u32>(out, label + ctz(above));
-    out += 4;
-    above &= above - 1;
+  const above = i32x4.gt_s(scores, v128.load32_splat(limit));
+  if (v128.any_true(above)) {
+    out = emitLane(out, i32x4.extract_lane(above, 0), label, i32x4.extract_lane(scores, 0));
+    out = emitLane(out, i32x4.extract_lane(above, 1), label + 1, i32x4.extract_lane(scores, 1));
+    out = emitLane(out, i32x4.extract_lane(above, 2), label + 2, i32x4.extract_lane(scores, 2));
+    out = emitLane(out, i32x4.extract_lane(above, 3), label + 3, i32x4.extract_lane(scores, 3));
   }
   return out;
 }
 
 /**
  * Compares `count` queries (a multiple of 3; row numbers at `queries`) with the items first..last-1 (a multiple of 4).
- * For each pair whose product is above the query's threshold (at `limits`) it writes
- * `query's place << 16 | item - first` to `out`, and answers how many.
+ * For each pair whose product is above the query's threshold (at `limits`) it writes two words to `out`,
+ * `query's place << 16 | item - first` and the product, and answers how many pairs. It may write one pair more.
  */
 export function scan(
   table: usize,
@@ -86,5 +95,5 @@ export function scan(
       out = emit(out, sums(c0, c1, c2, c3), limit + 8, label + (2 << 16));
     }
   }
-  return <u32>((out - start) >> 2);
+  return <u32>((out - start) >> 3);
 }
