@@ -73,13 +73,22 @@ function checkFiles({ users, items }: CupSettings, { histories, catalogue, featu
   if (Boolean(catalogue) !== Boolean(features)) {
     throw expected("--items and --features together (generated tastes know nothing of real texts)", "one of them");
   }
-  if (!features) return checkRange(histories, items);
-  const featured = features.items.length / features.width;
-  if (catalogue && catalogue.size !== featured) throw expected(`features of ${catalogue.size} items`, featured);
+  if (features) checkFeatures(features, { histories, catalogue, users });
+  checkRange(histories, features ? features.items.length / features.width : items);
+}
+
+type Counts = Pick<CupFiles, "histories" | "catalogue"> & { users: number };
+
+function checkFeatures(features: NonNullable<CupFiles["features"]>, { histories, catalogue, users }: Counts): void {
+  const items = features.items.length / features.width;
+  if (catalogue && catalogue.size !== items) {
+    throw expected(`features of ${catalogue.size} items, as many as have texts`, items, "--features");
+  }
   const tastes = features.users.length / features.width;
-  if (histories && histories.length !== tastes) throw expected(`tastes of ${histories.length} users`, tastes);
-  if (!histories && users > tastes) throw expected(`at most ${tastes} users, as many as have features`, users);
-  checkRange(histories, featured);
+  if (histories && histories.length !== tastes) {
+    throw expected(`features of ${histories.length} users, as many as have a history`, tastes, "--features");
+  }
+  if (!histories && users > tastes) throw expected(`at most ${tastes} users, as many as have features`, users, "users");
 }
 
 function checkRange(histories: readonly Int32Array[] | undefined, items: number): void {
