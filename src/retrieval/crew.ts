@@ -1,4 +1,5 @@
 /** A task handler over worker threads: the same handler, opened once in each. */
+import { setImmediate } from "node:timers/promises";
 import { Piscina } from "piscina";
 import { Interrupted } from "../core/errors.ts";
 
@@ -31,6 +32,12 @@ export async function openCrew<Data, Task, Result>(
   return { threads: 1, run: async (task) => handle(task), close: async () => {} };
 }
 
+/** Lets timers and signals of the operating system in during long work; throws Interrupted when the signal has fired. */
+export async function takeTurn(signal?: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted) throw new Interrupted("Interrupted");
+}
+
 function openThreads<Data, Task, Result>({ module, data, threads }: CrewOptions<Data, Task, Result>) {
   const pool = new Piscina<Task, Result>({
     filename: new URL("./crew-thread.js", import.meta.url).href,
@@ -54,11 +61,10 @@ export async function runAll<Task, Result>(
   const work = async () => {
     while (next < tasks.length) {
       const index = next++;
-      const result = await crew.run(tasks[index]);
-      if (signal?.aborted) throw new Interrupted("Interrupted");
-      onResult(result, index);
+      onResult(await crew.run(tasks[index]), index);
+      await takeTurn(signal);
     }
   };
-  if (signal?.aborted) throw new Interrupted("Interrupted");
+  await takeTurn(signal);
   await Promise.all(Array.from({ length: crew.threads }, work));
 }

@@ -8,8 +8,8 @@ export interface Embedder {
   readonly dimensions: number;
   /** Identifies model and settings: equal hashes give equal vectors. */
   readonly hash: string;
-  /** Learns from the catalogue; only for an embedder that has it, before `embed`. */
-  fit?(catalogue: Catalogue): Promise<void>;
+  /** Learns from the catalogue, before `embed`; only an embedder that needs it has it. Throws Interrupted. */
+  fit?(catalogue: Catalogue, signal?: AbortSignal): Promise<void>;
   /** One row a text, of length 1 (0 for a text that says nothing to the model): [texts × dimensions]. */
   embed(texts: readonly string[]): Promise<Float32Array>;
   /** Ends threads and frees models. */

@@ -1,9 +1,9 @@
 /** A catalogue's embeddings, made once: kept in part files, so that only the part under way is lost to a kill. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Interrupted } from "../core/errors.ts";
 import type { Catalogue } from "../core/types.ts";
 import { readBlobFile, writeBlobFile } from "../store/blob-file.ts";
+import { takeTurn } from "./crew.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
 import type { Rows } from "./neighbour-table.ts";
 
@@ -41,9 +41,9 @@ export async function embedCatalogue(options: EmbedOptions): Promise<Embeddings>
   const missing = partStarts(size).filter((start) => !readPart(options, start, rows));
   let done = size - missing.reduce((items, start) => items + partLength(size, start), 0);
   onProgress?.(done, size);
-  if (missing.length > 0) await embedder.fit?.(catalogue);
+  if (missing.length > 0) await embedder.fit?.(catalogue, signal);
   for (const start of missing) {
-    if (signal?.aborted) throw new Interrupted("Interrupted");
+    await takeTurn(signal);
     const part = await embedder.embed(itemTexts(catalogue, start, start + partLength(size, start)));
     writeBlobFile(partPath(options, start), { kind: KIND, version: VERSION, header: {}, sections: { rows: part } });
     rows.set(part, start * dimensions);

@@ -21,14 +21,15 @@ export class LsaEmbedder implements Embedder {
   #tfIdf: TfIdf | undefined;
   #space: TermSpace | undefined;
 
-  async fit(catalogue: Catalogue): Promise<void> {
+  async fit(catalogue: Catalogue, signal?: AbortSignal): Promise<void> {
     const texts = itemTexts(catalogue);
     this.#tfIdf = TfIdf.fit(texts, SETTINGS.maxTerms);
-    this.#space = TermSpace.fit(this.#tfIdf.rows(texts), {
+    this.#space = await TermSpace.fit(this.#tfIdf.rows(texts), {
       terms: this.#tfIdf.size,
       rank: SETTINGS.dimensions,
       passes: SETTINGS.passes,
       random: new Stream(SETTINGS.seed),
+      signal,
     });
   }
 

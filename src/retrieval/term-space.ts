@@ -6,6 +6,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Stream } from "../core/random.ts";
+import { takeTurn } from "./crew.ts";
 import { COLUMN_GROUP, LsaKernel, type PlacedRows, ROW_GROUP } from "./lsa-kernel.ts";
 import type { SparseRows } from "./tf-idf.ts";
 
@@ -22,6 +23,7 @@ export interface TermSpaceOptions {
   /** Products with AᵀA. */
   readonly passes: number;
   readonly random: Stream;
+  readonly signal?: AbortSignal;
 }
 
 export class TermSpace {
@@ -42,10 +44,11 @@ export class TermSpace {
     this.#q = this.#kernel.allocate(Float32Array, this.#terms * this.#width);
   }
 
-  static fit(matrix: SparseRows, options: TermSpaceOptions): TermSpace {
+  /** Throws Interrupted, at the end of a pass, when the signal fires. */
+  static async fit(matrix: SparseRows, options: TermSpaceOptions): Promise<TermSpace> {
     const space = new TermSpace(options);
     space.#drawSigns(options.random);
-    space.#iterate(matrix, options.passes);
+    await space.#iterate(matrix, options);
     return space;
   }
 
@@ -71,13 +74,14 @@ export class TermSpace {
     for (let i = 0; i < length; i++) q[i] = random.uniform() < 0.5 ? -1 : 1;
   }
 
-  #iterate(matrix: SparseRows, passes: number): void {
+  async #iterate(matrix: SparseRows, { passes, signal }: TermSpaceOptions): Promise<void> {
     const kernel = this.#kernel;
     const z = kernel.allocate(Float32Array, this.#terms * this.#width);
     const rows = kernel.place(matrix);
     for (let pass = 0; pass < passes; pass++) {
       this.#multiply(rows, z);
       this.#orthonormalise(z);
+      await takeTurn(signal);
     }
     kernel.release(z);
   }
