@@ -2,14 +2,15 @@
 import { expected, SlateLabError } from "../../src/core/errors.ts";
 import type { Stream } from "../../src/core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
-import { itemCount, type UtilityTables, utility } from "./tables.ts";
+import { DotTable } from "../../src/engine/dot-table.ts";
+import { itemCount, type Situation, type UtilityTables } from "./tables.ts";
 
 export interface CalibrateOptions {
   readonly tables: UtilityTables;
   /** What each user knows, oldest first: such items are on no slate, the last one drives the transition. */
   readonly histories: Sequences;
   readonly random: Stream;
-  /** Users the averages are taken over; all where there are no more. */
+  /** Users the averages are taken over; all of them where there are fewer. */
   readonly users?: number;
   /** Random slates of each of them. */
   readonly slates?: number;
@@ -29,8 +30,8 @@ export interface ChoiceScale {
 /** Temperatures tried, as powers of ten times the range of the utilities. */
 const COLDEST = -4;
 const HOTTEST = 2;
-/** Halvings: enough for all the digits of a double. */
-const STEPS = 60;
+/** Halvings of an interval: twelve digits. */
+const STEPS = 40;
 
 /**
  * Finds the temperature and the utility of "no click" under which random slates and the users' best slates (unseen items
@@ -86,13 +87,17 @@ export function clickRate({ utilities, slateSize }: SlateUtilities, { temperatur
 
 /** Utilities of random slates and of the best slate for a sample of users, from their unseen items. */
 export function sampleSlates(options: CalibrateOptions): { random: SlateUtilities; best: SlateUtilities } {
-  const { tables, histories, random, users = 1000, slates = 50, slateSize = 5 } = options;
+  const { tables, histories, random, users = 2000, slates = 20, slateSize = 5 } = options;
+  const table = new DotTable(itemCount(tables), 2 * tables.factors + 1).fill(tables.itemTable);
   const randomSlates: number[] = [];
   const bestSlates: number[] = [];
   for (const user of sampleUsers(sequenceCount(histories), users, random.fork("users"))) {
-    const scores = unseenUtilities(tables, sequenceOf(histories, user), user);
-    if (scores.length < slateSize)
+    const history = sequenceOf(histories, user);
+    loadQuery(table.query, tables, { user, last: history[history.length - 1] });
+    const scores = without(table.dotAll(), new Set(history));
+    if (scores.length < slateSize) {
       throw expected(`${slateSize} items that user ${user} has not seen`, scores.length, "calibration");
+    }
     const luck = random.fork(`slates of ${user}`);
     for (let slate = 0; slate < slates; slate++) randomSlates.push(...drawDistinct(scores, slateSize, luck));
     bestSlates.push(...scores.sort().subarray(-slateSize));
@@ -107,16 +112,20 @@ function sampleUsers(users: number, count: number, random: Stream): Int32Array {
   return random.shuffle(Int32Array.from({ length: users }, (_, user) => user)).subarray(0, count);
 }
 
-function unseenUtilities(tables: UtilityTables, history: Int32Array, user: number): Float64Array {
-  const seen = new Set(history);
-  const situation = { user, last: history[history.length - 1] };
-  const scores: number[] = [];
-  for (let item = 0; item < itemCount(tables); item++)
-    if (!seen.has(item)) scores.push(utility(tables, situation, item));
-  return Float64Array.from(scores);
+/** [p_u ; r_last ; 1], whose dot product with an item's row is the utility. */
+function loadQuery(query: Float32Array, tables: UtilityTables, { user, last }: Situation): void {
+  const { factors, userTable, transitionTable } = tables;
+  query.set(userTable.subarray(user * factors, (user + 1) * factors));
+  query.set(transitionTable.subarray(last * factors, (last + 1) * factors), factors);
+  query[2 * factors] = 1;
 }
 
-function drawDistinct(values: Float64Array, count: number, random: Stream): number[] {
+/** Values of the items that are not in a set. */
+function without(values: Float32Array, items: ReadonlySet<number>): Float32Array {
+  return values.filter((_, item) => !items.has(item));
+}
+
+function drawDistinct(values: Float32Array, count: number, random: Stream): number[] {
   const drawn = new Set<number>();
   while (drawn.size < count) drawn.add(random.int(values.length));
   return Array.from(drawn, (i) => values[i]);

@@ -38,9 +38,10 @@ export class FpmcModel {
   readonly items: Float32Array;
   /** b: [items] */
   readonly biases: Float32Array;
-  readonly #context: Float32Array;
-  /** Gradient of the context. */
-  readonly #gradient: Float32Array;
+  /** [p_u ; r_last]: [width]. Doubles: V8 then rounds less often, which saves a tenth of the time. */
+  readonly #context: Float64Array;
+  /** Gradient of the context: [width] */
+  readonly #gradient: Float64Array;
   /** Scores, then probabilities, of the candidates. */
   #weights = new Float64Array(0);
 
@@ -52,8 +53,8 @@ export class FpmcModel {
     this.transitions = normals(transition ? (items + 1) * factors : 0, random);
     this.items = normals(items * this.width, random);
     this.biases = new Float32Array(items);
-    this.#context = new Float32Array(this.width);
-    this.#gradient = new Float32Array(this.width);
+    this.#context = new Float64Array(this.width);
+    this.#gradient = new Float64Array(this.width);
   }
 
   /** −ln of the probability of the true next item; leaves context and probabilities for `#descend`. */
