@@ -14,14 +14,16 @@ export interface LatentWorld {
 
 /** A world over a population. Its envs share the item table and belong to the thread that built it. */
 export function latentWorld({ id, hash, population, rules, interactions }: LatentWorld): World {
+  const { starts } = population;
   return {
     id,
     hash,
     catalogue: population.catalogue,
-    users: sequenceCount(population.starts),
+    users: sequenceCount(starts),
     slateSize: rules.slateSize,
     horizon: rules.horizon,
-    interactions: interactions ?? toInteractions(population.starts),
+    // A copy: agents get it, and what they do to it must not reach the users.
+    interactions: interactions ?? toInteractions({ ...starts, items: starts.items.slice() }),
     createEnv: () => new SlateEnv(population, rules),
   };
 }

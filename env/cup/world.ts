@@ -120,13 +120,18 @@ function readOrGenerate(hash: string, settings: CupSettings, { cacheDir, cup = {
   if (!cacheDir) return generate(settings, cup);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
   const kept = readBlobFile<Parts>(path, { kind: "cup-world", version: GENERATOR });
-  if (kept.ok) return kept.sections;
+  if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")
     notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
   else notify?.(`Generating ${settings.items} items and ${settings.users} users`);
   const parts = generate(settings, cup);
   writeBlobFile(path, { kind: "cup-world", version: GENERATOR, header: settings, sections: parts });
   return parts;
+}
+
+/** Each column in memory of its own: an agent that holds the texts could read what lies beside them in one buffer. */
+function apart(parts: Parts): Parts {
+  return Object.fromEntries(Object.entries(parts).map(([name, column]) => [name, column.slice()])) as Parts;
 }
 
 function generate(settings: CupSettings, files: CupFiles): Parts {

@@ -156,14 +156,18 @@ function namesOf(object: object): string[] {
   return [...names];
 }
 
-/** Hidden features would be arrays of fractions; public texts are bytes and offsets. */
+/** Hidden features would be arrays of fractions, or lie beside public texts (bytes and offsets) in one buffer. */
 function numbersReachable(name: string, object: object): string[] {
-  return namesOf(object)
-    .filter((key) => {
-      const value = (object as Record<string, unknown>)[key];
-      return value instanceof Float32Array || value instanceof Float64Array;
-    })
-    .map((key) => `${name}.${key} holds real numbers: are they hidden features?`);
+  return namesOf(object).flatMap((key) => {
+    const value = (object as Record<string, unknown>)[key];
+    if (!ArrayBuffer.isView(value)) return [];
+    const isReal = value instanceof Float32Array || value instanceof Float64Array;
+    const isPart = value.byteLength < value.buffer.byteLength;
+    return [
+      ...(isReal ? [`${name}.${key} holds real numbers: are they hidden features?`] : []),
+      ...(isPart ? [`${name}.${key} is part of a larger buffer: what else does that hold?`] : []),
+    ];
+  });
 }
 
 function checkEndings(env: Env): string[] {
