@@ -7,7 +7,7 @@ import { cup, cupSmall } from "./cup/scenario.ts";
 import { fitted, movielens } from "./movielens/scenario.ts";
 import type { Scenario, WorldInputs } from "./scenario.ts";
 
-export { fitQuality } from "./movielens/world.ts";
+export { type FittedSettings, fitQuality, isFitKept } from "./movielens/world.ts";
 export { openOracle } from "./oracle.ts";
 export type { CupFiles, FitData, Scenario, WorldInputs } from "./scenario.ts";
 

@@ -7,8 +7,6 @@ import { topK } from "../src/retrieval/top-k.ts";
 export interface HiddenState {
   /** Utilities never change: a ranking serves for many episodes and may be deep. */
   readonly isFixed: boolean;
-  /** Changes whenever the user's utilities do. */
-  version(user: number): number;
   /** Items the user has clicked. */
   seen(user: number): { readonly length: number; includes(item: number): boolean };
   /** Writes the user's present query into the item table. */
@@ -33,14 +31,16 @@ export function openOracle(env: Env): Oracle {
 }
 
 interface Ranking {
-  version: number;
   /** The best items of the catalogue, seen ones included: [depth]. */
   items: Int32Array;
   /** How many of the first were seen when last looked at: clicks are never undone within an episode. */
   seen: number;
 }
 
-/** True top items. A user's ranking is kept until utilities change or its unseen items run out. */
+/** More than a user is likely to click: looking at the whole catalogue is what costs. */
+const SPARE = 1024;
+
+/** True top items. Where utilities never change, a user's ranking is kept until its unseen items run out. */
 export class HiddenOracle implements Oracle {
   readonly #items: DotTable;
   readonly #state: HiddenState;
@@ -57,31 +57,36 @@ export class HiddenOracle implements Oracle {
   }
 
   best(user: number, count: number): Int32Array {
-    const kept = this.#rankings.get(user);
-    const found = kept && kept.version === this.#state.version(user) ? this.#firstUnseen(kept, user, count) : undefined;
-    if (found) return found;
-    const ranking = this.#rank(user, count);
+    const seen = this.#state.seen(user);
+    const found = this.#state.isFixed ? this.#fromRanking(user, count) : this.#top(user, count, seen);
     // A user who has clicked nearly everything is shown the best again: a slate must be full.
-    return this.#firstUnseen(ranking, user, count) ?? ranking.items.slice(0, count);
+    return found.length === count ? found : this.#top(user, count);
   }
 
-  /** Undefined when the ranking holds too few unseen items. */
-  #firstUnseen(ranking: Ranking, user: number, count: number): Int32Array | undefined {
+  #top(user: number, count: number, seen?: { includes(item: number): boolean }): Int32Array {
+    this.#state.loadQuery(user);
+    return topK(this.#items.dotAll(), count, seen && ((item) => seen.includes(item)));
+  }
+
+  #fromRanking(user: number, count: number): Int32Array {
+    const kept = this.#rankings.get(user);
+    const found = kept && this.#firstUnseen(kept, user, count);
+    return found?.length === count ? found : this.#firstUnseen(this.#rank(user, count), user, count);
+  }
+
+  #firstUnseen(ranking: Ranking, user: number, count: number): Int32Array {
     const { items } = ranking;
     const seen = this.#state.seen(user);
     const found = new Int32Array(count);
     while (ranking.seen < items.length && seen.includes(items[ranking.seen])) ranking.seen++;
     let n = 0;
     for (let i = ranking.seen; i < items.length && n < count; i++) if (!seen.includes(items[i])) found[n++] = items[i];
-    return n === count ? found : undefined;
+    return n === count ? found : found.subarray(0, n);
   }
 
-  /** Deeper than needed now: looking at the whole catalogue is what costs. */
   #rank(user: number, count: number): Ranking {
-    this.#state.loadQuery(user);
-    const spare = this.#state.isFixed ? 1024 : 0;
-    const depth = Math.min(this.#items.count, 2 * (this.#state.seen(user).length + count) + spare);
-    const ranking = { version: this.#state.version(user), items: topK(this.#items.dotAll(), depth), seen: 0 };
+    const depth = Math.min(this.#items.count, 2 * (this.#state.seen(user).length + count) + SPARE);
+    const ranking = { items: this.#top(user, depth), seen: 0 };
     this.#rankings.set(user, ranking);
     return ranking;
   }

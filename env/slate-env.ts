@@ -31,8 +31,6 @@ interface HiddenUser {
   view: ClickHistory;
   patience: number;
   rounds: number;
-  /** Changes whenever the user's utilities do. */
-  version: number;
 }
 
 /**
@@ -58,8 +56,6 @@ export class SlateEnv implements Env {
   #driftKey = 0;
   #round = 0;
   #user = -1;
-  /** Counts changes of anyone's utilities, over all episodes of this env. */
-  #changes = 0;
 
   constructor(population: Population, rules: Rules) {
     this.users = sequenceCount(population.starts);
@@ -73,7 +69,6 @@ export class SlateEnv implements Env {
     this.#isFixed = !this.#drifts && !population.transitions;
     this.#oracle = installOracle(this, population.items, {
       isFixed: this.#isFixed,
-      version: (user) => this.#hidden[user].version,
       seen: (user) => this.#hidden[user].clicks,
       loadQuery: (user) => this.#loadQuery(user),
     });
@@ -83,7 +78,6 @@ export class SlateEnv implements Env {
     if (typeof seed !== "string" && !Number.isFinite(seed)) throw expected("a finite number or a string", seed, "seed");
     const root = new Stream(seed);
     if (this.#drifts) this.#tastes = this.#population.tastes.slice();
-    if (!this.#isFixed) this.#changes++;
     this.#hidden = Array.from({ length: this.users }, (_, user) => this.#newcomer(user));
     this.#choiceKey = root.fork("choices").key();
     this.#driftKey = root.fork("drift").key();
@@ -115,7 +109,7 @@ export class SlateEnv implements Env {
 
   #newcomer(user: number): HiddenUser {
     const clicks = new UserClicks(sequenceOf(this.#population.starts, user));
-    return { clicks, view: clicks.view(), patience: this.#rules.patience, rounds: 0, version: this.#changes };
+    return { clicks, view: clicks.view(), patience: this.#rules.patience, rounds: 0 };
   }
 
   #serve(): Observation {
@@ -140,7 +134,6 @@ export class SlateEnv implements Env {
     hidden.patience += Math.min(Math.max(probability * this.#rules.patienceGain, 0), 1);
     hidden.clicks.add(slate[position]);
     hidden.view = hidden.clicks.view();
-    if (this.#population.transitions) hidden.version = ++this.#changes;
     return slate[position];
   }
 
@@ -179,7 +172,6 @@ export class SlateEnv implements Env {
     const step = { taste, key: this.#driftKey, user, round: hidden.rounds };
     if (this.#rules.drift > 0) walk(step, this.#rules.drift);
     if (this.#rules.swapEvery > 0 && hidden.rounds % this.#rules.swapEvery === 0) swapLiked(step);
-    hidden.version = ++this.#changes;
   }
 }
 

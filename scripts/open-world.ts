@@ -6,7 +6,15 @@ import { readUsers } from "../data/cup/users.ts";
 import { readInteractions } from "../data/interactions/interactions.ts";
 import { requireDataFolder } from "../data/locate.ts";
 import { readMovieLens } from "../data/movielens/movielens.ts";
-import { buildWorld, type CupFiles, type FitData, resolveWorld, type WorldInputs } from "../env/index.ts";
+import {
+  buildWorld,
+  type CupFiles,
+  type FitData,
+  type FittedSettings,
+  isFitKept,
+  resolveWorld,
+  type WorldInputs,
+} from "../env/index.ts";
 import { expected, UsageError } from "../src/core/errors.ts";
 import { holdOutLast } from "../src/core/hold-out.ts";
 import { type ItemText, PackedCatalogue } from "../src/core/packed-catalogue.ts";
@@ -75,6 +83,14 @@ async function readOwnInteractions(path: string | undefined): Promise<FitData> {
 
 function zip(titles: readonly string[], descriptions: readonly string[]): ItemText[] {
   return titles.map((title, i) => ({ title, description: descriptions[i] }));
+}
+
+/** Is a fitted world's fit in the cache already? */
+export async function isFitted(request: WorldRequest): Promise<boolean> {
+  const { scenario, settings } = resolveWorld(request.spec);
+  if (!scenario.needs) throw expected("a world that is fitted", scenario.id, "world");
+  const data = await readFitData(request, scenario.needs);
+  return isFitKept(settings as FittedSettings, data, join(request.home, "worlds"));
 }
 
 function refuseStrayFiles(request: WorldRequest, id: string, needs: string | undefined): void {

@@ -21,6 +21,9 @@ export interface WorldOptions extends HomeOptions {
   readonly data?: string;
 }
 
+/** Flags that name files of a world. */
+export const FILE_FLAGS = ["users", "items", "features", "interactions"] as const;
+
 /** `--home`, and `--db` in it. */
 export function addHomeOptions(command: Command): Command {
   return command

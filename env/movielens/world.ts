@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { expected } from "../../src/core/errors.ts";
@@ -13,16 +14,21 @@ import type { FitData, WorldInputs } from "../scenario.ts";
 import type { Population } from "../slate-env.ts";
 import { calibrateChoice } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
-import { fpmcSchema } from "./settings.ts";
+import { type FpmcSettings, fpmcSchema } from "./settings.ts";
 import { itemCount, type UtilityTables, utility } from "./tables.ts";
 import { hitRateAmongNegatives } from "./validate.ts";
 
 /** Temperature and the level of "no click" are not settings here: they are calibrated on the two click rates. */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
   ...fpmcSchema.shape,
-  users: z.int().min(1).default(2000).describe("users served: the first of the data, or all where it has fewer"),
-  startClicks: z.int().min(1).default(20).describe("last items of the real history that a user starts with"),
-  randomClickRate: z.number().positive().lt(1).default(0.013).describe("share of random slates clicked, as in the cup"),
+  users: z.int().min(1).default(1000).describe("users served: the first of the data, or all where it has fewer"),
+  startClicks: z.int().min(0).default(0).describe("last items of the real history that a user starts with; 0: all"),
+  randomClickRate: z
+    .number()
+    .positive()
+    .lt(1)
+    .default(0.015)
+    .describe("share of random slates clicked, about as in the cup"),
   bestClickRate: z.number().positive().lt(1).default(0.9).describe("share of the users' best slates clicked"),
 });
 
@@ -56,10 +62,9 @@ export function fitQuality(world: World): FitQuality {
 export async function buildFitted(id: string, settings: FittedSettings, inputs: WorldInputs): Promise<World> {
   const { fit: data } = inputs;
   if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
-  const { users, randomClickRate, bestClickRate, startClicks, slateSize, ...rest } = settings;
-  const fitSettings = fpmcSchema.parse(pick(rest, Object.keys(fpmcSchema.shape)));
-  const { items, offsets } = data.sequences;
-  const hash = contentHash(FIT, fitSettings, items, offsets, data.catalogue.hash);
+  const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
+  const fitSettings = fitSettingsOf(settings);
+  const hash = fitHash(fitSettings, data);
   const { tables, seconds } = await readOrFit(hash, { data, settings: fitSettings, inputs });
   const starts = startsOf(data.sequences, Math.min(users, sequenceCount(data.sequences)), startClicks);
   const random = new Stream(settings.seed).fork("calibration");
@@ -75,23 +80,41 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
   return world;
 }
 
+/** Is the fit in the cache? Its file may still prove to be damaged. */
+export function isFitKept(settings: FittedSettings, data: FitData, cacheDir: string): boolean {
+  return existsSync(fitPath(cacheDir, fitHash(fitSettingsOf(settings), data)));
+}
+
+function fitSettingsOf(settings: FittedSettings): FpmcSettings {
+  return fpmcSchema.parse(pick(settings, Object.keys(fpmcSchema.shape)));
+}
+
+function fitHash(settings: FpmcSettings, { sequences, catalogue }: FitData): string {
+  return contentHash(FIT, settings, sequences.items, sequences.offsets, catalogue.hash);
+}
+
+function fitPath(cacheDir: string, hash: string): string {
+  return join(cacheDir, `fitted-${hash.slice(0, 16)}.bin`);
+}
+
 function pick(values: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, values[key]]));
 }
 
 interface FitWork {
   data: FitData;
-  settings: z.infer<typeof fpmcSchema>;
+  settings: FpmcSettings;
   inputs: WorldInputs;
 }
 
 async function readOrFit(hash: string, work: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {
   const { cacheDir, notify } = work.inputs;
   const { factors } = work.settings;
-  const path = cacheDir && join(cacheDir, `fitted-${hash.slice(0, 16)}.bin`);
+  const path = cacheDir && fitPath(cacheDir, hash);
   const kept = path ? readBlobFile<Tables, Header>(path, { kind: "fitted-world", version: FIT }) : undefined;
   if (kept?.ok) return { tables: { factors, ...kept.sections }, seconds: kept.header.seconds };
-  if (kept && kept.reason !== "missing") notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);
+  if (kept && kept.reason !== "missing")
+    notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);
   const { tables, seconds } = await fit(work);
   const { userTable, itemTable, transitionTable } = tables;
   const sections = { userTable, itemTable, transitionTable };
@@ -103,7 +126,9 @@ async function fit({ data, settings, inputs }: FitWork): Promise<{ tables: Utili
   const { notify, signal } = inputs;
   const { sequences, catalogue } = data;
   let seconds = 0;
-  notify?.(`Fitting ${sequenceCount(sequences)} users, ${catalogue.size} items, ${sequences.items.length} interactions`);
+  notify?.(
+    `Fitting ${sequenceCount(sequences)} users, ${catalogue.size} items, ${sequences.items.length} interactions`,
+  );
   const tables = await fitFpmc({
     sequences,
     items: catalogue.size,
@@ -112,14 +137,22 @@ async function fit({ data, settings, inputs }: FitWork): Promise<{ tables: Utili
     onEpoch(progress) {
       seconds = progress.seconds;
       const left = (seconds / progress.epoch) * (progress.epochs - progress.epoch);
-      notify?.(`Epoch ${progress.epoch}/${progress.epochs}: loss ${progress.loss.toFixed(4)}, ${seconds.toFixed(0)} s, ETA ${left.toFixed(0)} s`);
+      notify?.(
+        `Epoch ${progress.epoch}/${progress.epochs}: loss ${progress.loss.toFixed(4)}, ${seconds.toFixed(0)} s, ETA ${left.toFixed(0)} s`,
+      );
     },
   });
   return { tables, seconds };
 }
 
+/**
+ * Users start with their whole history unless told otherwise: of a user's five best films about half would be ones seen
+ * earlier, and an agent would win by showing people what they have already watched.
+ */
 function startsOf(sequences: Sequences, users: number, count: number): Sequences {
-  return packSequences(Array.from({ length: users }, (_, user) => sequenceOf(sequences, user).slice(-count)));
+  return packSequences(
+    Array.from({ length: users }, (_, user) => sequenceOf(sequences, user).slice(count === 0 ? 0 : -count)),
+  );
 }
 
 function populationOf(tables: UtilityTables, starts: Sequences, data: FitData): Population {

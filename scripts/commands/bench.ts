@@ -1,17 +1,19 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { dataFolder, howToGet } from "../../data/locate.ts";
 import { expected } from "../../src/core/errors.ts";
 import { splitSpecs } from "../../src/core/spec.ts";
-import { leaderboardJson } from "../../src/report/json.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { Control } from "../../src/run/pool.ts";
 import { openStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { onInterrupt } from "../interrupt.ts";
+import { isFitted } from "../open-world.ts";
 import {
   addWorldOptions,
   databaseOf,
   defaultWorkers,
+  FILE_FLAGS,
   readSeeds,
   type WorldOptions,
   wholeNumber,
@@ -42,7 +44,25 @@ export function addBench(program: Command): void {
     .description("Plays every agent on the same seeds, keeps the click log and prints the leaderboard.")
     .option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS)
     .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
-    .action((options: SuiteOptions) => bench(options, splitSpecs(options.agents, "--agents")));
+    .action(async (options: SuiteOptions, command: Command) => {
+      const agents = splitSpecs(options.agents, "--agents");
+      await bench(options, agents);
+      const given = [...FILE_FLAGS, "world", "out"].some((flag) => command.getOptionValueSource(flag) === "cli");
+      if (!given) await benchRealData(options, agents);
+    });
+}
+
+/** Real users beside the generated ones, in a size that keeps the default bench short. */
+const REAL_WORLD = "movielens(users=300)";
+
+/** The default bench plays real data too where a fit of it is at hand, and else says how to have it. */
+async function benchRealData(options: SuiteOptions, agents: string[]): Promise<void> {
+  const how = "'slatelab world fit movielens' fits it; bench then plays it too";
+  if (!dataFolder("ml1m", options.data))
+    console.error(`Left out: the world movielens. ${howToGet("ml1m")} Then ${how}.`);
+  else if (!(await isFitted({ ...worldRequest(options), spec: REAL_WORLD }))) {
+    console.error(`Left out: the world movielens, which is not fitted yet: ${how}.`);
+  } else await bench({ ...options, world: REAL_WORLD }, agents);
 }
 
 /** What `bench` and `run` share. */
@@ -55,7 +75,7 @@ export function addSuiteOptions(command: Command): Command {
     .option("--no-log", "keep summaries only, not every round")
     .option("--resume", "go on with the unfinished suite of the same configuration", false)
     .option("--out <dir>", "folder for the report (default: reports/suite-N in the home folder)")
-    .option("--json", "print the leaderboard as JSON", false);
+    .option("--json", "print each leaderboard as one line of JSON", false);
 }
 
 /** Plays a suite, writes its report and prints the leaderboard. */
@@ -73,7 +93,7 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<vo
     const page = await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`));
     const board = boardOf(db, suite);
     process.stdout.write(
-      options.json ? leaderboardJson(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite))),
+      options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite))),
     );
     console.error(`Report: ${page}`);
   } finally {
