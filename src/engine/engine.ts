@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import util from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
+import { SlateLabError, UsageError, unknownName } from "../core/errors.ts";
+import { installNativeKernels } from "./native-kernels.ts";
+import { openWasmBackend } from "./wasm-backend.ts";
+
+export type EngineName = "native" | "wasm";
+export type EngineChoice = EngineName | "auto";
+export type Tf = typeof tf;
+
+/** The tensor library on the engine that serves it. One is open in a process at a time. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly tf: Tf;
+  /** A sentence for people: which engine this is and why. */
+  readonly why: string;
+  /** Frees the engine with every tensor on it; another may then be opened. */
+  close(): void;
+}
+
+export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "native", "wasm"];
+
+/** Held in a variable: the package is optional, so neither the compiler nor Node may look for it before it is asked for. */
+const NATIVE: string = "@tensorflow/tfjs-node";
+const HOW_TO_GET = `'npm install ${NATIVE}' fetches it, 'npm run engine:native' builds it where that download is out of reach`;
+
+let open: Engine | undefined;
+
+/**
+ * Opens TensorFlow.js on one engine: `native` (the TensorFlow C library), `wasm` (WebAssembly with this project's kernels),
+ * or `auto`, which is native where it loads and else wasm. Asking again for the engine that is open returns it.
+ *
+ * @throws UsageError when native is asked for and does not load, or another engine is still open.
+ */
+export async function openEngine(choice: EngineChoice = "auto"): Promise<Engine> {
+  if (!ENGINE_CHOICES.includes(choice)) throw unknownName("engine", choice, ENGINE_CHOICES);
+  if (open && choice !== "auto" && choice !== open.name)
+    throw new UsageError(`Expected one engine at a time: '${open.name}' is open, '${choice}' was asked for`);
+  open ??= await start(choice);
+  return open;
+}
+
+async function start(choice: EngineChoice): Promise<Engine> {
+  if (choice === "wasm") return startWasm("asked for");
+  const failure = await loadNative();
+  if (!failure) return startNative();
+  if (choice === "native") throw new UsageError(`The native engine cannot start: ${failure}; ${HOW_TO_GET}`);
+  return startWasm(`${failure}; ${HOW_TO_GET}`);
+}
+
+/** Why the native engine does not load, or nothing when it did. */
+async function loadNative(): Promise<string | undefined> {
+  const home = nativeHome();
+  if (!home) return `${NATIVE} is not installed`;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // the C library's start-up notices
+  restoreRemovedHelpers();
+  try {
+    await import(NATIVE);
+    return undefined;
+  } catch (error) {
+    return `${NATIVE} is installed, but its binding does not load (${firstLine(error)})`;
+  }
+}
+
+function nativeHome(): string | undefined {
+  const folders = createRequire(import.meta.url).resolve.paths(NATIVE) ?? [];
+  return folders.map((folder) => join(folder, NATIVE)).find(existsSync);
+}
+
+/** tfjs-node 4.22 calls two helpers of `util` that Node 23 removed, and that Node 22 warns of. */
+function restoreRemovedHelpers(): void {
+  const isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  Object.assign(util, { isNullOrUndefined, isArray: Array.isArray });
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error)
+    .split("\n")[0]
+    .trim();
+}
+
+async function startNative(): Promise<Engine> {
+  if (!(await tf.setBackend("tensorflow")))
+    throw new SlateLabError("The native backend of TensorFlow.js does not start");
+  installNativeKernels(tf.backend());
+  const { version } = createRequire(import.meta.url)(`${NATIVE}/package.json`) as { version: string };
+  return describeEngine("native", `${NATIVE} ${version} loaded`, () => tf.engine().reset());
+}
+
+async function startWasm(reason: string): Promise<Engine> {
+  const backend = await openWasmBackend();
+  return describeEngine("wasm", `${reason}; ${backend.kernels}`, backend.close);
+}
+
+function describeEngine(name: EngineName, reason: string, closeBackend: () => void): Engine {
+  const engine: Engine = { name, tf, why: `${name}: ${reason}`, close };
+  function close(): void {
+    if (open !== engine) return;
+    open = undefined;
+    closeBackend();
+  }
+  return engine;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { kernelPath } from "./paths.ts";
+
+type Address = number;
+type Flag = number;
+type Binary = (a: Address, aStep: number, b: Address, bStep: number, n: number, out: Address) => void;
+type Unary = (x: Address, n: number, out: Address) => void;
+/** An operation by number (or flag), then as `Binary`. */
+type Choice = (op: number, ...args: Parameters<Binary>) => void;
+type Select = (condition: Address, yes: Address, no: Address, n: number, out: Address) => void;
+type Product = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
+
+/** The exports of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
+export interface TensorKernel {
+  gemmScratch(): number;
+  setGemmScratch(start: Address): void;
+  gemm(...args: [...Product, transA: Flag, transB: Flag, bias: Address, relu: Flag]): void;
+  segmentSum(x: Address, ids: Address, rows: number, width: number, segments: number, out: Address): void;
+  sumRows(x: Address, outer: number, rows: number, width: number, factor: number, out: Address): void;
+  gatherRows(x: Address, extent: number, ids: Address, count: number, run: number, out: Address): number;
+  copyRows(from: Address, fromStep: number, to: Address, toStep: number, run: number, count: number): void;
+  repeatRows(from: Address, run: number, count: number, times: number, to: Address): void;
+  expAll: Unary;
+  logAll: Unary;
+  softplusAll: Unary;
+  softmaxRows(x: Address, rows: number, width: number, out: Address): void;
+  crossEntropy(x: Address, labels: Address, rows: number, width: number, loss: Address, lse: Address): number;
+  crossEntropyGrad(
+    ...args: [x: Address, labels: Address, lse: Address, dy: Address, rows: number, width: number, out: Address]
+  ): void;
+  compareFloats: Choice;
+  compareIntegers: Choice;
+  combineBytes: Choice;
+  extreme: Choice;
+  select: Select;
+  selectBytes: Select;
+  dropoutMask(n: number, key0: number, key1: number, threshold: number, scale: number, out: Address): void;
+}
+
+export interface LoadedKernel {
+  kernel: TensorKernel;
+  relaxed: boolean;
+}
+
+/**
+ * Instantiates the tensor kernels in a memory: those with relaxed SIMD (a fused multiply-add, 1.5 times as fast) where
+ * this Node has it, else those with plain SIMD. Results of the two differ in the last bits.
+ */
+export function loadTensorKernel(memory: WebAssembly.Memory): LoadedKernel {
+  const fused = readFileSync(kernelPath("tensor-relaxed.wasm"));
+  const relaxed = hasRelaxedSimd(fused);
+  const module = new WebAssembly.Module(relaxed ? fused : readFileSync(kernelPath("tensor.wasm")));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { kernel: exports as unknown as TensorKernel, relaxed };
+}
+
+/** Node 20 has relaxed SIMD behind a flag, which counts for modules compiled after it is set. */
+function hasRelaxedSimd(bytes: BufferSource): boolean {
+  if (WebAssembly.validate(bytes)) return true;
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
+  return WebAssembly.validate(bytes);
+}
