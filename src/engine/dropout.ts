@@ -1,0 +1,59 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expected } from "../core/errors.ts";
+import { keyedUniform } from "../core/random.ts";
+import { type MaskAttrs, dropoutMask as maskKernel } from "./kernels/own.ts";
+import { loadTensorKernel, type TensorKernel } from "./tensor-kernel.ts";
+
+/**
+ * Drops each number of x with probability `rate` and scales the others by 1/(1 − rate) (inverted dropout, Srivastava et
+ * al. 2014). Which numbers go is a pure function of `key` and their place: the same on every engine. A new key for each
+ * call (`Stream.key()`) makes the masks independent. Rate 0 is the identity. The gradient goes through the same mask.
+ *
+ * @param rate in [0, 1)
+ * @param key any 32-bit integer
+ */
+export function dropout<T extends tf.Tensor>(x: T, rate: number, key: number): T {
+  if (!(rate >= 0 && rate < 1)) throw expected("a dropout rate in [0, 1)", rate);
+  if (!Number.isInteger(key)) throw expected("an integer key", key, "dropout");
+  return rate === 0 ? x : masked(x, { shape: x.shape, ...maskAttrs(rate, key) });
+}
+
+function maskAttrs(rate: number, key: number): Omit<MaskAttrs, "shape"> {
+  const keys = [0, 1].map((word) => (keyedUniform(key, word, 0) * 2 ** 32) | 0);
+  return { keys: [keys[0], keys[1]], threshold: Math.round(rate * 2 ** 32) >>> 0, scale: 1 / (1 - rate) };
+}
+
+/** Holds on to the mask alone for the gradient, not to x. */
+function masked<T extends tf.Tensor>(x: T, attrs: MaskAttrs): T {
+  const op = tf.customGrad((input, save) => {
+    const mask = makeMask(attrs);
+    (save as tf.GradSaveFunc)([mask]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, saved[0]);
+    return { value: tf.mul(input as tf.Tensor, mask), gradFunc };
+  });
+  return op(x) as T;
+}
+
+function makeMask(attrs: MaskAttrs): tf.Tensor {
+  const inBackend = tf.getKernel(maskKernel.name, tf.getBackend());
+  if (!inBackend) return tf.tensor(computeMask(attrs), attrs.shape);
+  return tf.engine().runKernel(maskKernel.name, {}, attrs as unknown as tf.NamedAttrMap) as tf.Tensor;
+}
+
+let standalone: { kernel: TensorKernel; memory: WebAssembly.Memory } | undefined;
+
+/** The mask for an engine whose memory the kernel cannot work in: computed in a memory of its own, then copied. */
+function computeMask({ shape, keys, threshold, scale }: MaskAttrs): Float32Array {
+  standalone ??= startStandalone();
+  const { kernel, memory } = standalone;
+  const size = tf.util.sizeFromShape(shape);
+  const missing = 4 * size - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+  kernel.dropoutMask(size, keys[0], keys[1], threshold, scale, 0);
+  return new Float32Array(memory.buffer, 0, size).slice();
+}
+
+function startStandalone() {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  return { memory, kernel: loadTensorKernel(memory).kernel };
+}
