@@ -15,17 +15,16 @@ export interface Items {
   readonly features: Float32Array;
 }
 
-/** Splits `total` in proportion to the weights, by largest remainder, at least one each while there are enough. */
+/** Splits `total` in proportion to the weights, by largest remainder, at least one each. Needs that many at least. */
 export function apportion(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
-  const spare = Math.max(0, total - weights.length);
-  const exact = weights.map((w) => (w / sum) * spare);
-  const parts = exact.map((x) => Math.floor(x) + (total >= weights.length ? 1 : 0));
+  const exact = weights.map((weight) => 1 + (weight / sum) * (total - weights.length));
+  const parts = exact.map(Math.floor);
   const left = total - parts.reduce((a, b) => a + b, 0);
   const byRemainder = exact
-    .map((x, i) => ({ i, rest: x - Math.floor(x) }))
+    .map((share, i) => ({ i, rest: share - parts[i] }))
     .sort((a, b) => b.rest - a.rest || a.i - b.i);
-  for (let k = 0; k < left; k++) parts[byRemainder[k % parts.length].i]++;
+  for (const { i } of byRemainder.slice(0, left)) parts[i]++;
   return parts;
 }
 

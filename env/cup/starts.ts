@@ -81,18 +81,18 @@ function weighCatalogue(input: StartsInput, users: readonly number[]): Float64Ar
   return logs;
 }
 
+/** One item that is not taken, with probability proportional to e^log. Overwrites `logs`. */
 function drawWeighted(logs: Float64Array, isTaken: (item: number) => boolean, random: Stream): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let j = 0; j < logs.length; j++) if (logs[j] > highest && !isTaken(j)) highest = logs[j];
   let total = 0;
-  for (let j = 0; j < logs.length; j++) if (!isTaken(j)) total += Math.exp(logs[j] - highest);
+  for (let j = 0; j < logs.length; j++) total += logs[j] = isTaken(j) ? 0 : Math.exp(logs[j] - highest);
   let left = random.uniform() * total;
   let last = -1;
-  for (let j = 0; j < logs.length; j++) {
-    if (isTaken(j)) continue;
+  for (let j = 0; j < logs.length && left >= 0; j++) {
+    if (logs[j] === 0) continue;
     last = j;
-    left -= Math.exp(logs[j] - highest);
-    if (left < 0) break;
+    left -= logs[j];
   }
   return last;
 }
