@@ -1,9 +1,13 @@
 /** Text files line by line, and the errors that name file and line. */
-import { createReadStream, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { pipeline, type Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { expected, UsageError } from "../src/core/errors.ts";
 
 /** Longer lines mean a file of another kind: reading on would gather all of it in memory. */
 const LONGEST_LINE = 2 ** 24;
+
+const CHUNK_BYTES = 2 ** 18;
 
 /** `path:line`, for errors. */
 export function at(path: string, line: number): string {
@@ -20,13 +24,14 @@ export function requireFile(path: string): void {
 
 /**
  * Calls `visit` with each line (without its end) and its number, from 1. UTF-8 with or without a byte order mark, \n or
- * \r\n; streamed, so that the file may be larger than memory. Lines that are blank are skipped, but counted.
+ * \r\n, plain or packed with gzip; streamed, so that the file may be larger than memory. Lines that are blank are
+ * skipped, but counted.
  */
 export async function eachLine(path: string, visit: (text: string, line: number) => void): Promise<void> {
   requireFile(path);
   let rest = "";
   let line = 0;
-  for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 2 ** 18 })) {
+  for await (const chunk of textChunks(path)) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() as string;
     for (const text of lines) visitLine(text, ++line, visit);
@@ -34,6 +39,34 @@ export async function eachLine(path: string, visit: (text: string, line: number)
       throw expected("lines of text", `a line of over ${LONGEST_LINE} characters`, at(path, line + 1));
   }
   visitLine(rest, line + 1, visit);
+}
+
+async function* textChunks(path: string): AsyncGenerator<string> {
+  try {
+    yield* openText(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code?.startsWith("Z_") ? expected("a whole gzip file", message, path) : error;
+  }
+}
+
+/** The file's text; what gzip packed is unpacked on the way. */
+function openText(path: string): Readable {
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  if (!isGzip(path)) return file.setEncoding("utf8");
+  // An error of either stream comes out where the text is read.
+  return pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}).setEncoding("utf8");
+}
+
+/** Told by the first two bytes, whatever the name says. */
+function isGzip(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const magic = Buffer.alloc(2);
+    return readSync(file, magic) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function visitLine(text: string, line: number, visit: (text: string, line: number) => void): void {
@@ -59,4 +92,11 @@ export function parseObject(text: string, where: string): Record<string, unknown
 export function parseId(token: string, what: string, where: string): number {
   if (!/^\d{1,9}$/.test(token)) throw expected(what, token, where);
   return Number(token);
+}
+
+/** A finite number. */
+export function parseNumber(token: string, what: string, where: string): number {
+  const value = Number(token);
+  if (token === "" || !Number.isFinite(value)) throw expected(`${what} as a number`, token, where);
+  return value;
 }

@@ -1,38 +1,38 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expected, UsageError } from "../../src/core/errors.ts";
+import type { HeldOut } from "../../src/core/hold-out.ts";
+import type { ItemTexts } from "../../src/core/interaction-data.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import { at, eachLine, parseId, parseObject, requireFile } from "../lines.ts";
 import { readMovies } from "./movies.ts";
 
-/** A validation user's true next item. */
-export interface HeldOut {
-  readonly user: number;
-  /** All the user's items before the target: the training sequence and one item more. */
-  readonly history: Int32Array;
-  readonly target: number;
-}
-
-/** MovieLens-1M as the gSASRec authors split it, with ids from 0. */
-export interface MovieLens {
+/** A data set as the gSASRec authors split it, with ids from 0. */
+export interface SplitFolder {
   readonly users: number;
   readonly items: number;
   /** Training sequences, oldest first. */
   readonly sequences: Sequences;
-  /** [items] each; genres as text: `Animation, Children's, Comedy`. */
-  readonly titles: string[];
-  readonly genres: string[];
   readonly validation: readonly HeldOut[];
 }
 
+/** MovieLens-1M in that split. */
+export type MovieLens = SplitFolder & ItemTexts;
+
 /** Reads the folder `ml1m`; nothing is returned unless all of it is sound. Throws a UsageError with file and line. */
 export async function readMovieLens(folder: string): Promise<MovieLens> {
+  const split = await readSplitFolder(folder);
+  return { ...split, ...(await readMovies(folder, split.items)) };
+}
+
+/** Reads the split alone, of any data set: `dataset_stats.json`, `train/` and `val/`. Throws as `readMovieLens` does. */
+export async function readSplitFolder(folder: string): Promise<SplitFolder> {
   const { users, items } = readStats(join(folder, "dataset_stats.json"));
   const trainPath = join(folder, "train", "input.txt");
   const lists = await readItemLists(trainPath, items);
   if (lists.length !== users) throw expected(`${users} users, as dataset_stats.json says`, lists.length, trainPath);
   const validation = await readValidation(folder, lists, items);
-  return { users, items, sequences: packSequences(lists), ...(await readMovies(folder, items)), validation };
+  return { users, items, sequences: packSequences(lists), validation };
 }
 
 function readStats(path: string): { users: number; items: number } {

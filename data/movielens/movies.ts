@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type CsvError, parse } from "csv-parse/sync";
 import { expected, UsageError } from "../../src/core/errors.ts";
+import type { ItemTexts } from "../../src/core/interaction-data.ts";
 import { at, eachLine, parseId, requireFile } from "../lines.ts";
 
 interface Movie {
@@ -9,37 +11,89 @@ interface Movie {
   readonly genres: string;
 }
 
+/** A movie's id, and the place it is said. */
+interface Mention {
+  readonly id: number;
+  readonly where: string;
+}
+
+const CSV_HEADER = "movieId,title,genres";
+
 /** Titles and genres by item id (from 0): `sas_to_original_items.txt` maps ids from 1 to those of `movies.dat`. */
-export async function readMovies(folder: string, items: number): Promise<{ titles: string[]; genres: string[] }> {
-  const movies = readMoviesFile(join(folder, "movies.dat"));
-  const original = await readIdMap(join(folder, "sas_to_original_items.txt"), items);
-  const found = Array.from(original, ({ id, where }) => {
+export async function readMovies(folder: string, items: number): Promise<ItemTexts> {
+  const movies = join(folder, "movies.dat");
+  return readTexts(movies, await readIdMap(join(folder, "sas_to_original_items.txt"), items));
+}
+
+/** Titles and genres of the movies with the given ids, from `movies.dat` or `movies.csv`. */
+export function readMovieTexts(path: string, ids: readonly string[]): ItemTexts {
+  return readTexts(
+    path,
+    ids.map((id) => ({ id: Number(id), where: path })),
+  );
+}
+
+function readTexts(path: string, mentions: readonly Mention[]): ItemTexts {
+  const movies = readMoviesFile(path);
+  const found = mentions.map(({ id, where }) => {
     const movie = movies.get(id);
-    if (!movie) throw expected("the id of a movie in movies.dat", id, where);
+    if (!movie)
+      throw expected(`the id of a movie in ${path.endsWith(".csv") ? "movies.csv" : "movies.dat"}`, id, where);
     return movie;
   });
   return { titles: found.map(({ title }) => title), genres: found.map(({ genres }) => genres) };
 }
 
-/** `id::title::genre|genre` lines. GroupLens publishes them in latin-1; copies in UTF-8 go round as well. */
+/** Either form of GroupLens: `id::title::genre|genre` lines in latin-1 (or copies in UTF-8), or CSV in UTF-8. */
 function readMoviesFile(path: string): Map<number, Movie> {
   requireFile(path);
   const bytes = readFileSync(path);
-  const lines = bytes.toString(isUtf8(bytes) ? "utf8" : "latin1").split(/\r?\n/);
+  const text = bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
   const movies = new Map<number, Movie>();
-  for (const [i, text] of lines.entries()) if (text) addMovie(movies, text, at(path, i + 1));
+  for (const { cells, where } of path.endsWith(".csv") ? csvRows(text, path) : doubleColonRows(text, path)) {
+    const [id, title, genres] = cells;
+    movies.set(parseId(id, "a movie id", where), { title, genres: genres.split("|").join(", ") });
+  }
   return movies;
 }
 
-function addMovie(movies: Map<number, Movie>, text: string, where: string): void {
-  const [id, title, genres, ...more] = text.split("::");
-  if (genres === undefined || more.length > 0) throw expected("id::title::genres", text, where);
-  movies.set(parseId(id, "a movie id", where), { title, genres: genres.split("|").join(", ") });
+interface Row {
+  readonly cells: readonly string[];
+  readonly where: string;
 }
 
-/** Original id of each item from 0, and the place it is said. */
-async function readIdMap(path: string, items: number): Promise<{ id: number; where: string }[]> {
-  const map: { id: number; where: string }[] = [];
+function* doubleColonRows(text: string, path: string): Generator<Row> {
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    if (!line) continue;
+    const where = at(path, i + 1);
+    const cells = line.split("::");
+    if (cells.length !== 3) throw expected("id::title::genres", line, where);
+    yield { cells, where };
+  }
+}
+
+/** Titles hold commas and quotes: split by a CSV parser. */
+function csvRows(text: string, path: string): Row[] {
+  try {
+    const rows = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as CsvRow[];
+    const header = rows[0]?.record.join();
+    if (header !== CSV_HEADER) throw expected(`the header ${CSV_HEADER}`, header, at(path, 1));
+    return rows.slice(1).map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { message, lines } = error as CsvError & { lines?: number };
+    throw new UsageError(`${lines ? at(path, lines) : path}: Expected CSV, got: ${message}`, { cause: error });
+  }
+}
+
+interface CsvRow {
+  readonly info: { readonly lines: number };
+  readonly record: readonly string[];
+}
+
+/** Original id of each item from 0. */
+async function readIdMap(path: string, items: number): Promise<Mention[]> {
+  const map: Mention[] = [];
   await eachLine(path, (text, line) => {
     const where = at(path, line);
     const [item, id, ...more] = text.split(/\s+/).map((token) => parseId(token, "two whole numbers", where));
