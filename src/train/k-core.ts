@@ -1,0 +1,81 @@
+/** Interactions with the rare users and items left out. */
+import { UsageError } from "../core/errors.ts";
+import type { InteractionData } from "../core/interaction-data.ts";
+
+export const K_CORE_MODES = ["fixed", "once"] as const;
+export type KCoreMode = (typeof K_CORE_MODES)[number];
+
+export interface KCoreOptions {
+  /** Fewest interactions of a user and of an item. */
+  readonly k: number;
+  /**
+   * `once`: items below k go, then users below k of what is left, as in microsoft/recommenders' filter with one iteration;
+   * items may then be below k again. `fixed`: the same until nothing goes, the k-core proper.
+   */
+  readonly mode: KCoreMode;
+}
+
+/** Keeps users and items with at least k interactions; ids close up and keep their order. Throws a UsageError if none stay. */
+export function kCore(data: InteractionData, { k, mode }: KCoreOptions): InteractionData {
+  const keep = new Uint8Array(data.interactions.users.length).fill(1);
+  let dropped = dropRare(data, keep, k);
+  while (mode === "fixed" && dropped > 0) dropped = dropRare(data, keep, k);
+  if (!keep.includes(1)) throw new UsageError(`Expected users and items with at least ${k} interactions, got none`);
+  return keepRows(data, keep);
+}
+
+/** Keeps each user's first interaction with an item. Rows are in time order, as a reader gives them. */
+export function dropRepeats(data: InteractionData): InteractionData {
+  const { users, items } = data.interactions;
+  const lastUser = new Int32Array(data.items).fill(-1);
+  const keep = Uint8Array.from(users, (user, row) => {
+    const isNew = lastUser[items[row]] !== user;
+    lastUser[items[row]] = user;
+    return isNew ? 1 : 0;
+  });
+  return keepRows(data, keep);
+}
+
+/** One pass, items before users. Returns how many rows went. `keep`: 1 for each row still there, [rows]. */
+function dropRare({ interactions, users, items }: InteractionData, keep: Uint8Array, k: number): number {
+  return dropBelow(interactions.items, items, { keep, k }) + dropBelow(interactions.users, users, { keep, k });
+}
+
+function dropBelow(column: Int32Array, size: number, { keep, k }: { keep: Uint8Array; k: number }): number {
+  const counts = new Int32Array(size);
+  for (let row = 0; row < column.length; row++) counts[column[row]] += keep[row];
+  let dropped = 0;
+  for (let row = 0; row < column.length; row++) {
+    if (keep[row] === 0 || counts[column[row]] >= k) continue;
+    keep[row] = 0;
+    dropped++;
+  }
+  return dropped;
+}
+
+function keepRows(data: InteractionData, keep: Uint8Array): InteractionData {
+  const users = closeUp(kept(data.interactions.users, keep), data.users);
+  const items = closeUp(kept(data.interactions.items, keep), data.items);
+  const ofItems = (values: readonly string[]) => Array.from(items.old, (id) => values[id]);
+  return {
+    interactions: { users: users.column, items: items.column },
+    users: users.old.length,
+    items: items.old.length,
+    userNames: Array.from(users.old, (id) => data.userNames[id]),
+    itemNames: ofItems(data.itemNames),
+    texts: data.texts && { titles: ofItems(data.texts.titles), genres: ofItems(data.texts.genres) },
+  };
+}
+
+function kept(column: Int32Array, keep: Uint8Array): Int32Array {
+  return column.filter((_, row) => keep[row] === 1);
+}
+
+/** Renumbers the ids that occur as 0, 1, … in their order; `old[new id]` is the id before. */
+function closeUp(column: Int32Array, size: number): { column: Int32Array; old: Int32Array } {
+  const renumbered = new Int32Array(size).fill(-1);
+  for (const id of column) renumbered[id] = 0;
+  const old = Int32Array.from({ length: size }, (_, id) => id).filter((id) => renumbered[id] === 0);
+  for (let id = 0; id < old.length; id++) renumbered[old[id]] = id;
+  return { column: column.map((id) => renumbered[id]), old };
+}

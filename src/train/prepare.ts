@@ -1,0 +1,68 @@
+/** From interactions to what a model is trained and judged on. */
+import type { HeldOut } from "../core/hold-out.ts";
+import type { InteractionData, ItemTexts } from "../core/interaction-data.ts";
+import type { Seed } from "../core/random.ts";
+import { packSequences, type Sequences, sequenceCount, sequenceOf, toSequences } from "../core/sequences.ts";
+import { dropRepeats, type KCoreOptions, kCore } from "./k-core.ts";
+import { leaveOneOut, portSplit, type Split, type SplitName } from "./split.ts";
+
+/** A data set, split; ids from 0. */
+export interface PreparedData {
+  readonly split: Split;
+  readonly items: number;
+  /** The source's name of each user and item, by id. */
+  readonly userNames: readonly string[];
+  readonly itemNames: readonly string[];
+  readonly texts?: ItemTexts;
+}
+
+export interface Preparation {
+  /** Left out: every user and item stays. */
+  readonly kCore?: KCoreOptions;
+  readonly split: SplitName;
+  /** Draws the validation users of the port's split. */
+  readonly seed: Seed;
+}
+
+export interface DataCounts {
+  readonly users: number;
+  readonly items: number;
+  readonly interactions: number;
+  /** Interactions of a user. */
+  readonly meanLength: number;
+  /** Share of all pairs of user and item that occurs. */
+  readonly density: number;
+}
+
+/**
+ * Drops repeats (a user's later interactions with the same item: a target is always new to its user), then rare users and
+ * items, and splits. Throws a UsageError when nothing is left.
+ */
+export function prepare(data: InteractionData, { kCore: core, split, seed }: Preparation): PreparedData {
+  const distinct = dropRepeats(data);
+  const { interactions, users, items, userNames, itemNames, texts } = core ? kCore(distinct, core) : distinct;
+  const sequences = toSequences(interactions, users);
+  const parts = split === "port" ? portSplit(sequences, seed) : leaveOneOut(sequences);
+  return { split: parts, items, userNames, itemNames, texts };
+}
+
+/** What comes split: every user's training items, and some users' next item but one after them. */
+export function splitAsGiven(training: Sequences, validation: readonly HeldOut[]): Split {
+  const byUser = new Map(validation.map((it) => [it.user, it]));
+  const trainLengths = Int32Array.from(
+    { length: sequenceCount(training) },
+    (_, user) => sequenceOf(training, user).length,
+  );
+  const lists = Array.from(trainLengths, (_, user) => {
+    const it = byUser.get(user);
+    return it ? Int32Array.of(...it.history, it.target) : sequenceOf(training, user);
+  });
+  const users = Int32Array.from(byUser.keys()).sort();
+  const positions = users.map((user) => byUser.get(user)!.history.length);
+  const none = { users: new Int32Array(0), positions: new Int32Array(0) };
+  return { sequences: packSequences(lists), trainLengths, validation: { users, positions }, test: none };
+}
+
+export function countsOf(users: number, items: number, interactions: number): DataCounts {
+  return { users, items, interactions, meanLength: interactions / users, density: interactions / (users * items) };
+}
