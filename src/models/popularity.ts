@@ -1,0 +1,26 @@
+/** Popularity: the score of an item is how often it occurs in training, the same for everybody. The baseline that any model must beat. */
+import type { Sequences } from "../core/sequences.ts";
+import type { Scorer, ScoringBatch } from "./scorer.ts";
+
+export class Popularity implements Scorer {
+  readonly items: number;
+  /** [items] */
+  readonly counts: Float32Array;
+
+  private constructor(counts: Float32Array) {
+    this.items = counts.length;
+    this.counts = counts;
+  }
+
+  static fit(train: Sequences, items: number): Popularity {
+    const counts = new Float32Array(items);
+    for (const item of train.items) counts[item]++;
+    return new Popularity(counts);
+  }
+
+  score({ users }: ScoringBatch): Float32Array {
+    const scores = new Float32Array(users.length * this.items);
+    for (let row = 0; row < users.length; row++) scores.set(this.counts, row * this.items);
+    return scores;
+  }
+}
