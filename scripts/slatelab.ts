@@ -9,6 +9,8 @@ import { Interrupted, UsageError } from "../src/core/errors.ts";
 import { addBench } from "./commands/bench.ts";
 import { addAgents, addWorlds } from "./commands/catalogues.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
+import { addPrepare } from "./commands/prepare.ts";
 import { addRun } from "./commands/run.ts";
 import { addLeaderboard, addReport } from "./commands/stored.ts";
 import { addWorldFit } from "./commands/world-fit.ts";
@@ -23,7 +25,18 @@ function buildProgram(): Command {
     .version(packageFacts().version)
     .showHelpAfterError("(slatelab --help, or slatelab COMMAND --help)")
     .exitOverride();
-  const adders = [addBench, addRun, addLeaderboard, addReport, addWorlds, addWorldFit, addAgents, addDoctor];
+  const adders = [
+    addBench,
+    addRun,
+    addLeaderboard,
+    addReport,
+    addWorlds,
+    addWorldFit,
+    addAgents,
+    addPrepare,
+    addEvaluate,
+    addDoctor,
+  ];
   for (const add of adders) add(program);
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(slatelab ${command.name()} --help)`);
