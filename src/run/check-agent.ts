@@ -15,28 +15,52 @@ export interface AgentCheck {
 
 /** Plays one agent against its contract: valid slates, determinism, snapshot and restore, reseeding. */
 export async function checkAgent({ make, makeEnv }: AgentCheck): Promise<string[]> {
+  const problems = new Set<string>();
   const env = makeEnv();
   const agent = await make(env, new Stream("agent"));
   const fresh = agent.snapshot();
-  const problems = new Set<string>();
   const first = playRounds(env, agent, problems);
+  const expectSame = (other: string, problem: string) => other === first || problems.add(problem);
 
   agent.restore(fresh);
-  if (playRounds(env, agent, problems) !== first) problems.add("restore and reset do not give the same episode");
+  expectSame(playRounds(env, agent, problems), "restore and reset do not give the same episode");
 
-  agent.restore(structuredClone(fresh), new Stream("agent"));
-  if (playRounds(env, agent, problems) !== first)
-    problems.add("a restored clone with the same stream plays another episode");
+  agent.restore(cloned(fresh, problems), new Stream("agent"));
+  expectSame(playRounds(env, agent, problems), "a restored clone with the same stream plays another episode");
 
-  const twinEnv = makeEnv();
-  const twin = await make(twinEnv, new Stream("agent"));
-  if (playRounds(twinEnv, twin, problems) !== first) problems.add("two equal agents play different episodes");
+  const other = { env: makeEnv(), problems };
+  expectSame(await playNew(make, new Stream("agent"), other), "two equal agents play different episodes");
 
-  problems.add(checkMidway(makeEnv(), agent, fresh));
+  agent.restore(fresh, new Stream("reseeded"));
+  const reseeded = playRounds(env, agent, problems);
+  if (reseeded !== (await playNew(make, new Stream("reseeded"), other)))
+    problems.add("restored with another stream it does not play as a new agent with that stream");
+
+  if (!survivesMidway(env, agent, { fresh, problems }))
+    problems.add("a snapshot taken midway does not restore what was learned");
   agent.dispose();
-  twin.dispose();
-  problems.delete("");
   return [...problems];
+}
+
+function cloned(snapshot: unknown, problems: Set<string>): unknown {
+  try {
+    return structuredClone(snapshot);
+  } catch {
+    problems.add("the snapshot cannot be cloned");
+    return snapshot;
+  }
+}
+
+/** Makes an agent, plays it and disposes of it. */
+async function playNew(
+  make: AgentCheck["make"],
+  random: Stream,
+  { env, problems }: { env: Env; problems: Set<string> },
+): Promise<string> {
+  const agent = await make(env, random);
+  const trace = playRounds(env, agent, problems);
+  agent.dispose();
+  return trace;
 }
 
 /** A digest of the first rounds of an episode. */
@@ -70,13 +94,16 @@ function playRound(env: Env, { agent, observation, trace }: Turn, problems: Set<
   return next;
 }
 
-/** A snapshot taken in the middle of an episode continues as if nothing had happened. */
-function checkMidway(env: Env, agent: Agent, fresh: unknown): string {
+/** Does a snapshot taken in the middle of an episode continue as if nothing had happened? */
+function survivesMidway(
+  env: Env,
+  agent: Agent,
+  { fresh, problems }: { fresh: unknown; problems: Set<string> },
+): boolean {
   agent.restore(fresh);
-  const ignored = new Set<string>();
-  playRounds(env, agent, ignored);
-  const middle = structuredClone(agent.snapshot());
-  const onwards = playRounds(env, agent, ignored);
+  playRounds(env, agent, problems);
+  const middle = cloned(agent.snapshot(), problems);
+  const onwards = playRounds(env, agent, problems);
   agent.restore(middle);
-  return playRounds(env, agent, ignored) === onwards ? "" : "a snapshot taken midway does not restore what was learned";
+  return playRounds(env, agent, problems) === onwards;
 }
