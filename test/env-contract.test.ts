@@ -92,8 +92,10 @@ class LeakyGetter extends Passing {
   }
 }
 
+const HIDDEN = Symbol("hidden");
+
 class LeakySymbol extends Passing {
-  readonly [Symbol("hidden")] = 1;
+  readonly [HIDDEN] = 1;
 }
 
 /** Changes what every step tells; `observe` every observation. */

@@ -27,11 +27,12 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return new UsageError(`Unknown ${kind} '${name}'.${hint} Known: ${known.join(", ")}`);
 }
 
-/** The known name with the smallest edit distance, if that is at most half of the longer name's length. */
+/** The known name with the smallest edit distance for its length, if that is at most half of the longer name. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) })).sort((a, b) => a.d - b.d);
-  const best = ranked[0];
-  return best && best.d <= Math.max(name.length, best.k.length) / 2 ? best.k : undefined;
+  const ranked = known
+    .map((it) => ({ it, share: distance(name.toLowerCase(), it.toLowerCase()) / Math.max(name.length, it.length) }))
+    .sort((a, b) => a.share - b.share);
+  return ranked[0] && ranked[0].share <= 0.5 ? ranked[0].it : undefined;
 }
 
 /** A short, one-line rendering of any value for an error message. */

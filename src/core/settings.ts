@@ -1,22 +1,56 @@
 import type { z } from "zod";
-import { nearestName, UsageError } from "./errors.ts";
+import { expected, nearestName, UsageError } from "./errors.ts";
 
 /**
- * Reads settings against a schema; every problem is named in one error: `settings: users: Expected …`. An unknown key
- * is answered with the nearest known one. `where` names the place: a scenario, an agent, a file.
+ * Reads settings against a schema; every problem is named in one error: `world cup: items: Expected …, got …`. An unknown
+ * key is answered with the nearest known one. `where` names the place: a scenario, an agent, a file.
  */
 export function readSettings<T>(schema: z.ZodType<T>, values: unknown, where: string): T {
-  const result = schema.safeParse(values);
+  const result = schema.safeParse(values, { reportInput: true });
   if (result.success) return result.data;
   const known = "shape" in schema ? Object.keys(schema.shape as object) : [];
-  throw new UsageError(result.error.issues.map((issue) => `${where}: ${describeIssue(issue, known)}`).join("\n"));
+  throw new UsageError(result.error.issues.map((issue) => describeIssue(issue, { known, where })).join("\n"));
 }
 
-function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, known)).join("; ");
-  const path = issue.path.join(".");
-  const message = issue.message.replace(/^(Invalid input|Too small|Too big): expected /, "Expected ");
-  return `${path ? `${path}: ` : ""}${message}`;
+type Issue = z.core.$ZodIssue;
+
+function describeIssue(issue: Issue, { known, where }: { known: readonly string[]; where: string }): string {
+  if (issue.code === "unrecognized_keys") {
+    return `${where}: ${issue.keys.map((key) => unknownKey(key, known)).join("; ")}`;
+  }
+  const place = [where, issue.path.join(".")].filter(Boolean).join(": ");
+  return expected(wanted(issue), issue.input, place).message;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+};
+
+/** What would have been right, in words. */
+function wanted(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return TYPES[issue.expected] ?? issue.expected;
+    case "too_small":
+      return bound(issue.origin, issue.inclusive ? "at least" : "more than", issue.minimum);
+    case "too_big":
+      return bound(issue.origin, issue.inclusive ? "at most" : "less than", issue.maximum);
+    case "not_multiple_of":
+      return `a multiple of ${issue.divisor}`;
+    case "invalid_value":
+      return `one of ${issue.values.join(", ")}`;
+    case "invalid_union":
+      return issue.errors.map(([first]) => (first ? wanted(first) : "")).join(" or ");
+    default:
+      return issue.message;
+  }
+}
+
+function bound(origin: string, comparison: string, limit: number | bigint): string {
+  return origin === "string" ? `a text of ${comparison} ${limit} characters` : `a number of ${comparison} ${limit}`;
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -14,33 +14,49 @@ export interface Spec {
 
 /** Reads a spec. Throws a UsageError that shows the form expected. */
 export function parseSpec(text: string, kind: string): Spec {
+  checkBalance(text, kind);
   const match = /^\s*([a-z][a-z0-9-]*)\s*(?:\((.*)\))?\s*$/s.exec(text);
-  if (!match) throw expected(`a name, or name(key=value,…)`, text, kind);
-  const settings: Record<string, SpecValue> = {};
-  for (const part of splitSpecs(match[2] ?? "", kind)) {
+  if (!match) throw expected("a name, or name(key=value,…)", text, kind);
+  const [, name, inside = ""] = match;
+  const settings = new Map<string, SpecValue>();
+  for (const part of splitSpecs(inside, kind)) {
     const at = part.indexOf("=");
-    if (at < 1) throw expected("settings as key=value", part.trim(), `${kind} ${match[1]}`);
-    settings[part.slice(0, at).trim()] = readValue(part.slice(at + 1).trim());
+    if (at < 1) throw expected("settings as key=value", part, `${kind} ${name}`);
+    const key = part.slice(0, at).trim();
+    if (settings.has(key)) throw new UsageError(`${kind} ${name}: Expected each setting once, got '${key}' again`);
+    settings.set(key, readValue(part.slice(at + 1).trim()));
   }
-  return { name: match[1], settings };
+  return { name, settings: Object.fromEntries(settings) };
 }
 
 /** Splits a list at its top-level commas: `random,epsilon-greedy(inner=popular,epsilon=0.2)` has two parts. */
 export function splitSpecs(text: string, kind: string): string[] {
+  checkBalance(text, kind);
+  if (text.trim() === "") return [];
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
   for (let i = 0; i < text.length; i++) {
-    if (text[i] === "(") depth++;
-    if (text[i] === ")" && --depth < 0) throw new UsageError(`${kind}: Expected balanced parentheses, got '${text}'`);
-    if (text[i] === "," && depth === 0) {
-      parts.push(text.slice(start, i).trim());
-      start = i + 1;
-    }
+    depth += nesting(text[i]);
+    if (text[i] !== "," || depth > 0) continue;
+    parts.push(text.slice(start, i).trim());
+    start = i + 1;
+  }
+  return [...parts, text.slice(start).trim()];
+}
+
+function checkBalance(text: string, kind: string): void {
+  let depth = 0;
+  for (const character of text) {
+    depth += nesting(character);
+    if (depth < 0) break;
   }
   if (depth !== 0) throw new UsageError(`${kind}: Expected balanced parentheses, got '${text}'`);
-  if (text.trim() !== "") parts.push(text.slice(start).trim());
-  return parts;
+}
+
+function nesting(character: string): number {
+  if (character === "(") return 1;
+  return character === ")" ? -1 : 0;
 }
 
 function readValue(text: string): SpecValue {
