@@ -14,6 +14,8 @@ export class SuiteProgress implements SuiteListener {
     format: "{bar} {value}/{total} episodes  {speed} rounds/s  ETA {eta_formatted}",
     etaBuffer: 50,
     hideCursor: true,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
   });
   readonly #plain = !process.stderr.isTTY;
   #control: Control | undefined;
