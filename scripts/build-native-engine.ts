@@ -76,7 +76,9 @@ function missingTools(): string[] {
   if (!succeeds("python3", ["-m", "pip", "--version"])) missing.push("python3 with pip");
   if (!succeeds("g++", ["--version"])) missing.push("g++");
   if (!headerFolder())
-    missing.push("Node's headers (node_api.h; `npm config set nodedir PREFIX` where PREFIX/include/node has them)");
+    missing.push(
+      "Node's headers (node_api.h; npm_config_nodedir=PREFIX names the place where PREFIX/include/node has them)",
+    );
   return missing;
 }
 
