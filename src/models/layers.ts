@@ -1,0 +1,101 @@
+/** Layers on rows, [P, width]: dense, layer norm, table look-up. Weights are variables that the caller names. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Stream } from "../core/random.ts";
+import { fillTruncatedNormal } from "../train/truncated-normal.ts";
+import type { Weights } from "./weights.ts";
+
+/** Dropout while training, the identity otherwise. */
+export type Drop = <T extends tf.Tensor>(x: T) => T;
+
+export const keepAll: Drop = (x) => x;
+
+export interface DenseWeights {
+  readonly weight: tf.Tensor2D;
+  readonly bias: tf.Tensor1D;
+}
+
+export interface NormWeights {
+  readonly gain: tf.Tensor1D;
+  readonly bias: tf.Tensor1D;
+}
+
+/** Where new weights go, and what they are drawn from. */
+export interface Initial {
+  readonly weights: Weights;
+  readonly random: Stream;
+}
+
+/** Small enough that the first logits are near 0 (N(0, 1) tables start them at sd 11 for a width of 128). */
+const TABLE_SD = 0.02;
+
+/** A table of vectors, [rows, width], from a truncated normal of sd 0.02. */
+export function addTable({ weights, random }: Initial, name: string, shape: [number, number]): tf.Variable<tf.Rank.R2> {
+  return weights.add(name, shape, (values) => fillTruncatedNormal(values, random.fork(name), TABLE_SD));
+}
+
+/** y = xW + b with W [inputs, outputs] from Glorot's normal and b = 0. */
+export function addDense(
+  { weights, random }: Initial,
+  name: string,
+  [inputs, outputs]: [number, number],
+): DenseWeights {
+  const sd = Math.sqrt(2 / (inputs + outputs));
+  const fill = (values: Float32Array) => fillTruncatedNormal(values, random.fork(name), sd);
+  return {
+    weight: weights.add<tf.Rank.R2>(`${name}/weight`, [inputs, outputs], fill),
+    bias: weights.add<tf.Rank.R1>(`${name}/bias`, [outputs]),
+  };
+}
+
+/** Layer norm that starts as gain 1 and bias 0. */
+export function addNorm({ weights }: Initial, name: string, width: number): NormWeights {
+  return {
+    gain: weights.add<tf.Rank.R1>(`${name}/gain`, [width], (values) => values.fill(1)),
+    bias: weights.add<tf.Rank.R1>(`${name}/bias`, [width]),
+  };
+}
+
+/** xW + b, then ReLU where asked for: [P, inputs] → [P, outputs] */
+export function dense(
+  x: tf.Tensor2D,
+  { weight, bias }: DenseWeights,
+  activation: "linear" | "relu" = "linear",
+): tf.Tensor2D {
+  return tf.fused.matMul({ a: x, b: weight, bias, activation }) as tf.Tensor2D;
+}
+
+/** Ba, Kiros, Hinton: Layer Normalization, 2016; over the last axis, with the variance of the population. */
+export function layerNorm(x: tf.Tensor2D, { gain, bias }: NormWeights, epsilon: number): tf.Tensor2D {
+  const norm = tf.customGrad((...args) => {
+    const [x, gain, bias, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const centred = tf.sub(x, tf.mean(x, 1, true));
+    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon)); // [P, 1]
+    const unit = tf.mul(centred, scale); // [P, d]
+    save([unit, scale, gain]);
+    const gradFunc = (dy: tf.Tensor, [unit, scale, gain]: tf.Tensor[]) => {
+      const slope = tf.mul(dy, gain);
+      const along = tf.mul(unit, tf.mean(tf.mul(slope, unit), 1, true));
+      const dx = tf.mul(scale, tf.sub(tf.sub(slope, tf.mean(slope, 1, true)), along));
+      return [dx, tf.sum(tf.mul(dy, unit), 0), tf.sum(dy, 0)];
+    };
+    return { value: tf.add(tf.mul(unit, gain), bias), gradFunc };
+  });
+  return norm(x, gain, bias) as tf.Tensor2D;
+}
+
+/** Rows of a table: [rows, width] and ids [P] → [P, width] */
+export function lookUp(table: tf.Tensor2D, ids: Int32Array): tf.Tensor2D {
+  const places = tf.tensor1d(ids, "int32");
+  const gather = tf.customGrad((...args) => {
+    const [table, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
+    save([places]);
+    const gradFunc = (dy: tf.Tensor, [places]: tf.Tensor[]) => sumByRow(dy, places, table.shape[0]);
+    return { value: tf.gather(table, places), gradFunc };
+  });
+  return gather(table) as tf.Tensor2D;
+}
+
+/** Sum of the vectors, [P, width], of each row id, [P]: [rows, width] */
+export function sumByRow(x: tf.Tensor, ids: tf.Tensor, rows: number): tf.Tensor {
+  return tf.unsortedSegmentSum(x, ids as tf.Tensor1D, rows);
+}

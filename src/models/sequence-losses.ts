@@ -1,0 +1,159 @@
+/**
+ * Losses of next-item models: the scores of a row are its dot products with a table's rows, and the loss is the mean over
+ * rows. Scores are made, used and dropped for a few thousand numbers' worth of rows at a time, and the gradient with them:
+ * the whole [P, N] never exists, which for MovieLens-1M at L = 200 would be 190 MB, several times over.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { expected } from "../core/errors.ts";
+import { sumByRow } from "./layers.ts";
+import type { Head } from "./sequence-model.ts";
+
+export interface Labelled extends Head {
+  /** True next item of each row, 1..N: [P] */
+  readonly labels: Int32Array;
+}
+
+export interface Sampled extends Labelled {
+  /** k negatives for each row: [P × k] */
+  readonly negatives: Int32Array;
+}
+
+/** Smallest probability that is looked at; its logarithm is finite. */
+const SMALLEST = 1e-37;
+/** Scores, or gathered numbers, that are held at a time. */
+const CHUNK = 2 ** 21;
+/** Scoring the whole table beats gathering vectors up to this many times as many items as there are candidates. */
+const DENSE_UP_TO = 32;
+
+/** β = 1 − t(1 − α) of gBCE with α = k / (N − 1): k negatives of N items, calibration t in 0..1. t = 0 is BCE (β = 1). */
+export function gbceBeta({ negatives, items, t }: { negatives: number; items: number; t: number }): number {
+  return 1 - t * (1 - negatives / (items - 1));
+}
+
+/**
+ * Generalised binary cross-entropy (Petrov, Macdonald, RecSys 2023) in closed form, from logits:
+ *
+ *   ℓ = [β·softplus(−s⁺) + Σ softplus(s⁻)] / (k + 1)
+ *
+ * β = 1 is the binary cross-entropy. The port transforms the positive logit in float64 instead; both agree for |s| ≤ 20,
+ * and this one stays finite beyond.
+ */
+export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: number): tf.Scalar {
+  const k = negatives.length / labels.length;
+  if (!(Number.isInteger(k) && k >= 1)) throw expected("k ≥ 1 negatives for each label", negatives.length, "gBCE");
+  const candidates = { labels, negatives, beta, k, table };
+  const [size, width] = table.shape;
+  const dense = size <= DENSE_UP_TO * (k + 1);
+  const rows = Math.ceil(CHUNK / (dense ? size : (k + 1) * width));
+  return meanOverRows(hidden, { table, rows }, dense ? denseChunk(candidates) : gatheredChunk(candidates));
+}
+
+/**
+ * Cross-entropy of a softmax over items 1..N; id 0 and padding take no part. A row's loss above 85 counts as 85, where
+ * float32 has no smaller probability; its gradient is that of the true loss.
+ */
+export function softmaxLoss({ hidden, table, labels }: Labelled): tf.Scalar {
+  const items = table.shape[0] - 2;
+  const catalogue = tf.slice(table, [1, 0], [items, -1]); // [N, d]
+  return meanOverRows(hidden, { table: catalogue, rows: Math.ceil(CHUNK / items) }, (h, from) => {
+    const count = h.shape[0];
+    const ids = labels.subarray(from, from + count).map((label) => label - 1);
+    const share = tf.softmax(tf.matMul(h, catalogue, false, true)); // [c, N]
+    const truth = tf.gather(
+      tf.reshape(share, [-1]),
+      ids.map((id, row) => row * items + id),
+    ); // [c]
+    const loss = tf.neg(tf.sum(tf.log(tf.maximum(truth, SMALLEST))));
+    // ∂/∂s = share − 1[label]; the second term without a one-hot matrix.
+    const byRow = tf.sub(tf.matMul(share, catalogue), tf.gather(catalogue, ids));
+    const byItem = tf.sub(tf.matMul(share, h, true, false), sumByRow(h, tf.tensor1d(ids, "int32"), items));
+    return [loss, byRow, byItem];
+  });
+}
+
+/** Sum of the losses of rows from, from + 1, … and its gradient by them and by the table. */
+type Chunk = (hidden: tf.Tensor2D, from: number) => [loss: tf.Tensor, hidden: tf.Tensor, table: tf.Tensor];
+
+function meanOverRows(
+  hidden: tf.Tensor2D,
+  { table, rows }: { table: tf.Tensor2D; rows: number },
+  chunk: Chunk,
+): tf.Scalar {
+  const count = hidden.shape[0];
+  const run = tf.customGrad((...args) => {
+    const [h, , save] = args as [tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
+    const parts: tf.Tensor[] = [];
+    let sums: [loss: tf.Tensor, table: tf.Tensor] = [tf.scalar(0), tf.zeros(table.shape)];
+    for (let from = 0; from < count; from += rows) {
+      const before = sums;
+      const [part, ...after] = tf.tidy(() => {
+        const [loss, part, byTable] = chunk(tf.slice(h, [from, 0], [Math.min(rows, count - from), -1]), from);
+        return [part, tf.add(before[0], loss), tf.add(before[1], byTable)];
+      });
+      tf.dispose(before);
+      parts.push(part);
+      sums = after as typeof sums;
+    }
+    save([tf.concat(parts, 0), sums[1]]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => saved.map((slope) => tf.mul(slope, tf.div(dy, count)));
+    return { value: tf.div(sums[0], count), gradFunc };
+  });
+  return run(hidden, table) as tf.Scalar;
+}
+
+interface Candidates extends Omit<Sampled, "hidden"> {
+  readonly beta: number;
+  readonly k: number;
+}
+
+/** Scores all items with one product and picks the candidates' scores. */
+function denseChunk({ table, ...candidates }: Candidates): Chunk {
+  const size = table.shape[0];
+  return (h, from) => {
+    const count = h.shape[0];
+    const ids = candidateIds(candidates, { from, count, stride: size });
+    const scores = tf.matMul(h, table, false, true); // [c, N + 2]
+    const { loss, slopes } = pointwise(tf.gather(tf.reshape(scores, [-1]), ids), candidates);
+    const flat = sumByRow(tf.reshape(slopes, [-1]), tf.reshape(ids, [-1]), count * size);
+    const byScore = tf.reshape(flat, [count, size]);
+    return [loss, tf.matMul(byScore, table), tf.matMul(byScore, h, true, false)];
+  };
+}
+
+/** Gathers the candidates' vectors. */
+function gatheredChunk({ table, ...candidates }: Candidates): Chunk {
+  const [size, width] = table.shape;
+  return (h, from) => {
+    const ids = candidateIds(candidates, { from, count: h.shape[0], stride: 0 });
+    const vectors = tf.gather(table, ids); // [c, k + 1, d]
+    const scores = tf.squeeze(tf.matMul(vectors, tf.expandDims(h, 2)), [2]); // [c, k + 1]
+    const { loss, slopes } = pointwise(scores, candidates);
+    const byRow = tf.squeeze(tf.matMul(tf.expandDims(slopes, 1), vectors), [1]); // [c, d]
+    const byVector = tf.mul(tf.expandDims(slopes, 2), tf.expandDims(h, 1)); // [c, k + 1, d]
+    return [loss, byRow, sumByRow(tf.reshape(byVector, [-1, width]), tf.reshape(ids, [-1]), size)];
+  };
+}
+
+/** Label first, then negatives; row r's ids are raised by r · stride: [c, k + 1] */
+function candidateIds(
+  { labels, negatives, k }: Pick<Candidates, "labels" | "negatives" | "k">,
+  { from, count, stride }: { from: number; count: number; stride: number },
+): tf.Tensor2D {
+  const ids = new Int32Array(count * (k + 1));
+  for (let row = 0, at = 0; row < count; row++) {
+    const base = row * stride;
+    ids[at++] = base + labels[from + row];
+    const end = (from + row + 1) * k;
+    for (let i = end - k; i < end; i++) ids[at++] = base + negatives[i];
+  }
+  return tf.tensor2d(ids, [count, k + 1], "int32");
+}
+
+/** Summed loss of candidates' scores, [c, k + 1], and its slope by each. */
+function pointwise(scores: tf.Tensor, { beta, k }: Pick<Candidates, "beta" | "k">) {
+  const sign = tf.concat([tf.tensor1d([-1]), tf.ones([k])]);
+  const weight = tf.concat([tf.tensor1d([beta / (k + 1)]), tf.fill([k], 1 / (k + 1))]);
+  const wrong = tf.mul(scores, sign);
+  const loss = tf.sum(tf.mul(tf.softplus(wrong), weight));
+  return { loss, slopes: tf.mul(tf.sigmoid(wrong), tf.mul(sign, weight)) };
+}

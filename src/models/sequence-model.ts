@@ -1,0 +1,28 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Drop } from "./layers.ts";
+import type { SequenceBatch } from "./packing.ts";
+import type { Weights } from "./weights.ts";
+
+/** What is scored against what: the score of item i at a row is the row's dot product with row i of the table. */
+export interface Head {
+  /** One row for each position that holds an item, sequence by sequence: [P, w] */
+  readonly hidden: tf.Tensor2D;
+  /** Rows 1..N are items; 0 is unused and N + 1 is padding: [N + 2, w] */
+  readonly table: tf.Tensor2D;
+}
+
+/** A model that scores every item at every position of a sequence. */
+export interface SequenceModel<Batch extends SequenceBatch = SequenceBatch> {
+  /** N */
+  readonly items: number;
+  /** Longest sequence it reads, L. */
+  readonly length: number;
+  /** Rate of dropout while training. */
+  readonly dropout: number;
+  readonly weights: Weights;
+  /** Call it inside a tidy. */
+  head(batch: Batch, drop: Drop): Head;
+  /** Scores after the last position: [B, N + 2]. Columns 0 and N + 1 mean nothing. */
+  scores(batch: Batch): tf.Tensor2D;
+  dispose(): void;
+}

@@ -1,0 +1,44 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Stream } from "../core/random.ts";
+import { dropout } from "../engine/dropout.ts";
+import type { Drop } from "./layers.ts";
+import type { Phase } from "./model.ts";
+import type { SequenceBatch } from "./packing.ts";
+import { gbceBeta, gbceLoss, softmaxLoss } from "./sequence-losses.ts";
+import type { SequenceModel } from "./sequence-model.ts";
+
+/**
+ * What a next-item model is trained for: a softmax over the catalogue, or gBCE with calibration t against the negatives of the
+ * batch. t = 0 is the binary cross-entropy.
+ */
+export type Objective = { readonly loss: "softmax" } | { readonly loss: "gbce"; readonly t: number };
+
+/** A batch with what is to be predicted at each position that holds an item, in order. */
+export type LabelledBatch<Batch extends SequenceBatch> = Batch & {
+  /** [P] */
+  readonly labels: Int32Array;
+  /** [P × k] */
+  readonly negatives: Int32Array;
+};
+
+/** Training of a next-item model: all its weights, with its dropout. */
+export function sequencePhase<Batch extends SequenceBatch>(
+  model: SequenceModel<Batch>,
+  objective: Objective,
+): Phase<LabelledBatch<Batch>> {
+  return {
+    variables: model.weights.list(),
+    loss: (batch, random) => lossOf({ ...model.head(batch, dropOf(model.dropout, random)), ...batch }, objective),
+  };
+}
+
+/** Dropout with a new mask at each call. */
+export function dropOf(rate: number, random: Stream): Drop {
+  return (x) => dropout(x, rate, random.key());
+}
+
+function lossOf(sampled: Parameters<typeof gbceLoss>[0], objective: Objective): tf.Scalar {
+  if (objective.loss === "softmax") return softmaxLoss(sampled);
+  const negatives = sampled.negatives.length / sampled.labels.length;
+  return gbceLoss(sampled, gbceBeta({ negatives, items: sampled.table.shape[0] - 2, t: objective.t }));
+}

@@ -1,0 +1,39 @@
+import type { Scorer, ScoringBatch } from "./scorer.ts";
+import type { SequenceModel } from "./sequence-model.ts";
+import type { UserSequenceBatch } from "./sse-pt.ts";
+
+/** A next-item model as evaluations ask it: ids from 0, histories of any length, the most recent L of which count. */
+export function sequenceScorer(model: SequenceModel<UserSequenceBatch>): Scorer {
+  return {
+    items: model.items,
+    score: async (batch) => {
+      const scores = model.scores(leftPadded(batch, model));
+      const values = (await scores.data()) as Float32Array; // [B × (N + 2)]
+      scores.dispose();
+      return withoutEnds(values, batch.users.length);
+    },
+  };
+}
+
+/** The last L items of each history with ids from 1, padded at the left: [B × L] */
+export function leftPadded(
+  { users, histories }: ScoringBatch,
+  { items, length }: { items: number; length: number },
+): UserSequenceBatch {
+  const inputs = new Int32Array(histories.length * length).fill(items + 1);
+  for (const [b, history] of histories.entries()) {
+    const recent = history.subarray(-length);
+    for (let i = 0; i < recent.length; i++) inputs[(b + 1) * length - recent.length + i] = recent[i] + 1;
+  }
+  return { items: inputs, count: histories.length, length, users };
+}
+
+/** Without id 0 and padding, the first and last of each row: [B × N] */
+function withoutEnds(scores: Float32Array, rows: number): Float32Array {
+  const width = scores.length / rows;
+  const kept = new Float32Array(rows * (width - 2));
+  for (let row = 0; row < rows; row++) {
+    kept.set(scores.subarray(row * width + 1, (row + 1) * width - 1), row * (width - 2));
+  }
+  return kept;
+}

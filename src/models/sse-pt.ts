@@ -1,0 +1,123 @@
+/**
+ * SSE-PT (Wu, Li, Hsieh, Sharpnack: SSE-PT: Sequential Recommendation via Personalized Transformer, RecSys 2020). Each
+ * position carries the item's vector and the user's, and the output is scored against both:
+ *
+ *   u = √d_u · U[user]     z_t = [√d_i · V[i_t]; u] + P_t     F = blocks(z)     score(c) = F_t · [V[c]; u]
+ *
+ * The blocks are those of transformer.ts, d_i + d_u wide. The paper's stochastic shared embeddings are not in the model: they
+ * replace ids in the training batches (`sharedEmbeddings` of src/train/samplers.ts).
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { expected } from "../core/errors.ts";
+import type { Stream } from "../core/random.ts";
+import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
+import { lastRows, type Packing, pack, Rectangle, type SequenceBatch } from "./packing.ts";
+import type { Head, SequenceModel } from "./sequence-model.ts";
+import { Transformer } from "./transformer.ts";
+import { Weights } from "./weights.ts";
+
+export interface SsePtSettings {
+  /** N: ids 1..N are items, 0 is unused, N + 1 is padding. */
+  readonly items: number;
+  /** User ids are 0..users-1. */
+  readonly users: number;
+  /** L: the most recent items that count. */
+  readonly length: number;
+  readonly itemWidth: number;
+  readonly userWidth: number;
+  readonly blocks: number;
+  readonly heads: number;
+  readonly dropout: number;
+  /** ε of the norms. */
+  readonly epsilon: number;
+}
+
+export interface UserSequenceBatch extends SequenceBatch {
+  /** Whose sequence each is: [B] */
+  readonly users: Int32Array;
+}
+
+export class SsePt implements SequenceModel<UserSequenceBatch> {
+  readonly settings: SsePtSettings;
+  readonly weights = new Weights();
+  readonly #items: tf.Variable<tf.Rank.R2>;
+  readonly #users: tf.Variable<tf.Rank.R2>;
+  readonly #positions: tf.Variable<tf.Rank.R2>;
+  readonly #transformer: Transformer;
+
+  constructor(settings: SsePtSettings, random: Stream) {
+    const { items, users, length, itemWidth, userWidth } = settings;
+    const initial = { weights: this.weights, random };
+    const width = itemWidth + userWidth;
+    this.settings = settings;
+    this.#items = addTable(initial, "items", [items + 2, itemWidth]);
+    this.#users = addTable(initial, "users", [users, userWidth]);
+    this.#positions = addTable(initial, "positions", [length, width]);
+    this.#transformer = new Transformer(initial, { ...settings, width, causal: true });
+  }
+
+  get items(): number {
+    return this.settings.items;
+  }
+
+  get length(): number {
+    return this.settings.length;
+  }
+
+  get dropout(): number {
+    return this.settings.dropout;
+  }
+
+  /** F · [V[c]; u] as one product: hidden [F_item, F_user · u] against [V, 1]. */
+  head(batch: UserSequenceBatch, drop: Drop): Head {
+    const packing = this.#pack(batch);
+    if (packing.rows === 0) throw expected("a batch with at least one item", "only padding");
+    const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
+    return this.#score(this.#transformer.finish(this.#run(packing, users, drop)), users);
+  }
+
+  scores(batch: UserSequenceBatch): tf.Tensor2D {
+    return tf.tidy(() => {
+      const packing = this.#pack(batch);
+      const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
+      const rows = packing.rows === 0 ? tf.zeros<tf.Rank.R2>([0, this.#width]) : this.#run(packing, users, keepAll);
+      const last = this.#transformer.finish(lastRows(rows, packing));
+      const { hidden, table } = this.#score(last, this.#userRows(batch.users));
+      return tf.matMul(hidden, table, false, true) as tf.Tensor2D;
+    });
+  }
+
+  dispose(): void {
+    this.weights.dispose();
+  }
+
+  get #width(): number {
+    return this.settings.itemWidth + this.settings.userWidth;
+  }
+
+  #pack(batch: UserSequenceBatch): Packing {
+    const { items, users, length } = this.settings;
+    if (batch.users.length !== batch.count) throw expected(`${batch.count} user ids`, batch.users.length, "sequences");
+    const wrong = batch.users.find((user) => !(user >= 0 && user < users));
+    if (wrong !== undefined) throw expected(`user ids 0..${users - 1}`, wrong, "sequences");
+    return pack(batch, { padding: items + 1, length });
+  }
+
+  /** √d_u · U[user]: [R, d_u] */
+  #userRows(users: Int32Array): tf.Tensor2D {
+    return tf.mul(lookUp(this.#users, users), Math.sqrt(this.settings.userWidth));
+  }
+
+  #run(packing: Packing, users: tf.Tensor2D, drop: Drop): tf.Tensor2D {
+    const items = tf.mul(lookUp(this.#items, packing.items), Math.sqrt(this.settings.itemWidth));
+    const x = tf.add<tf.Tensor2D>(tf.concat([items, users], 1), lookUp(this.#positions, packing.positions));
+    return this.#transformer.run(drop(x), { rectangle: new Rectangle(packing), drop });
+  }
+
+  #score(output: tf.Tensor2D, users: tf.Tensor2D): Head {
+    const { itemWidth, userWidth } = this.settings;
+    const [forItems, forUser] = tf.split(output, [itemWidth, userWidth], 1);
+    const hidden = tf.concat([forItems, tf.sum(tf.mul(forUser, users), 1, true)], 1) as tf.Tensor2D;
+    return { hidden, table: tf.concat([this.#items, tf.ones<tf.Rank.R2>([this.settings.items + 2, 1])], 1) };
+  }
+}

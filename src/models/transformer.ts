@@ -1,0 +1,107 @@
+/**
+ * The self-attention blocks of SASRec (Kang, McAuley: Self-Attentive Sequential Recommendation, ICDM 2018) as the PyTorch
+ * port of gSASRec has them:
+ *
+ *   q = LN1(x)     y = Attention(qWq + bq, xWk + bk, xWv + bv) + q     z = LN2(y)
+ *   out = z + Drop(W2 · Drop(ReLU(W1 z + b1)) + b2)
+ *
+ * Keys and values come from x as it is, the residual is the normalised query, there is no output projection, and a last
+ * norm follows the last block.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { expected } from "../core/errors.ts";
+import { type AttentionSettings, attend, attentionMask } from "./attention.ts";
+import {
+  addDense,
+  addNorm,
+  type DenseWeights,
+  type Drop,
+  dense,
+  type Initial,
+  layerNorm,
+  type NormWeights,
+} from "./layers.ts";
+import type { Rectangle } from "./packing.ts";
+
+export interface TransformerSettings {
+  readonly width: number;
+  readonly blocks: number;
+  readonly heads: number;
+  /** False lets every position see those after it. */
+  readonly causal: boolean;
+  /** ε of the norms. */
+  readonly epsilon: number;
+}
+
+interface Block {
+  readonly first: NormWeights;
+  readonly second: NormWeights;
+  readonly query: DenseWeights;
+  readonly key: DenseWeights;
+  readonly value: DenseWeights;
+  readonly inner: DenseWeights;
+  readonly outer: DenseWeights;
+}
+
+/** Shown what happens inside: the weights of each block's attention, [B, h, K, K], and its output, [P, d]. */
+export interface Watcher {
+  attention(weights: tf.Tensor4D): void;
+  block(output: tf.Tensor2D): void;
+}
+
+export class Transformer {
+  readonly #settings: TransformerSettings;
+  readonly #blocks: readonly Block[];
+  readonly #last: NormWeights;
+
+  /** Adds its weights as `block0/query/weight`, …, `last/gain`, `last/bias`. */
+  constructor(initial: Initial, settings: TransformerSettings) {
+    const { width, heads, blocks } = settings;
+    if (width % heads !== 0) throw expected(`a width that ${heads} heads divide`, width);
+    this.#settings = settings;
+    this.#blocks = Array.from({ length: blocks }, (_, i) => addBlock(initial, `block${i}`, width));
+    this.#last = addNorm(initial, "last", width);
+  }
+
+  /** All blocks, without the last norm: [P, d] → [P, d] */
+  run(
+    x: tf.Tensor2D,
+    { rectangle, drop, watcher }: { rectangle: Rectangle; drop: Drop; watcher?: Watcher },
+  ): tf.Tensor2D {
+    const { heads, causal } = this.#settings;
+    const mask = attentionMask(rectangle, causal);
+    const settings = { rectangle, mask, heads, drop, watch: watcher && ((w: tf.Tensor4D) => watcher.attention(w)) };
+    return this.#blocks.reduce((rows, block) => {
+      const output = this.#block(rows, block, settings);
+      watcher?.block(output);
+      return output;
+    }, x);
+  }
+
+  /** The norm after the last block. */
+  finish(x: tf.Tensor2D): tf.Tensor2D {
+    return layerNorm(x, this.#last, this.#settings.epsilon);
+  }
+
+  #block(x: tf.Tensor2D, block: Block, settings: AttentionSettings): tf.Tensor2D {
+    const { drop } = settings;
+    const { epsilon } = this.#settings;
+    const q = layerNorm(x, block.first, epsilon);
+    const inputs = { query: dense(q, block.query), key: dense(x, block.key), value: dense(x, block.value) };
+    const z = layerNorm(tf.add<tf.Tensor2D>(attend(inputs, settings), q), block.second, epsilon);
+    return tf.add<tf.Tensor2D>(z, drop(dense(drop(dense(z, block.inner, "relu")), block.outer)));
+  }
+}
+
+function addBlock(initial: Initial, name: string, width: number): Block {
+  const square = (part: string) => addDense(initial, `${name}/${part}`, [width, width]);
+  return {
+    first: addNorm(initial, `${name}/first`, width),
+    second: addNorm(initial, `${name}/second`, width),
+    query: square("query"),
+    key: square("key"),
+    value: square("value"),
+    inner: square("inner"),
+    outer: square("outer"),
+  };
+}

@@ -1,0 +1,65 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expected, unknownName } from "../core/errors.ts";
+
+/** Numbers of a model's weights by name, row-major. */
+export type WeightValues = Record<string, Float32Array>;
+
+/** The named variables of a model: what its steps move and its checkpoints hold. */
+export class Weights {
+  readonly #variables = new Map<string, tf.Variable>();
+
+  /** Adds a variable of zeros, or of what `fill` writes. Throws a UsageError when the name is taken. */
+  add<R extends tf.Rank>(
+    name: string,
+    shape: tf.ShapeMap[R],
+    fill: (values: Float32Array) => unknown = () => {},
+  ): tf.Variable<R> {
+    if (this.#variables.has(name)) throw expected("a new name of a weight", name);
+    const values = new Float32Array(shape.reduce((product, extent) => product * extent, 1));
+    fill(values);
+    const variable = tf.tidy(() => tf.variable<R>(tf.tensor<R>(values, shape)));
+    this.#variables.set(name, variable);
+    return variable;
+  }
+
+  get names(): string[] {
+    return [...this.#variables.keys()];
+  }
+
+  /** Variables whose names start with `prefix`: all of them without it. */
+  list(prefix = ""): tf.Variable[] {
+    return this.names.filter((name) => name.startsWith(prefix)).map((name) => this.get(name));
+  }
+
+  /** Throws a UsageError that names the nearest one when there is none of this name. */
+  get(name: string): tf.Variable {
+    const variable = this.#variables.get(name);
+    if (!variable) throw unknownName("weight", name, this.names);
+    return variable;
+  }
+
+  /** Copies of all values. */
+  read(): WeightValues {
+    return Object.fromEntries(this.names.map((name) => [name, this.get(name).dataSync().slice() as Float32Array]));
+  }
+
+  /** Replaces all values. Throws a UsageError when one is missing, unknown or of another size, before anything changes. */
+  load(values: WeightValues, where = "weights"): void {
+    this.#check(values, where);
+    for (const [name, variable] of this.#variables) {
+      tf.tidy(() => variable.assign(tf.tensor(values[name], variable.shape)));
+    }
+  }
+
+  dispose(): void {
+    for (const variable of this.#variables.values()) variable.dispose();
+    this.#variables.clear();
+  }
+
+  #check(values: WeightValues, where: string): void {
+    for (const name of Object.keys(values)) this.get(name);
+    for (const [name, { size }] of this.#variables) {
+      if (values[name]?.length !== size) throw expected(`${size} numbers`, values[name]?.length, `${where}: ${name}`);
+    }
+  }
+}
