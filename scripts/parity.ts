@@ -1,0 +1,59 @@
+/**
+ * Compares our SASRec and gBCE with numbers of the public PyTorch port: hidden states, logits, attention, loss and top-5
+ * within 1e-4, every gradient within 1e-3 of its size. Exits 1 when something is further off, 2 for a file it cannot read.
+ *   npm run parity -- ../shared/data/fixtures/gsasrec-t075.json
+ *   npm run parity -- FILE... --engine wasm --json     # one object a line
+ */
+import { Command, CommanderError } from "commander";
+import { UsageError } from "../src/core/errors.ts";
+import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../src/engine/engine.ts";
+import { EXIT } from "./interrupt.ts";
+import { type Comparison, compareFixture } from "./parity/compare.ts";
+import { readFixture } from "./parity/fixture.ts";
+
+interface Options {
+  engine: EngineChoice;
+  json: boolean;
+}
+
+async function parity(files: string[], { engine, json }: Options): Promise<boolean> {
+  const fixtures = files.map((file) => ({ file, fixture: readFixture(file) }));
+  const opened = await openEngine(engine);
+  if (!json) console.log(opened.why);
+  const passed = fixtures.map(({ file, fixture }) => {
+    const compared = compareFixture(fixture);
+    for (const comparison of compared) print(comparison, { file, engine: opened.name, json });
+    const failed = compared.filter((comparison) => !comparison.passed);
+    if (!json) console.log(`${file}: ${failed.length ? `${failed.length} of ${compared.length} differ` : "agrees"}\n`);
+    return failed.length === 0;
+  });
+  return passed.every(Boolean);
+}
+
+function print(comparison: Comparison, { json, ...run }: { file: string; engine: string; json: boolean }): void {
+  console.log(json ? JSON.stringify({ ...run, ...comparison }) : lineOf(comparison));
+}
+
+function lineOf({ name, worst, limit, passed, detail }: Comparison): string {
+  const figure = worst.toExponential(2).padStart(9);
+  return `${passed ? "ok  " : "FAIL"} ${figure} of ${limit}  ${name}${passed ? "" : `  (${detail})`}`;
+}
+
+const program = new Command("parity")
+  .argument("<file...>", "files of numbers to compare with")
+  .option("--engine <name>", ENGINE_CHOICES.join(", "), "auto")
+  .option("--json", "one object a line", false)
+  .exitOverride()
+  .action(async (files: string[], options: Options) => {
+    if (!(await parity(files, options))) process.exitCode = EXIT.failed;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else {
+    console.error(error instanceof UsageError ? `parity: ${error.message}` : error);
+    process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+}

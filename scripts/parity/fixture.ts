@@ -1,0 +1,140 @@
+/** Files of numbers that the public PyTorch port of gSASRec computed: settings, weights, a batch and what came of it. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { expected, UsageError } from "../../src/core/errors.ts";
+import { readSettings } from "../../src/core/settings.ts";
+import { weightNames } from "./names.ts";
+
+const count = z.int().min(1);
+const ids = z.array(z.array(z.int()));
+const tensor = z
+  .object({ shape: z.array(count), data: z.array(z.number()) })
+  .refine(({ shape, data }) => shape.reduce((product, extent) => product * extent, 1) === data.length, {
+    error: "Expected as many numbers as the shape says",
+  });
+const config = z.object({
+  numItems: count.min(2),
+  sequenceLength: count,
+  embeddingDim: count,
+  numHeads: count,
+  numBlocks: count,
+  paddingId: count,
+  reuseItemEmbeddings: z.boolean(),
+  negsPerPos: count,
+  gbceT: z.number().min(0).max(1),
+  layerNormEpsilon: z.number().positive(),
+  dropout: z.literal(0, { error: "Expected 0: numbers under dropout cannot be compared" }),
+});
+const schema = z.object({
+  config,
+  beta: z.number(),
+  weights: z.record(z.string(), tensor),
+  input: ids.min(1),
+  labels: ids,
+  negatives: z.array(ids),
+  hidden: tensor,
+  logits: tensor,
+  attention: z.array(tensor),
+  loss: z.number(),
+  gradients: z.record(z.string(), tensor),
+  top5: z.object({
+    items: ids,
+    scores: z.array(z.array(z.number())),
+    excluded: z.literal("items of the input row"),
+  }),
+});
+
+export type Fixture = z.infer<typeof schema>;
+export type FixtureTensor = z.infer<typeof tensor>;
+
+/** Reads and checks a file. Throws a UsageError that names the file and what in it is not as expected. */
+export function readFixture(path: string): Fixture {
+  const fixture = readSettings(schema, parse(path), path);
+  checkConfig(fixture, path);
+  checkBatch(fixture, path);
+  checkTensors(fixture, path);
+  return fixture;
+}
+
+function parse(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${path}: Expected a JSON file of numbers to compare, got: ${(error as Error).message}`);
+  }
+}
+
+function checkConfig({ config, beta }: Fixture, path: string): void {
+  const { numItems, paddingId, embeddingDim, numHeads, negsPerPos, gbceT } = config;
+  if (paddingId !== numItems + 1) throw expected(`paddingId ${numItems + 1}`, paddingId, `${path}: config`);
+  if (embeddingDim % numHeads)
+    throw expected(`embeddingDim that ${numHeads} heads divide`, embeddingDim, `${path}: config`);
+  const ours = 1 - gbceT * (1 - negsPerPos / (numItems - 1));
+  if (!(Math.abs(beta - ours) < 1e-9)) throw expected(`beta ${ours}, as config says`, beta, path);
+}
+
+function checkBatch({ config, input, labels, negatives, top5 }: Fixture, path: string): void {
+  const { sequenceLength: length, numItems, paddingId, negsPerPos } = config;
+  const rows = input.length;
+  checkIds(input, { rows, columns: length, least: 1, most: paddingId, where: `${path}: input` });
+  checkIds(labels, { rows, columns: length, least: 1, most: paddingId, where: `${path}: labels` });
+  if (negatives.length !== rows) throw expected(`${rows} sequences`, negatives.length, `${path}: negatives`);
+  for (const [b, list] of negatives.entries()) {
+    checkIds(list, { rows: length, columns: negsPerPos, least: 1, most: numItems, where: `${path}: negatives[${b}]` });
+  }
+  const columns = top5.items[0]?.length ?? 0;
+  checkIds(top5.items, { rows, columns, least: 1, most: numItems, where: `${path}: top5.items` });
+  const sameShape = top5.scores.length === rows && top5.scores.every((list) => list.length === columns);
+  if (!sameShape) throw expected(`${rows} × ${columns} scores`, "others", `${path}: top5.scores`);
+  if (!input.flat().some((item) => item !== paddingId)) throw expected("an item", "only padding", `${path}: input`);
+  for (const [b, list] of input.entries()) {
+    const wrong = list.findIndex((item, at) => item !== paddingId && labels[b][at] === paddingId);
+    if (wrong >= 0) throw expected("an item where the input is one", paddingId, `${path}: labels[${b}][${wrong}]`);
+  }
+}
+
+interface IdRules {
+  rows: number;
+  columns: number;
+  least: number;
+  most: number;
+  where: string;
+}
+
+function checkIds(lists: readonly number[][], { rows, columns, least, most, where }: IdRules): void {
+  if (lists.length !== rows) throw expected(`${rows} rows`, lists.length, where);
+  for (const [row, list] of lists.entries()) {
+    if (list.length !== columns) throw expected(`${columns} ids`, list.length, `${where}[${row}]`);
+    const wrong = list.find((id) => id < least || id > most);
+    if (wrong !== undefined) throw expected(`ids ${least}..${most}`, wrong, `${where}[${row}]`);
+  }
+}
+
+function checkTensors(fixture: Fixture, path: string): void {
+  const { config, input, hidden, logits, attention } = fixture;
+  const { sequenceLength: length, embeddingDim: width, numHeads, numBlocks, negsPerPos } = config;
+  const rows = input.length;
+  checkShape(hidden, [rows, length, width], `${path}: hidden`);
+  checkShape(logits, [rows, length, negsPerPos + 1], `${path}: logits`);
+  if (attention.length !== numBlocks) throw expected(`${numBlocks} blocks`, attention.length, `${path}: attention`);
+  attention.forEach((weights, i) => {
+    checkShape(weights, [rows, numHeads, length, length], `${path}: attention[${i}]`);
+  });
+  for (const kind of ["weights", "gradients"] as const) checkWeights(fixture, kind, path);
+}
+
+/** All weights of the architecture, in their shapes, and no others. */
+function checkWeights({ config, ...fixture }: Fixture, kind: "weights" | "gradients", path: string): void {
+  const given = fixture[kind];
+  const known = weightNames(config);
+  for (const { port, shape } of known) {
+    if (!given[port]) throw expected(`'${port}'`, "none", `${path}: ${kind}`);
+    checkShape(given[port], shape, `${path}: ${kind} ${port}`);
+  }
+  const extra = Object.keys(given).find((name) => !known.some(({ port }) => port === name));
+  if (extra) throw expected("only weights of this architecture", extra, `${path}: ${kind}`);
+}
+
+function checkShape({ shape }: FixtureTensor, want: readonly number[], where: string): void {
+  if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, `[${shape}]`, where);
+}
