@@ -24,6 +24,6 @@ export function latentWorld({ id, hash, population, rules, interactions }: Laten
     horizon: rules.horizon,
     // A copy: agents get it, and what they do to it must not reach the users.
     interactions: interactions ?? toInteractions({ ...starts, items: starts.items.slice() }),
-    createEnv: () => new SlateEnv(population, rules),
+    createEnv: ({ users } = {}) => new SlateEnv(population, rules, users),
   };
 }

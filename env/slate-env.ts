@@ -57,8 +57,11 @@ export class SlateEnv implements Env {
   #round = 0;
   #user = -1;
 
-  constructor(population: Population, rules: Rules) {
-    this.users = sequenceCount(population.starts);
+  /** Serves the population's first `users`. */
+  constructor(population: Population, rules: Rules, users: number = sequenceCount(population.starts)) {
+    const most = sequenceCount(population.starts);
+    if (!(Number.isInteger(users) && users >= 1 && users <= most)) throw expected(`1 to ${most} users`, users);
+    this.users = users;
     this.slateSize = rules.slateSize;
     this.horizon = rules.horizon;
     this.catalogue = population.catalogue;

@@ -32,6 +32,27 @@ describe("a registered world keeps the contract:", () => {
   });
 });
 
+describe("an env of a world's first users", () => {
+  it("keeps the contract and serves nobody else", async () => {
+    const world = await buildWorld("cup-small(items=400,users=30)");
+    const makeEnv = () => world.createEnv({ users: 15 });
+    expect(checkEnv(makeEnv)).toEqual([]);
+    const env = makeEnv();
+    const served = new Set<number>();
+    let observation: Observation | null = env.reset(1);
+    while (observation) {
+      served.add(observation.user);
+      observation = env.step([1, 2, 3, 4, 5]).observation;
+    }
+    expect([...served].sort((a, b) => a - b)).toEqual(Array.from({ length: 15 }, (_, user) => user));
+  });
+
+  it.each([0, 31, 1.5, Number.NaN])("refuses %s users", async (users) => {
+    const world = await buildWorld("cup-small(items=400,users=30)");
+    expect(() => world.createEnv({ users })).toThrow("Expected 1 to 30 users");
+  });
+});
+
 describe("envs of one world", () => {
   it("are independent of each other", async () => {
     const world = await buildWorld("cup-small(items=400,users=30)");

@@ -87,6 +87,11 @@ export interface Oracle {
   best(user: number, count: number): Int32Array;
 }
 
+export interface EnvOptions {
+  /** Serves only the first so many users: 0..users-1. All of the world's where absent. */
+  readonly users?: number;
+}
+
 /** A catalogue and a population of hidden users, built once; episodes are played on its envs. */
 export interface World {
   /** Scenario id, e.g. `cup`. */
@@ -99,5 +104,5 @@ export interface World {
   readonly horizon: number;
   /** What is public before the first round: every user's clicks so far, in time order. */
   readonly interactions: Interactions;
-  createEnv(): Env;
+  createEnv(options?: EnvOptions): Env;
 }
