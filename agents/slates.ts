@@ -38,3 +38,17 @@ export function firstUnseen(
   }
   return [...fresh, ...stale].slice(0, size);
 }
+
+/** The first items of a ranking that the user has not clicked; fewer where there are no more. */
+export function nearestUnseen(
+  ranking: Iterable<number>,
+  size: number,
+  seen: { includes(item: number): boolean },
+): number[] {
+  const found: number[] = [];
+  for (const item of ranking) {
+    if (found.length === size) break;
+    if (!seen.includes(item)) found.push(item);
+  }
+  return found;
+}

@@ -1,7 +1,7 @@
 /** Plays episodes of a suite: one world, its env, and one copy of each agent, used again from episode to episode. */
-import { createAgent, isPrivileged } from "../agents/index.ts";
+import { type AgentRequest, checkpointOf, createAgent, isPrivileged } from "../agents/index.ts";
 import { openOracle } from "../env/index.ts";
-import type { AgentContext } from "../src/core/agents.ts";
+import type { AgentResources } from "../src/core/agents.ts";
 import { type Seed, Stream } from "../src/core/random.ts";
 import type { Agent, Env, World } from "../src/core/types.ts";
 import { summarise } from "../src/metrics/online.ts";
@@ -11,7 +11,8 @@ import { type Recorder, runEpisode } from "../src/run/episode.ts";
 import { EpisodeLog } from "../src/run/episode-log.ts";
 import { SqliteRecorder } from "../src/store/click-log.ts";
 import type { Store } from "../src/store/database.ts";
-import { type EpisodeResult, storeEpisode } from "../src/store/episodes.ts";
+import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../src/store/episodes.ts";
+import { readCheckpointCard } from "../src/train/table-checkpoint.ts";
 
 export interface EpisodeTask {
   /** Spec of the agent. */
@@ -30,14 +31,28 @@ export interface PlayerOptions {
   readonly world: World;
   /** Where episodes go; absent: nowhere. */
   readonly store?: { readonly db: Store; readonly suite: number; readonly logRounds: boolean };
+  /** For agents that read texts; absent: made in memory. */
+  readonly resources?: AgentResources;
   /** Told how many more rounds were played; false stops the episode. */
   readonly onRounds?: (more: number) => boolean;
+}
+
+/** Hash of the weights that an agent starts from; null without a checkpoint. Throws a UsageError where it is missing. */
+export function weightsHash(agent: string): string | null {
+  const path = checkpointOf(agent);
+  return path === undefined ? null : readCheckpointCard(path).weightsHash;
+}
+
+interface KeptAgent {
+  readonly agent: Agent;
+  readonly fresh: unknown;
+  readonly weights: string | null;
 }
 
 export class Player {
   readonly #options: PlayerOptions;
   readonly #env: Env;
-  readonly #agents = new Map<string, { agent: Agent; fresh: unknown }>();
+  readonly #agents = new Map<string, KeptAgent>();
   readonly #summarise: (log: EpisodeLog) => EpisodeSummary;
 
   constructor(options: PlayerOptions) {
@@ -49,14 +64,14 @@ export class Player {
   /** Plays one episode from its own seed, whatever was played before. */
   async play(task: EpisodeTask): Promise<Played> {
     const random = new Stream(`${task.seed}/${task.episode}`);
-    const agent = await this.#agent(task.agent, random.fork("agent"));
+    const { agent, weights } = await this.#agent(task.agent, random.fork("agent"));
     const log = new EpisodeLog(this.#options.world.slateSize);
     const written = this.#recorder(task);
     const started = performance.now();
     this.#run(agent, random.path, written ? [log, written] : [log]);
     const seconds = (performance.now() - started) / 1000;
     const summary = this.#summarise(log);
-    this.#keep(task, { summary, run: { seconds, peakMb: process.resourceUsage().maxRSS / 1024 } }, written);
+    this.#keep(task, { summary, run: costsOf(seconds, weights) }, written);
     return { summary, seconds };
   }
 
@@ -86,22 +101,30 @@ export class Player {
     else if (store) storeEpisode(store.db, { suite: store.suite, ...task }, { summary, run });
   }
 
-  async #agent(spec: string, random: Stream): Promise<Agent> {
+  async #agent(spec: string, random: Stream): Promise<KeptAgent> {
     let kept = this.#agents.get(spec);
     if (!kept) {
-      const agent = await createAgent(spec, this.#context(spec, random));
-      kept = { agent, fresh: agent.snapshot() };
+      const weights = weightsHash(spec);
+      const agent = await createAgent(spec, this.#request(spec, random));
+      kept = { agent, fresh: agent.snapshot(), weights };
       this.#agents.set(spec, kept);
     }
     kept.agent.restore(kept.fresh, random);
-    return kept.agent;
+    return kept;
   }
 
-  #context(spec: string, random: Stream): Omit<AgentContext, "create"> {
-    const { catalogue, users, slateSize, interactions } = this.#options.world;
+  #request(spec: string, random: Stream): AgentRequest {
+    const { world, resources } = this.#options;
+    const { catalogue, users, slateSize, interactions } = world;
     const oracle = isPrivileged(spec) ? openOracle(this.#env) : undefined;
-    return { catalogue, users, slateSize, interactions, random, oracle };
+    const shared = resources ? { resources } : {};
+    return { catalogue, users, slateSize, interactions, random, oracle, ...shared };
   }
+}
+
+function costsOf(seconds: number, weights: string | null): EpisodeRun {
+  const costs = { seconds, peakMb: process.resourceUsage().maxRSS / 1024 };
+  return weights === null ? costs : { ...costs, checkpointHash: weights };
 }
 
 /** Summaries of episodes on a world, from their logs alone. */

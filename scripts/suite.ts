@@ -1,5 +1,5 @@
 /** A suite: agents × seeds × episodes on one world, played in worker threads, resumable, kept in the store. */
-import { isPrivileged, resolveAgent } from "../agents/index.ts";
+import { isPrivileged, resolveAgent, usesTexts } from "../agents/index.ts";
 import { resolveWorld } from "../env/index.ts";
 import { contentHash } from "../src/core/hash.ts";
 import type { Seed } from "../src/core/random.ts";
@@ -11,8 +11,9 @@ import { openStore, type Store } from "../src/store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
 import { createSuite, findUnfinishedSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
 import { openWorld, type WorldRequest } from "./open-world.ts";
-import type { EpisodeTask } from "./player.ts";
+import { type EpisodeTask, weightsHash } from "./player.ts";
 import { packageFacts } from "./provenance.ts";
+import { prepareTexts, type SharedTexts, type TextOptions } from "./texts.ts";
 import type { EpisodeReport, WorkerSetup } from "./worker.ts";
 
 export interface Seeds {
@@ -24,6 +25,8 @@ export interface SuiteRequest {
   readonly world: WorldRequest;
   /** Specs of the agents. */
   readonly agents: readonly string[];
+  /** For agents that read texts. */
+  readonly texts: TextOptions;
   readonly seeds: Seeds;
   readonly episodesPerSeed: number;
   readonly workers: number;
@@ -45,14 +48,17 @@ export interface SuiteListener {
 export async function runSuite(request: SuiteRequest, listener: SuiteListener, control: Control): Promise<number> {
   resolveWorld(request.world.spec);
   for (const agent of request.agents) resolveAgent(agent);
-  const facts = suiteFacts(await openWorld(request.world, { notify: listener.notify }), request);
+  const weights = request.agents.map(weightsHash);
+  const world = await openWorld(request.world, { notify: listener.notify });
+  const texts = await textsFor(world, request, listener);
+  const facts = suiteFacts(world, request, { weights, texts });
   const db = openStore(request.database);
   try {
     const suite = findOrCreate(db, facts, request, listener);
     const tasks = missingTasks(facts, finishedEpisodes(db, suite));
     const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
     listener.started?.({ suite, tasks: total, done: total - tasks.length, control });
-    const setup: WorkerSetup = { ...request, suite };
+    const setup: WorkerSetup = { ...request, suite, texts };
     const entry = new URL("./worker.js", import.meta.url);
     await runPool<EpisodeTask, EpisodeReport>({
       tasks,
@@ -75,15 +81,32 @@ export async function runSuite(request: SuiteRequest, listener: SuiteListener, c
   }
 }
 
-function suiteFacts(world: World, { agents, seeds, episodesPerSeed, world: { spec } }: SuiteRequest): SuiteFacts {
+async function textsFor(world: World, request: SuiteRequest, { notify }: SuiteListener) {
+  if (!request.agents.some(usesTexts)) return undefined;
+  const { database, texts } = request;
+  return prepareTexts(world, { ...texts, home: request.world.home, database, notify });
+}
+
+/** What agents were made of. */
+interface Ingredients {
+  /** Hash of each agent's weights. */
+  readonly weights: readonly (string | null)[];
+  readonly texts?: SharedTexts;
+}
+
+function suiteFacts(world: World, request: SuiteRequest, { weights, texts }: Ingredients): SuiteFacts {
+  const { agents, seeds, episodesPerSeed } = request;
   const { id, hash, users, slateSize, horizon, catalogue } = world;
   return {
     world: { id, hash, users, slateSize, horizon, catalogueSize: catalogue.size },
-    agents: agents.map((agent) => ({ agent, privileged: isPrivileged(agent), checkpoint: null })),
+    agents: agents.map((agent, i) => ({ agent, privileged: isPrivileged(agent), checkpoint: weights[i] })),
     seeds: seeds.values,
     seedKind: seeds.kind,
     episodesPerSeed,
-    config: { world: resolveWorld(spec).spec },
+    config: {
+      world: resolveWorld(request.world.spec).spec,
+      ...(texts && { embedder: `${texts.embedder} ${texts.embedderHash}` }),
+    },
     ...packageFacts(),
   };
 }

@@ -4,12 +4,15 @@ import { serveTasks } from "../src/run/pool.ts";
 import { openStore } from "../src/store/database.ts";
 import { openWorld, type WorldRequest } from "./open-world.ts";
 import { type EpisodeTask, Player } from "./player.ts";
+import { openResources, type SharedTexts } from "./texts.ts";
 
 export interface WorkerSetup {
   readonly world: WorldRequest;
   readonly database: string;
   readonly suite: number;
   readonly logRounds: boolean;
+  /** Where an agent asks for them. */
+  readonly texts?: SharedTexts;
 }
 
 /** What the main thread is told of a finished episode; the whole summary is in the store. */
@@ -24,7 +27,13 @@ await serveTasks<WorkerSetup, EpisodeTask, EpisodeReport>(async (setup, { index,
     control.addRounds(index, more);
     return !control.stopped;
   };
-  const player = new Player({ world, store: { db, suite: setup.suite, logRounds: setup.logRounds }, onRounds });
+  const resources = setup.texts && openResources(setup.texts, db);
+  const player = new Player({
+    world,
+    store: { db, suite: setup.suite, logRounds: setup.logRounds },
+    resources,
+    onRounds,
+  });
   return {
     async run(task) {
       const { summary, seconds } = await player.play(task);

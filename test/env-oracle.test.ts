@@ -1,12 +1,11 @@
 /** The oracle against brute force, and its one door. */
 import { describe, expect, it } from "vitest";
-import { createAgent } from "../agents/index.ts";
+import { type AgentRequest, createAgent } from "../agents/index.ts";
 import { generateItems, generateTastes } from "../env/cup/generate.ts";
 import { cupSchema } from "../env/cup/settings.ts";
 import { walk } from "../env/drift.ts";
 import { buildWorld, openOracle } from "../env/index.ts";
 import { type Situation, utility } from "../env/movielens/tables.ts";
-import type { AgentContext } from "../src/core/agents.ts";
 import { Stream } from "../src/core/random.ts";
 import type { Env, Observation, World } from "../src/core/types.ts";
 import { handmade, type Turn, turns } from "./env-fixture.ts";
@@ -122,7 +121,7 @@ describe("the oracle shows the unseen items of highest true utility", () => {
 });
 
 describe("the door", () => {
-  const context = (world: World): Omit<AgentContext, "create"> => ({ ...world, random: new Stream("door") });
+  const context = (world: World): AgentRequest => ({ ...world, random: new Stream("door") });
 
   it("refuses an env that it does not know", async () => {
     const env = (await buildWorld("cup-small(items=100,users=5)")).createEnv();

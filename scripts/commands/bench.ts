@@ -21,11 +21,12 @@ import {
 } from "../options.ts";
 import { SuiteProgress } from "../progress.ts";
 import { boardOf, runSuite, type SuiteRequest } from "../suite.ts";
+import { addTextOptions, type TextOptions } from "../texts.ts";
 import { speedsOf, writeReport } from "../write-report.ts";
 
 const DEFAULT_AGENTS = "random,popular,epsilon-greedy,story-neighbours,oracle";
 
-export interface SuiteOptions extends WorldOptions {
+export interface SuiteOptions extends WorldOptions, TextOptions {
   agents: string;
   seeds: string;
   testSeeds?: string;
@@ -67,7 +68,7 @@ async function benchRealData(options: SuiteOptions, agents: string[]): Promise<v
 
 /** What `bench` and `run` share. */
 export function addSuiteOptions(command: Command): Command {
-  return command
+  return addTextOptions(command)
     .addOption(new Option("--seeds <seeds>", "a count (10), a range (5..12) or a list (3,7,11)").default("10"))
     .option("--test-seeds <seeds>", "the same, on seeds that no training uses")
     .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1)
@@ -107,6 +108,7 @@ function suiteRequest(options: SuiteOptions, agents: string[]): SuiteRequest {
   return {
     world: worldRequest(options),
     agents,
+    texts: { embedder: options.embedder, modelDir: options.modelDir },
     seeds: options.testSeeds ? readSeeds(options.testSeeds, "test") : readSeeds(options.seeds, "development"),
     episodesPerSeed: options.episodes,
     workers: options.workers,

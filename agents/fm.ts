@@ -1,0 +1,41 @@
+/** A factorization machine over user, item and last click (src/models/fm.ts), updated as the FunkSVD agent. */
+import { z } from "zod";
+import type { AgentDefinition } from "../src/core/agents.ts";
+import { FactorizationMachine } from "../src/models/fm.ts";
+import { DotTopK } from "../src/retrieval/dot-top-k.ts";
+import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
+
+export interface FmConfiguration {
+  readonly factors: number;
+}
+
+export const fmKind: RankerKind<FmConfiguration> = {
+  name: "fm",
+  build(shape, { factors }) {
+    const model = new FactorizationMachine({ ...shape, width: factors });
+    const { items, itemBiases } = model.parameters.tables;
+    const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
+    return {
+      model,
+      recipe: { negatives: { count: 8, together: false }, batchSize: 128, averageDecay: 0 },
+      top(query) {
+        model.setContext(query.user, query.last);
+        return index.top(query);
+      },
+      refresh: () => {},
+    };
+  },
+};
+
+const schema = z.strictObject({
+  ...rankerSettings,
+  factors: z.int().min(4).max(1024).multipleOf(4).default(32).describe("factors; a checkpoint has its own"),
+});
+
+export const fm: AgentDefinition<z.infer<typeof schema>> = {
+  name: "fm",
+  summary: "the user's unseen items of highest factorization-machine score, updated at every click",
+  settings: schema,
+  create: (context, settings) =>
+    new RankerAgent(openRanker(fmKind, context, { ...settings, configuration: settings }), context),
+};

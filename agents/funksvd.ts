@@ -1,0 +1,55 @@
+/**
+ * FunkSVD with biases (src/models/funksvd.ts), trained and updated as in seed 5: after a click one step on it and one on
+ * eight uniform negatives.
+ */
+import { z } from "zod";
+import type { AgentDefinition } from "../src/core/agents.ts";
+import { FUNKSVD, FunkSvd } from "../src/models/funksvd.ts";
+import { DotTopK } from "../src/retrieval/dot-top-k.ts";
+import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
+
+export interface FunkSvdConfiguration {
+  readonly factors: number;
+  /** The recipe as the seed ran it: its weight average and its L2 penalty have no effect. */
+  readonly faithful: boolean;
+}
+
+/** The decay of Keras' weight average. */
+const AVERAGE_DECAY = 0.99;
+
+export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
+  name: "funksvd",
+  build(shape, { factors, faithful }) {
+    const model = new FunkSvd({ ...shape, width: factors }, { ...FUNKSVD, l2: faithful ? 0 : FUNKSVD.l2 });
+    const { items, itemBiases } = model.parameters.tables;
+    const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
+    return {
+      model,
+      recipe: {
+        negatives: { count: 8, together: false },
+        batchSize: 128,
+        averageDecay: faithful ? 0 : AVERAGE_DECAY,
+      },
+      top: (query) => index.top(query),
+      refresh: () => index.build(),
+    };
+  },
+};
+
+/** Numbers of a user's or an item's vector. */
+export const factorsSetting = z.int().min(4).max(1024).multipleOf(4).default(128);
+
+const schema = z.strictObject({
+  ...rankerSettings,
+  factors: factorsSetting.describe("factors of a user and of an item; a checkpoint has its own"),
+});
+
+export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
+  name: "funksvd",
+  summary: "the user's unseen items of highest FunkSVD score, updated at every click",
+  settings: schema,
+  create(context, settings) {
+    const configuration = { factors: settings.factors, faithful: false };
+    return new RankerAgent(openRanker(funksvdKind, context, { ...settings, configuration }), context);
+  },
+};

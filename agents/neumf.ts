@@ -1,0 +1,37 @@
+/** NeuMF (src/models/neumf.ts), trained and updated with eight uniform negatives a click, as the FunkSVD agent. */
+import { z } from "zod";
+import type { AgentDefinition } from "../src/core/agents.ts";
+import { NEUMF, NeuMf } from "../src/models/neumf.ts";
+import { topK } from "../src/retrieval/top-k.ts";
+import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
+
+export interface NeuMfConfiguration {
+  /** Of the part that multiplies vectors; the tower's widths are fixed. */
+  readonly factors: number;
+}
+
+export const neumfKind: RankerKind<NeuMfConfiguration> = {
+  name: "neumf",
+  build(shape, { factors }) {
+    const model = new NeuMf(shape, { ...NEUMF, factors });
+    return {
+      model,
+      recipe: { negatives: { count: 8, together: false }, batchSize: 128, averageDecay: 0 },
+      top: ({ user, k, excluded }) => topK(model.scores(user), k, excluded && ((item) => excluded.includes(item))),
+      refresh: () => {},
+    };
+  },
+};
+
+const schema = z.strictObject({
+  ...rankerSettings,
+  factors: z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors).describe("factors; a checkpoint has its own"),
+});
+
+export const neumf: AgentDefinition<z.infer<typeof schema>> = {
+  name: "neumf",
+  summary: "the user's unseen items of highest NeuMF score, updated at every click",
+  settings: schema,
+  create: (context, settings) =>
+    new RankerAgent(openRanker(neumfKind, context, { ...settings, configuration: settings }), context),
+};

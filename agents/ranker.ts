@@ -1,0 +1,204 @@
+/** What the agents of pointwise models share: training, checkpoints, learning from a click, snapshots. */
+import { z } from "zod";
+import type { AgentContext } from "../src/core/agents.ts";
+import { expected } from "../src/core/errors.ts";
+import { Stream, type StreamState } from "../src/core/random.ts";
+import {
+  type Agent,
+  type Interactions,
+  NO_CLICK,
+  type Observation,
+  type Slate,
+  type Transition,
+} from "../src/core/types.ts";
+import type { Excluded } from "../src/retrieval/dot-top-k.ts";
+import type { ParameterChanges } from "../src/train/parameters.ts";
+import {
+  learnClick,
+  type Negatives,
+  type PointwiseModel,
+  type PointwiseTraining,
+  trainPointwise,
+} from "../src/train/pointwise.ts";
+import { readTableCheckpoint, sectionsState } from "../src/train/table-checkpoint.ts";
+import { fillRandomly } from "./slates.ts";
+
+export interface RankQuery {
+  readonly user: number;
+  readonly k: number;
+  /** What the user clicked last, or NO_CLICK. */
+  readonly last: number;
+  readonly excluded?: Excluded;
+}
+
+/** How a model is trained. */
+export interface TrainingRecipe {
+  readonly negatives: Negatives;
+  /** Clicks of a batch. */
+  readonly batchSize: number;
+  /** β of the weight average that training ends with; 0 for none. */
+  readonly averageDecay: number;
+}
+
+/** A pointwise model that ranks the catalogue while it learns. */
+export interface Ranker {
+  readonly model: PointwiseModel & { initialise(stream: Stream): unknown };
+  readonly recipe: TrainingRecipe;
+  /** The k items of highest score outside `excluded` (fewer if there are no more), best first. */
+  top(query: RankQuery): Int32Array;
+  /** Call it when the weights have changed other than by single clicks. */
+  refresh(): void;
+}
+
+/** Builds a ranker with weights of 0. `C` is what a checkpoint says of the model. */
+export interface RankerKind<C> {
+  readonly name: string;
+  build(shape: { users: number; items: number }, configuration: C): Ranker;
+}
+
+/** Configuration in a checkpoint: sizes, and the kind's own settings. */
+export interface RankerConfiguration<C> {
+  readonly users: number;
+  readonly items: number;
+  readonly catalogueHash: string;
+  readonly settings: C;
+}
+
+/** Settings of every agent that starts from a trained ranker. */
+export const rankerSettings = {
+  checkpoint: z.string().optional().describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
+  epochs: z.int().min(0).max(1000).default(1).describe("passes over the public clicks where there is no checkpoint"),
+  seed: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe("draws the initial weights and the order of training, for every episode alike"),
+};
+
+export interface RankerSettings {
+  checkpoint?: string;
+  epochs: number;
+  seed: number;
+}
+
+/**
+ * A ranker ready to play: from its checkpoint, else trained on the public clicks. Its weights depend on the settings
+ * alone, not on an episode's seed. Throws a UsageError for a checkpoint of another model or catalogue.
+ */
+export function openRanker<C>(
+  kind: RankerKind<C>,
+  context: AgentContext,
+  settings: RankerSettings & { configuration: C },
+) {
+  const { checkpoint, epochs, seed, configuration } = settings;
+  const ranker =
+    checkpoint === undefined ? kind.build(shapeOf(context), configuration) : loadRanker(kind, context, checkpoint);
+  if (checkpoint === undefined) {
+    const stream = new Stream(`${kind.name}/${seed}`);
+    ranker.model.initialise(stream.fork("weights"));
+    if (epochs > 0) trainRanker(ranker, { ...trainingOf(context), epochs, stream: stream.fork("training") });
+  }
+  ranker.model.parameters.mark();
+  ranker.refresh();
+  return ranker;
+}
+
+function shapeOf({ users, catalogue }: Pick<AgentContext, "users" | "catalogue">): { users: number; items: number } {
+  return { users, items: catalogue.size };
+}
+
+function trainingOf({ interactions, catalogue }: AgentContext): { interactions: Interactions; items: number } {
+  return { interactions, items: catalogue.size };
+}
+
+function loadRanker<C>(kind: RankerKind<C>, context: AgentContext, path: string): Ranker {
+  const { card, sections } = readTableCheckpoint<RankerConfiguration<C>>(path);
+  if (card.model !== kind.name) throw expected(`a checkpoint of ${kind.name}`, card.model, path);
+  const { users, catalogueHash, settings } = card.configuration;
+  if (catalogueHash !== context.catalogue.hash) throw expected("weights for this catalogue", "another one's", path);
+  if (users !== context.users) throw expected(`weights for ${context.users} users`, users, path);
+  const ranker = kind.build(shapeOf(context), settings);
+  ranker.model.parameters.load(sectionsState(sections));
+  return ranker;
+}
+
+/** Trains by the ranker's own recipe. Returns each epoch's mean loss. */
+export function trainRanker(
+  { model, recipe }: Ranker,
+  training: Pick<PointwiseTraining, "interactions" | "items" | "stream" | "epochs" | "onProgress">,
+): number[] {
+  return trainPointwise({ model, ...recipe, ...training });
+}
+
+/** What an agent of a ranker holds of an episode. */
+export interface RankerSnapshot {
+  random: StreamState;
+  changes: ParameterChanges;
+}
+
+/** The random stream and the weights of an episode: what every agent over a ranker learns, saves and takes back. */
+export class RankerState {
+  random: Stream;
+  readonly #ranker: Ranker;
+  readonly #items: number;
+
+  constructor(ranker: Ranker, { random, catalogue }: Pick<AgentContext, "random" | "catalogue">) {
+    this.random = random;
+    this.#ranker = ranker;
+    this.#items = catalogue.size;
+  }
+
+  /** One step on a click and one on its negatives (or one on all, as the recipe says). */
+  learn({ observation: { user, history }, clicked }: Transition): void {
+    if (clicked === NO_CLICK) return;
+    const { model, recipe } = this.#ranker;
+    const last = history.at(-1) ?? NO_CLICK;
+    learnClick(
+      { model, items: this.#items, stream: this.random, negatives: recipe.negatives },
+      { user, item: clicked, last },
+    );
+  }
+
+  snapshot(): RankerSnapshot {
+    return { random: this.random.state(), changes: this.#ranker.model.parameters.changes() };
+  }
+
+  /** Costs the rows that changed. */
+  restore({ random, changes }: RankerSnapshot, stream = Stream.restore(random)): void {
+    this.random = stream;
+    this.#ranker.model.parameters.restore(changes);
+  }
+}
+
+/** The user's unseen items of highest score. */
+export class RankerAgent implements Agent {
+  readonly #context: AgentContext;
+  readonly #ranker: Ranker;
+  readonly #state: RankerState;
+
+  constructor(ranker: Ranker, context: AgentContext) {
+    this.#context = context;
+    this.#ranker = ranker;
+    this.#state = new RankerState(ranker, context);
+  }
+
+  recommend({ user, history }: Observation): Slate {
+    const { slateSize: size, catalogue } = this.#context;
+    const best = this.#ranker.top({ user, k: size, last: history.at(-1) ?? NO_CLICK, excluded: history });
+    return fillRandomly(Array.from(best), { size, items: catalogue.size, random: this.#state.random });
+  }
+
+  learn(transition: Transition): void {
+    this.#state.learn(transition);
+  }
+
+  snapshot(): RankerSnapshot {
+    return this.#state.snapshot();
+  }
+
+  restore(snapshot: RankerSnapshot, random?: Stream): void {
+    this.#state.restore(snapshot, random);
+  }
+
+  dispose(): void {}
+}

@@ -1,0 +1,38 @@
+import type { AgentResources } from "../core/agents.ts";
+import type { Catalogue } from "../core/types.ts";
+import { itemTexts } from "./embedder.ts";
+import { LsaEmbedder } from "./lsa.ts";
+import type { Rows } from "./neighbour-table.ts";
+import { NeighbourIndex, type NeighbourLists } from "./neighbours.ts";
+
+const resourcesOf = new WeakMap<Catalogue, AgentResources>();
+
+/** Resources of a catalogue that are kept in memory only, by the embedder that needs no model. For small catalogues. */
+export function memoryResources(catalogue: Catalogue): AgentResources {
+  const known = resourcesOf.get(catalogue) ?? textResources(() => embedInMemory(catalogue));
+  resourcesOf.set(catalogue, known);
+  return known;
+}
+
+/** Resources over rows that are asked for once, when an agent first needs them. Neighbour lists go to `lists`. */
+export function textResources(open: () => Promise<Rows>, lists?: NeighbourLists): AgentResources {
+  let rows: Promise<Rows> | undefined;
+  let index: Promise<NeighbourIndex> | undefined;
+  const embeddings = () => {
+    rows ??= open();
+    return rows;
+  };
+  const neighbours = () => {
+    index ??= embeddings().then((found) => new NeighbourIndex(found, { lists, threads: 1 }));
+    return index;
+  };
+  return { embeddings, neighbours };
+}
+
+async function embedInMemory(catalogue: Catalogue): Promise<Rows> {
+  const embedder = new LsaEmbedder();
+  await embedder.fit(catalogue);
+  const rows = await embedder.embed(itemTexts(catalogue));
+  await embedder.dispose();
+  return { rows, size: catalogue.size, dimensions: embedder.dimensions };
+}
