@@ -169,6 +169,12 @@ describe("the wasm engine", () => {
     expect(Array.from(out.dataSync())).toEqual([0, 0, 1, 1]);
   });
 
+  it("refuses a tensor larger than its memory", () => {
+    expect(() => tf.tidy(() => tf.matMul(tf.ones([33_000, 1]), tf.ones([1, 33_000])))).toThrow(
+      /no room .+\[33000,33000\]/,
+    );
+  });
+
   it("works on after its memory has grown", () => {
     const a = tensor([64, 64]);
     const before = valuesOf(() => tf.matMul(a, a, false, true))[0].values;

@@ -2,7 +2,7 @@
  * The one place that reaches into the WebAssembly backend of TensorFlow.js: its memory and its table of tensors, which
  * are not public. `describeGap` says what is not as expected; the kernels are then left alone.
  */
-import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
+import { type DataType, type KernelBackend, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { SlateLabError } from "../core/errors.ts";
 
 interface Backend extends KernelBackend {
@@ -10,6 +10,9 @@ interface Backend extends KernelBackend {
   dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
 }
+
+/** Bytes that a 32-bit memory can have. */
+const ADDRESSES = 2 ** 32;
 
 /** What of the backend's inside is missing or different, or nothing if kernels can work in it. */
 export function describeGap(backend: unknown): string | undefined {
@@ -37,9 +40,20 @@ export class WasmInternals {
     return this.#backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 
-  /** A new tensor whose numbers are yet undefined. */
+  /**
+   * A new tensor whose numbers are yet undefined.
+   *
+   * @throws SlateLabError where the memory is full: the backend itself would go on at address 0, over its own data.
+   */
   output(shape: number[], dtype: DataType): TensorInfo {
-    return this.#backend.makeOutput(shape, dtype);
+    const bytes = util.sizeFromShape(shape) * util.bytesPerElement(dtype);
+    const fits = bytes < ADDRESSES;
+    const out = fits ? this.#backend.makeOutput(shape, dtype) : undefined;
+    if (!out || this.address(out) === 0)
+      throw new SlateLabError(
+        `The WebAssembly engine has no room for a tensor of shape [${shape}]: it holds 4 GB in all`,
+      );
+    return out;
   }
 
   /** The same numbers under a new handle and shape. */
@@ -62,7 +76,6 @@ export class WasmInternals {
 
   /** A view of a tensor's 32-bit integers; it holds until the next allocation. */
   integers(tensor: TensorInfo): Int32Array {
-    const size = tensor.shape.reduce((product, extent) => product * extent, 1);
-    return new Int32Array(this.memory.buffer, this.address(tensor), size);
+    return new Int32Array(this.memory.buffer, this.address(tensor), util.sizeFromShape(tensor.shape));
   }
 }
