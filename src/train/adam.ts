@@ -1,0 +1,77 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expected, SlateLabError } from "../core/errors.ts";
+
+export interface AdamSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** PyTorch's defaults, which the gSASRec port trains with; TensorFlow.js' own ε is 1e-7. */
+export const ADAM: AdamSettings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** What the optimiser holds between two steps. */
+export interface AdamState {
+  readonly steps: number;
+  /** The running products β1^t and β2^t, as float32 made them: the power itself differs in its last bits. */
+  readonly decays: readonly number[];
+  /** First moments of all variables, then second ones; none before the first step. */
+  readonly moments: readonly Float32Array[];
+}
+
+const DECAYS = ["accBeta1", "accBeta2"] as const;
+
+/** Adam (Kingma, Ba: ICLR 2015) of TensorFlow.js over fixed variables, with a state that can be saved and put back exactly. */
+export class Adam {
+  readonly #variables: readonly tf.Variable[];
+  readonly #optimiser: tf.AdamOptimizer;
+
+  constructor(variables: readonly tf.Variable[], { learningRate, beta1, beta2, epsilon }: AdamSettings) {
+    this.#variables = variables;
+    this.#optimiser = tf.train.adam(learningRate, beta1, beta2, epsilon);
+  }
+
+  /** One step. The gradients are by variable name, as `tf.variableGrads` gives them. */
+  step(gradients: tf.NamedTensorMap): void {
+    // TensorFlow.js pairs gradients with moments by their order.
+    const ordered = this.#variables.map(({ name }) => ({ name, tensor: gradients[name] }));
+    const missing = ordered.findIndex(({ tensor }) => !tensor);
+    if (missing >= 0) throw new SlateLabError(`The loss does not depend on variable ${missing} of its phase`);
+    this.#optimiser.applyGradients(ordered);
+  }
+
+  async state(): Promise<AdamState> {
+    const [iterations, ...moments] = await this.#optimiser.getWeights();
+    const [steps] = iterations.tensor.dataSync();
+    iterations.tensor.dispose();
+    return {
+      steps,
+      decays: DECAYS.map((name) => this.#decay(name).dataSync()[0]),
+      moments: moments.map(({ tensor }) => tensor.dataSync().slice() as Float32Array),
+    };
+  }
+
+  /** Throws a UsageError when the state is that of other variables, before anything changes. */
+  async restore({ steps, decays, moments }: AdamState, where: string): Promise<void> {
+    const pairs = [...this.#variables, ...this.#variables];
+    const fits = moments.length === 0 || pairs.every(({ size }, i) => moments[i]?.length === size);
+    if (!fits) throw expected(`moments of ${this.#variables.length} variables`, "others", where);
+    const tensors = moments.map((values, i) => ({ name: `moment-${i}`, tensor: tf.tensor(values, pairs[i].shape) }));
+    const iterations = { name: "iter", tensor: tf.scalar(steps, "int32") };
+    await this.#optimiser.setWeights([iterations, ...tensors]);
+    tf.dispose([iterations.tensor, ...tensors.map(({ tensor }) => tensor)]);
+    DECAYS.forEach((name, i) => {
+      tf.tidy(() => this.#decay(name).assign(tf.scalar(decays[i])));
+    });
+  }
+
+  dispose(): void {
+    this.#optimiser.dispose();
+  }
+
+  /** A running product; private in the type, and in no other way to be had. */
+  #decay(name: (typeof DECAYS)[number]): tf.Variable {
+    return Reflect.get(this.#optimiser, name);
+  }
+}

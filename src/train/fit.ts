@@ -1,0 +1,243 @@
+/**
+ * The one fit loop. A round takes so many steps of each phase, one phase after the other, and is then validated; plain models
+ * have one phase, adversarial ones several. Every draw of a step comes from a stream named by its phase and number.
+ */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import * as tf from "@tensorflow/tfjs-core";
+import { expected, Interrupted, SlateLabError } from "../core/errors.ts";
+import { Stream } from "../core/random.ts";
+import type { Phase } from "../models/model.ts";
+import type { Weights } from "../models/weights.ts";
+import { Adam, type AdamSettings } from "./adam.ts";
+import { type Checkpoint, checkSameRun, type FitPosition, type Metrics, type RunIdentity } from "./checkpoint.ts";
+import { type CheckpointName, type LogRow, RunFolder } from "./run-folder.ts";
+import type { BatchSource } from "./samplers.ts";
+
+/** A phase as the loop runs it. */
+export interface FitPhase {
+  readonly name: string;
+  readonly variables: readonly tf.Variable[];
+  /** Steps of a round. */
+  readonly steps: number;
+  readonly optimiser: AdamSettings;
+  /** Loss of the phase's step number `step`, from 0 over all rounds. */
+  loss(step: number, random: Stream): tf.Scalar;
+}
+
+/** Joins a model's phase with what it is fed. */
+export function fitPhase<Batch>(
+  phase: Phase<Batch>,
+  how: { name: string; batches: BatchSource<Batch>; steps: number; optimiser: AdamSettings },
+): FitPhase {
+  const { batches, ...rest } = how;
+  return { ...rest, variables: phase.variables, loss: (step, random) => phase.loss(batches(step), random) };
+}
+
+export interface FitSettings {
+  /** Everything that checkpoints hold; the best of them are in it at the end. */
+  readonly weights: Weights;
+  readonly phases: readonly FitPhase[];
+  readonly identity: RunIdentity;
+  /** Most rounds. */
+  readonly rounds: number;
+  /** Rounds without a better metric after which the fit stops. */
+  readonly patience: number;
+  /** The metric that says which round is best; higher is better. */
+  readonly watch: string;
+  validate(): Metrics | Promise<Metrics>;
+  /** Where checkpoints and the log go. */
+  readonly folder: string;
+  /** Go on from the last checkpoint, where there is one; without it the folder must hold none. */
+  readonly resume: boolean;
+  readonly onStep?: (progress: FitProgress) => void;
+  readonly onRound?: (row: LogRow) => void;
+  /** Stops the fit after the step under way: it saves a checkpoint and throws `Interrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface FitProgress {
+  /** From 1. */
+  readonly round: number;
+  readonly phase: string;
+  /** Of the phase's steps in this round, from 1. */
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly stepsPerSecond: number;
+}
+
+export interface FitResult {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly best: NonNullable<FitPosition["best"]>;
+  readonly stopped: "rounds" | "patience";
+}
+
+/**
+ * Trains until `rounds` or `patience` ends it. Throws a SlateLabError that says where when a loss is not finite, `Interrupted`
+ * at a signal, and a UsageError when the checkpoint to go on from is that of another run.
+ */
+export async function fit(settings: FitSettings): Promise<FitResult> {
+  if (settings.phases.length === 0) throw expected("at least one phase", "none", "fit");
+  const run = new Fit(settings);
+  try {
+    await run.start();
+    return await run.finish();
+  } finally {
+    run.dispose();
+  }
+}
+
+/** A `FitPosition` under way. */
+interface Position {
+  round: number;
+  steps: Record<string, number>;
+  lossSums: Record<string, number>;
+  seconds: number;
+  best: FitPosition["best"];
+}
+
+class Fit {
+  readonly #settings: FitSettings;
+  readonly #folder: RunFolder;
+  readonly #random: Stream;
+  readonly #optimisers: ReadonlyMap<string, Adam>;
+  #position: Position = { round: 0, steps: {}, lossSums: {}, seconds: 0, best: null };
+  #metrics: Metrics | null = null;
+  /** Steps since the process began, and their seconds. */
+  #pace = { steps: 0, seconds: 0 };
+
+  constructor(settings: FitSettings) {
+    this.#settings = settings;
+    this.#folder = new RunFolder(settings.folder);
+    this.#random = new Stream(settings.identity.seed).fork("fit");
+    this.#optimisers = new Map(
+      settings.phases.map(({ name, variables, optimiser }) => [name, new Adam(variables, optimiser)]),
+    );
+  }
+
+  /** From the beginning, or from where an earlier run stopped. */
+  async start(): Promise<void> {
+    const saved = this.#settings.resume ? this.#folder.continue() : undefined;
+    if (saved) await this.#restore(saved);
+    else this.#folder.begin();
+  }
+
+  async finish(): Promise<FitResult> {
+    const { rounds, patience, weights } = this.#settings;
+    const position = this.#position;
+    const patient = () => position.best === null || position.round - position.best.round < patience;
+    while (position.round < rounds && patient()) await this.#round();
+    const { best, round, seconds } = position;
+    if (best === null) throw expected("at least one round", rounds, "fit");
+    weights.load(this.#folder.read("best").weights);
+    return { rounds: round, seconds, best, stopped: patient() ? "rounds" : "patience" };
+  }
+
+  dispose(): void {
+    for (const optimiser of this.#optimisers.values()) optimiser.dispose();
+  }
+
+  async #round(): Promise<void> {
+    const { phases, onRound } = this.#settings;
+    for (const phase of phases) await this.#runPhase(phase);
+    const row = await this.#validate();
+    await this.#save("last");
+    this.#folder.log(row);
+    onRound?.(row);
+  }
+
+  async #runPhase(phase: FitPhase): Promise<void> {
+    const { signal, onStep } = this.#settings;
+    const { round, steps } = this.#position;
+    while ((steps[phase.name] ?? 0) < phase.steps) {
+      const loss = this.#step(phase);
+      const progress = { round: round + 1, phase: phase.name, step: steps[phase.name], steps: phase.steps, loss };
+      onStep?.({ ...progress, stepsPerSecond: this.#stepsPerSecond() });
+      await nextTurn();
+      if (signal?.aborted) await this.#interrupt();
+    }
+  }
+
+  /** One optimiser step; returns its loss. */
+  #step(phase: FitPhase): number {
+    const started = performance.now();
+    const { round, steps, lossSums } = this.#position;
+    const done = steps[phase.name] ?? 0;
+    const number = round * phase.steps + done;
+    const random = this.#random.fork(phase.name).fork(number);
+    const { value, grads } = tf.variableGrads(() => phase.loss(number, random), [...phase.variables]);
+    const loss = value.dataSync()[0];
+    if (Number.isFinite(loss)) this.#optimisers.get(phase.name)?.step(grads);
+    tf.dispose([value, grads]);
+    if (!Number.isFinite(loss)) throw this.#diverged(phase, { number, loss });
+    steps[phase.name] = done + 1;
+    lossSums[phase.name] = (lossSums[phase.name] ?? 0) + loss;
+    this.#count((performance.now() - started) / 1000);
+    return loss;
+  }
+
+  #count(seconds: number): void {
+    this.#position.seconds += seconds;
+    this.#pace.seconds += seconds;
+    this.#pace.steps++;
+  }
+
+  #stepsPerSecond(): number {
+    return this.#pace.steps / this.#pace.seconds;
+  }
+
+  #diverged({ name }: FitPhase, { number, loss }: { number: number; loss: number }): SlateLabError {
+    const { weights } = this.#settings;
+    const bad = weights.names.filter((weight) => !weights.get(weight).dataSync().every(Number.isFinite));
+    const where = `Round ${this.#position.round + 1}, phase '${name}', step ${number}`;
+    const cause = bad.length > 0 ? `weights that are not finite: ${bad.join(", ")}` : "all weights are finite";
+    return new SlateLabError(`${where}: the loss is ${loss} (${cause}). Try a smaller learning rate`);
+  }
+
+  /** Ends the round: its metrics decide on the best so far. */
+  async #validate(): Promise<LogRow> {
+    const { validate, watch } = this.#settings;
+    const position = this.#position;
+    const { lossSums, steps } = position;
+    const metrics = await validate();
+    if (!Number.isFinite(metrics[watch])) throw expected(`a finite metric '${watch}'`, metrics[watch], "validation");
+    const losses = Object.fromEntries(Object.entries(lossSums).map(([name, sum]) => [name, sum / steps[name]]));
+    position.round++;
+    position.steps = {};
+    position.lossSums = {};
+    this.#metrics = metrics;
+    const best = position.best === null || metrics[watch] > position.best.metrics[watch];
+    if (best) {
+      position.best = { round: position.round, metrics };
+      await this.#save("best");
+    }
+    const { round, seconds } = position;
+    return { round, seconds, stepsPerSecond: this.#stepsPerSecond(), losses, metrics, best };
+  }
+
+  async #interrupt(): Promise<never> {
+    await this.#save("last");
+    throw new Interrupted(
+      `Training stopped in round ${this.#position.round + 1}; it goes on from ${this.#folder.path("last")}`,
+    );
+  }
+
+  async #save(name: CheckpointName): Promise<void> {
+    const optimisers: Record<string, Checkpoint["optimisers"][string]> = {};
+    for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = await optimiser.state();
+    const { identity, weights } = this.#settings;
+    const saved = { identity, position: this.#position, metrics: this.#metrics, weights: weights.read(), optimisers };
+    this.#folder.save(name, saved);
+  }
+
+  async #restore(saved: Checkpoint): Promise<void> {
+    const path = this.#folder.path("last");
+    checkSameRun(saved.identity, this.#settings.identity, path);
+    this.#settings.weights.load(saved.weights, path);
+    for (const [phase, optimiser] of this.#optimisers) await optimiser.restore(saved.optimisers[phase], path);
+    const { steps, lossSums, ...rest } = saved.position;
+    this.#position = { ...rest, steps: { ...steps }, lossSums: { ...lossSums } };
+    this.#metrics = saved.metrics;
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * Training batches of next-item models. A batch is a pure function of the source's stream and the step, so a resumed run
+ * meets the same ones. Big fills hash a key and a place (`keyedUniform`): a gBCE batch has millions of negatives.
+ */
+import { expected } from "../core/errors.ts";
+import { keyedUniform, type Stream } from "../core/random.ts";
+import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
+import type { UserSequenceBatch } from "../models/sse-pt.ts";
+
+/** Inputs, and for each position that holds an item, in order, the true next item and negatives. Ids are 1..N. */
+export interface TrainingBatch extends UserSequenceBatch {
+  /** [P] */
+  readonly labels: Int32Array;
+  /** k for each label: [P × k] */
+  readonly negatives: Int32Array;
+}
+
+/** The batch of a step, from 0. */
+export type BatchSource<Batch> = (step: number) => Batch;
+
+export interface SequenceData {
+  /** Items 0..N-1 of each user, oldest first. */
+  readonly sequences: Sequences;
+  /** N */
+  readonly items: number;
+  /** L: the most recent items of a user that are input. */
+  readonly length: number;
+  readonly batchSize: number;
+}
+
+/**
+ * Each epoch meets every user of two or more items once, in a new order; its last batch may be short. A user's row is the
+ * last L + 1 items, input [:-1] and labels [1:]. Negatives are uniform on 1..N, for each position by itself; as in the port of
+ * gSASRec, they may be the label or an item of the history. `negatives` may be 0.
+ */
+export function epochBatches(data: SequenceData & { negatives: number }, stream: Stream): BatchSource<TrainingBatch> {
+  const users = trainable(data);
+  const perEpoch = Math.ceil(users.length / data.batchSize);
+  const orderOf = remember((epoch) => stream.fork(`epoch-${epoch}`).shuffle(users.slice()));
+  return (step) => {
+    const start = (step % perEpoch) * data.batchSize;
+    const chosen = orderOf(Math.floor(step / perEpoch)).subarray(start, start + data.batchSize);
+    const rows = nextItemRows(data, chosen);
+    const key = stream.fork(step).key();
+    return { ...rows, negatives: uniformNegatives({ rows: rows.labels.length, ...data, key }) };
+  };
+}
+
+/** Batches of one epoch of `epochBatches`. */
+export function batchesPerEpoch(data: SequenceData): number {
+  return Math.ceil(trainable(data).length / data.batchSize);
+}
+
+/**
+ * The WarpSampler of SASRec: users uniform with replacement among those of two or more items, and for each position one
+ * negative, uniform over the items that are not in the user's training sequence (all of it, not the last L alone).
+ */
+export function warpBatches(data: SequenceData, stream: Stream): BatchSource<TrainingBatch> {
+  const able = trainable(data);
+  for (const user of able) checkNegatives(data, user);
+  const outside = new OutsideSampler(data);
+  return (step) => {
+    const random = stream.fork(step);
+    const users = new Int32Array(data.batchSize).map(() => random.pick(able));
+    const rows = nextItemRows(data, users);
+    return { ...rows, negatives: outside.sample(users, rows.counts, random.key()) };
+  };
+}
+
+export interface SharedEmbeddings {
+  /** N */
+  readonly items: number;
+  readonly users: number;
+  /** Probability that a position's item stays; inputs and labels draw apart. */
+  readonly keepItem: number;
+  /** Probability that a sequence's user stays. */
+  readonly keepUser: number;
+}
+
+/**
+ * Stochastic shared embeddings (Wu et al., NeurIPS 2019) for SSE-PT: replaces ids of items and users by uniform ones. Nothing
+ * else changes: negatives are those of the original user, and with both probabilities 1 so is everything.
+ */
+export function sharedEmbeddings(
+  source: BatchSource<TrainingBatch>,
+  settings: SharedEmbeddings,
+  stream: Stream,
+): BatchSource<TrainingBatch> {
+  const { items, users, keepItem, keepUser } = settings;
+  for (const [name, keep] of Object.entries({ keepItem, keepUser })) {
+    if (!(keep >= 0 && keep <= 1)) throw expected("a probability from 0 to 1", keep, name);
+  }
+  const padding = items + 1;
+  return (step) => {
+    const batch = source(step);
+    const random = stream.fork(step);
+    const replace = (ids: Int32Array, rule: { keep: number; least: number; count: number }) => {
+      return replaceIds(ids, { ...rule, padding, key: random.key() });
+    };
+    return {
+      ...batch,
+      items: replace(batch.items, { keep: keepItem, least: 1, count: items }),
+      labels: replace(batch.labels, { keep: keepItem, least: 1, count: items }),
+      users: replaceIds(batch.users, { keep: keepUser, least: 0, count: users, padding: -1, key: random.key() }),
+    };
+  };
+}
+
+interface NegativeShape {
+  /** P */
+  readonly rows: number;
+  /** k */
+  readonly negatives: number;
+  /** N */
+  readonly items: number;
+  readonly key: number;
+}
+
+/** Uniform on 1..N: [P × k] */
+export function uniformNegatives({ rows, negatives, items, key }: NegativeShape): Int32Array {
+  const ids = new Int32Array(rows * negatives);
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let j = 0; j < negatives; j++) ids[i++] = 1 + Math.floor(items * keyedUniform(key, row, j));
+  }
+  return ids;
+}
+
+interface Replacement {
+  readonly keep: number;
+  /** New ids are least, …, least + count − 1. */
+  readonly least: number;
+  readonly count: number;
+  /** This id stays. */
+  readonly padding: number;
+  readonly key: number;
+}
+
+function replaceIds(ids: Int32Array, { keep, least, count, padding, key }: Replacement): Int32Array {
+  return ids.map((id, i) => {
+    if (id === padding || keyedUniform(key, i, 0) < keep) return id;
+    return least + Math.floor(count * keyedUniform(key, i, 1));
+  });
+}
+
+/** Rows of a batch, and how many labels each has: [B] */
+type Rows = Omit<TrainingBatch, "negatives"> & { readonly counts: Int32Array };
+
+function nextItemRows({ sequences, items, length }: SequenceData, users: Int32Array): Rows {
+  const inputs = new Int32Array(users.length * length).fill(items + 1);
+  const counts = users.map((user) => Math.min(length, sequenceOf(sequences, user).length - 1));
+  const labels = new Int32Array(counts.reduce((sum, count) => sum + count, 0));
+  let at = 0;
+  for (const [b, user] of users.entries()) {
+    const recent = sequenceOf(sequences, user).subarray(-counts[b] - 1);
+    const start = (b + 1) * length - counts[b];
+    for (let i = 0; i < counts[b]; i++) {
+      inputs[start + i] = recent[i] + 1;
+      labels[at++] = recent[i + 1] + 1;
+    }
+  }
+  return { items: inputs, count: users.length, length, users: Int32Array.from(users), labels, counts };
+}
+
+/** Users with an item to predict. */
+function trainable({ sequences }: SequenceData): Int32Array {
+  const everyone = Int32Array.from({ length: sequenceCount(sequences) }, (_, user) => user);
+  const able = everyone.filter((user) => sequenceOf(sequences, user).length > 1);
+  if (able.length === 0) throw expected("a user with two items or more", "none", "training sequences");
+  return able;
+}
+
+function checkNegatives({ sequences, items }: SequenceData, user: number): void {
+  const list = sequenceOf(sequences, user);
+  if (list.length >= items && new Set(list).size >= items) {
+    throw expected("a user who has not met every item", `all ${items}`, `training sequence of user ${user}`);
+  }
+}
+
+/** Uniform items outside of users' sequences. */
+class OutsideSampler {
+  readonly #data: SequenceData;
+  /** The mark an item got last: [N] */
+  readonly #marks: Uint32Array;
+  #mark = 0;
+
+  constructor(data: SequenceData) {
+    this.#data = data;
+    this.#marks = new Uint32Array(data.items);
+  }
+
+  /** One for each label: [P] */
+  sample(users: Int32Array, counts: Int32Array, key: number): Int32Array {
+    const ids = new Int32Array(counts.reduce((sum, count) => sum + count, 0));
+    let at = 0;
+    for (const [b, user] of users.entries()) {
+      this.#markItems(user);
+      for (let i = 0; i < counts[b]; i++, at++) ids[at] = 1 + this.#unmarked(key, at);
+    }
+    return ids;
+  }
+
+  #markItems(user: number): void {
+    this.#mark++;
+    for (const item of sequenceOf(this.#data.sequences, user)) this.#marks[item] = this.#mark;
+  }
+
+  #unmarked(key: number, row: number): number {
+    for (let attempt = 0; ; attempt++) {
+      const item = Math.floor(this.#data.items * keyedUniform(key, row, attempt));
+      if (this.#marks[item] !== this.#mark) return item;
+    }
+  }
+}
+
+/** Keeps the value of the last argument. */
+function remember<T>(make: (key: number) => T): (key: number) => T {
+  let last: { key: number; value: T } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) };
+    return last.value;
+  };
+}

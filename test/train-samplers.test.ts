@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { Stream } from "../src/core/random.ts";
+import { packSequences, sequenceOf } from "../src/core/sequences.ts";
+import {
+  batchesPerEpoch,
+  epochBatches,
+  sharedEmbeddings,
+  uniformNegatives,
+  warpBatches,
+} from "../src/train/samplers.ts";
+import { randomSequences } from "./sequence-fixture.ts";
+
+const ITEMS = 60;
+const DATA = { sequences: randomSequences(40, ITEMS, [1, 2, 5, 9, 30]), items: ITEMS, length: 7, batchSize: 16 };
+const stream = () => new Stream("samplers");
+const PADDING = ITEMS + 1;
+
+/** Within four standard deviations of a binomial. */
+function expectShare(count: number, total: number, p: number): void {
+  expect(Math.abs(count - total * p)).toBeLessThan(4 * Math.sqrt(total * p * (1 - p)) + 1);
+}
+
+describe("epochBatches", () => {
+  const source = epochBatches({ ...DATA, negatives: 3 }, stream());
+  const perEpoch = batchesPerEpoch(DATA);
+
+  it("meets every user of two or more items once an epoch, in a new order", () => {
+    expect(perEpoch).toBe(2);
+    const epochs = [0, 1].map((epoch) => [0, 1].flatMap((i) => [...source(epoch * perEpoch + i).users]));
+    const able = Array.from({ length: 40 }, (_, user) => user).filter((user) => user % 5 !== 0);
+    for (const users of epochs) expect([...users].sort((a, b) => a - b)).toEqual(able);
+    expect(epochs[0]).not.toEqual(epochs[1]);
+  });
+
+  it("pads at the left; labels are the next items of the last L + 1", () => {
+    const { items, users, labels, count, length } = source(0);
+    expect(items).toHaveLength(count * length);
+    let at = 0;
+    users.forEach((user, b) => {
+      const recent = [...sequenceOf(DATA.sequences, user)].slice(-length - 1).map((item) => item + 1);
+      const inputs = [...items.subarray(b * length, (b + 1) * length)];
+      const padding = Array(length - recent.length + 1).fill(PADDING);
+      expect(inputs).toEqual([...padding, ...recent.slice(0, -1)]);
+      expect([...labels.subarray(at, at + recent.length - 1)]).toEqual(recent.slice(1));
+      at += recent.length - 1;
+    });
+    expect(at).toBe(labels.length);
+  });
+
+  it("draws k negatives a label, uniform over all items", () => {
+    const counts = new Int32Array(PADDING);
+    let total = 0;
+    for (let step = 0; step < 200; step++) {
+      const { labels, negatives } = source(step);
+      expect(negatives).toHaveLength(3 * labels.length);
+      for (const item of negatives) counts[item]++;
+      total += negatives.length;
+    }
+    expect(counts[0]).toBe(0);
+    for (let item = 1; item <= ITEMS; item++) expectShare(counts[item], total, 1 / ITEMS);
+  });
+
+  it("gives a step the same batch in any order, and another one under another stream", () => {
+    const again = epochBatches({ ...DATA, negatives: 3 }, stream());
+    const late = again(5);
+    expect(again(0)).toEqual(source(0));
+    expect(late).toEqual(source(5));
+    expect(epochBatches({ ...DATA, negatives: 3 }, new Stream("other"))(0)).not.toEqual(source(0));
+  });
+
+  it("refuses data without anything to predict", () => {
+    const lonely = { ...DATA, sequences: packSequences([[1], [2]]), negatives: 1 };
+    expect(() => epochBatches(lonely, stream())).toThrow("Expected a user with two items or more, got");
+  });
+});
+
+describe("uniformNegatives", () => {
+  it("draws places apart", () => {
+    const [rows, negatives, items] = [300, 50, 10];
+    const ids = uniformNegatives({ rows, negatives, items, key: 7 });
+    let [across, along] = [0, 0];
+    for (let i = negatives; i < ids.length; i++) {
+      if (ids[i] === ids[i - 1]) along++;
+      if (ids[i] === ids[i - negatives]) across++;
+    }
+    expectShare(along, ids.length - negatives, 1 / items);
+    expectShare(across, ids.length - negatives, 1 / items);
+  });
+});
+
+describe("warpBatches", () => {
+  const source = warpBatches(DATA, stream());
+
+  it("draws users with replacement among those of two or more items", () => {
+    const counts = new Map<number, number>();
+    for (let step = 0; step < 300; step++) {
+      for (const user of source(step).users) counts.set(user, (counts.get(user) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(32);
+    for (const [user, count] of counts) {
+      expect(user % 5).not.toBe(0);
+      expectShare(count, 300 * 16, 1 / 32);
+    }
+  });
+
+  it("draws one negative a label, outside of all that the user has met, uniformly", () => {
+    const counts = new Map<number, number>();
+    let total = 0;
+    for (let step = 0; step < 300; step++) {
+      const batch = source(step);
+      expect(batch.negatives).toHaveLength(batch.labels.length);
+      let at = 0;
+      batch.users.forEach((user, b) => {
+        const met = sequenceOf(DATA.sequences, user);
+        const row = batch.items.subarray(b * DATA.length, (b + 1) * DATA.length);
+        for (const item of row) {
+          if (item === PADDING) continue;
+          const negative = batch.negatives[at++] - 1;
+          expect(met.includes(negative)).toBe(false);
+          if (user !== 4) continue;
+          counts.set(negative, (counts.get(negative) ?? 0) + 1);
+          total++;
+        }
+      });
+    }
+    expect(counts.size).toBe(ITEMS - 30);
+    for (const count of counts.values()) expectShare(count, total, 1 / 30);
+  });
+
+  it("refuses a user who leaves no negative", () => {
+    const all = {
+      ...DATA,
+      items: 3,
+      sequences: packSequences([
+        [0, 1],
+        [2, 0, 1],
+      ]),
+    };
+    expect(() => warpBatches(all, stream())).toThrow(
+      'training sequence of user 1: Expected a user who has not met every item, got "all 3"',
+    );
+  });
+});
+
+describe("sharedEmbeddings", () => {
+  const base = warpBatches(DATA, stream());
+  const settings = { items: ITEMS, users: 40, keepItem: 0.9, keepUser: 0.08 };
+
+  it("changes nothing where everything is kept", () => {
+    const kept = sharedEmbeddings(base, { ...settings, keepItem: 1, keepUser: 1 }, stream().fork("sse"));
+    for (let step = 0; step < 5; step++) expect(kept(step)).toEqual(warpBatches(DATA, stream())(step));
+  });
+
+  it("replaces items of input and labels, and users, at their rates; padding and negatives stay", () => {
+    const shared = sharedEmbeddings(base, settings, stream().fork("sse"));
+    const changed = { items: 0, labels: 0, users: 0, both: 0 };
+    const total = { items: 0, users: 0 };
+    for (let step = 0; step < 300; step++) {
+      const [before, after] = [base(step), shared(step)];
+      expect(after.negatives).toEqual(before.negatives);
+      const real = [...before.items.keys()].filter((i) => before.items[i] !== PADDING);
+      before.items.forEach((item, i) => {
+        if (item === PADDING) expect(after.items[i]).toBe(PADDING);
+        else expect(after.items[i] >= 1 && after.items[i] <= ITEMS).toBe(true);
+      });
+      real.forEach((place, row) => {
+        const [input, label] = [after.items[place] !== before.items[place], after.labels[row] !== before.labels[row]];
+        changed.items += Number(input);
+        changed.labels += Number(label);
+        changed.both += Number(input && label);
+      });
+      changed.users += after.users.filter((user, i) => user !== before.users[i]).length;
+      total.items += real.length;
+      total.users += after.users.length;
+    }
+    const item = 0.1 * (1 - 1 / ITEMS);
+    expectShare(changed.items, total.items, item);
+    expectShare(changed.labels, total.items, item);
+    expectShare(changed.both, total.items, item * item);
+    expectShare(changed.users, total.users, 0.92 * (1 - 1 / 40));
+  });
+
+  it("replaces by any id alike", () => {
+    const shared = sharedEmbeddings(base, { ...settings, keepItem: 0, keepUser: 0 }, stream().fork("sse"));
+    const items = new Int32Array(ITEMS + 2);
+    const users = new Int32Array(40);
+    for (let step = 0; step < 300; step++) {
+      const batch = shared(step);
+      for (const item of batch.labels) items[item]++;
+      for (const user of batch.users) users[user]++;
+    }
+    const total = items.reduce((sum, count) => sum + count, 0);
+    expect([items[0], items[PADDING]]).toEqual([0, 0]);
+    for (let item = 1; item <= ITEMS; item++) expectShare(items[item], total, 1 / ITEMS);
+    for (const count of users) expectShare(count, 300 * 16, 1 / 40);
+  });
+
+  it.each(["keepItem", "keepUser"])("refuses a %s that is no probability", (name) => {
+    expect(() => sharedEmbeddings(base, { ...settings, [name]: 1.1 }, stream())).toThrow(
+      `${name}: Expected a probability from 0 to 1, got 1.1`,
+    );
+  });
+});
