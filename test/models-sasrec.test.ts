@@ -4,9 +4,10 @@ import { Stream } from "../src/core/random.ts";
 import { keepAll } from "../src/models/layers.ts";
 import type { SequenceBatch } from "../src/models/packing.ts";
 import { SasRec, type SasRecSettings } from "../src/models/sasrec.ts";
+import { softmaxLoss } from "../src/models/sequence-losses.ts";
 import { sequenceScorer } from "../src/models/sequence-scorer.ts";
 import { bestItems } from "../src/train/evaluate.ts";
-import { difference } from "./engines.ts";
+import { difference, tensor } from "./engines.ts";
 import { batchOf, onEachEngine, SMALL, scramble } from "./sequence-fixture.ts";
 
 function model(settings: Partial<SasRecSettings> = {}): SasRec {
@@ -153,6 +154,22 @@ onEachEngine("SASRec", () => {
     expect(difference(hiddenOf(scaled, batchOf(ROWS)), hiddenOf(plain, batchOf(ROWS)))).toBeLessThan(1e-5);
   });
 
+  it.each([false, true])("has the right gradient by the item table, tied: %s", (tied) => {
+    const it = model({ tied });
+    const items = it.weights.get("items");
+    const start = items.clone();
+    const labels = Int32Array.from({ length: 13 }, (_, row) => 1 + ((5 * row) % SMALL.items));
+    const loss = (x: tf.Tensor) => {
+      items.assign(x);
+      return softmaxLoss({ ...it.head(batchOf(ROWS), keepAll), labels });
+    };
+    const direction = tensor(items.shape, 5);
+    const { grads } = tf.variableGrads(() => loss(start), [items]);
+    const along = tf.sum(tf.mul(grads[items.name], direction)).dataSync()[0];
+    const at = (t: number) => loss(tf.add(start, tf.mul(direction, t))).dataSync()[0];
+    expect(Math.abs(along - (at(5e-3) - at(-5e-3)) / 1e-2)).toBeLessThan(5e-3 * Math.abs(along));
+  });
+
   it("reads ε of the norms", () => {
     const [port, paper] = [1e-5, 1].map((epsilon) => hiddenOf(model({ epsilon }), batchOf(ROWS)));
     expect(difference(port, paper)).toBeGreaterThan(1e-2);
@@ -164,8 +181,8 @@ onEachEngine("SASRec", () => {
     it.scores(batchOf(ROWS)).dispose();
     tf.tidy(() => void it.head(batchOf(ROWS), keepAll));
     expect(tf.memory().numTensors).toBe(before);
-    const { dispose, weights } = { dispose: () => it.dispose(), weights: it.weights.names.length };
-    dispose();
+    const weights = it.weights.names.length;
+    it.dispose();
     expect(tf.memory().numTensors).toBe(before - weights);
   });
 

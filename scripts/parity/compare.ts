@@ -151,7 +151,10 @@ interface Rule {
 }
 
 function worstOf(ours: ArrayLike<number>, theirs: readonly number[], { name, limit, difference }: Rule): Comparison {
-  if (ours.length !== theirs.length) throw new RangeError(`${name}: ${ours.length} numbers against ${theirs.length}`);
+  if (ours.length !== theirs.length) {
+    const detail = `ours are ${ours.length} numbers, theirs ${theirs.length}`;
+    return { name, worst: Number.POSITIVE_INFINITY, limit, passed: false, detail };
+  }
   let at = 0;
   let worst = 0;
   for (let i = 0; i < theirs.length; i++) {
