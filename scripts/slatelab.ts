@@ -8,11 +8,14 @@ import { Command, CommanderError } from "commander";
 import { Interrupted, UsageError } from "../src/core/errors.ts";
 import { addBench } from "./commands/bench.ts";
 import { addAgents, addWorlds } from "./commands/catalogues.ts";
+import { addCup } from "./commands/cup.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addPrepare } from "./commands/prepare.ts";
+import { addPretrain } from "./commands/pretrain.ts";
 import { addRun } from "./commands/run.ts";
 import { addLeaderboard, addReport } from "./commands/stored.ts";
+import { addEmbed, addNeighbours } from "./commands/texts.ts";
 import { addWorldFit } from "./commands/world-fit.ts";
 import { EXIT } from "./interrupt.ts";
 import { packageFacts } from "./provenance.ts";
@@ -33,6 +36,10 @@ function buildProgram(): Command {
     addWorlds,
     addWorldFit,
     addAgents,
+    addEmbed,
+    addNeighbours,
+    addPretrain,
+    addCup,
     addPrepare,
     addEvaluate,
     addDoctor,

@@ -1,0 +1,110 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { resolveAgent, usesTexts } from "../../agents/index.ts";
+import { formatSpec, parseSpec } from "../../src/core/spec.ts";
+import type { World } from "../../src/core/types.ts";
+import type { EpisodeSummary } from "../../src/metrics/summary.ts";
+import { cupCsv } from "../../src/report/csv.ts";
+import { openStore } from "../../src/store/database.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { type Report, reporter } from "../measurements.ts";
+import { openWorld } from "../open-world.ts";
+import { addWorldOptions, databaseOf, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
+import { Player } from "../player.ts";
+import { addTextOptions, openResources, prepareTexts, type TextOptions } from "../texts.ts";
+
+interface CupOptions extends WorldOptions, TextOptions {
+  readonly agent: string;
+  readonly checkpoint?: string;
+  readonly episodes: number;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+const PUBLISHED = "published for the cup's winning recipe: 16,907–17,092";
+
+/** `slatelab cup`: the competition's test. */
+export function addCup(program: Command): void {
+  addTextOptions(addWorldOptions(program.command("cup")))
+    .summary("test an agent by the cup's protocol")
+    .description(
+      "Plays test episodes over all users, each from the same weights and public clicks, on seeds that no training uses. " +
+        "Prints rounds, mean score and the error to all ones; --out gets the competition's CSV.",
+    )
+    .requiredOption("--agent <spec>", "agent to test (see 'slatelab agents')")
+    .option("--checkpoint <file>", "weights that the agent starts from: the same as its setting 'checkpoint'")
+    .option("--episodes <n>", "test episodes", wholeNumber("--episodes", 1, 1000), 5)
+    .option("--out <file>", "CSV of user_id,avg_score")
+    .option("--json", "print one JSON object a line", false)
+    .addHelpText(
+      "after",
+      "\nExample:\n  slatelab cup --agent hybrid --checkpoint .slatelab/checkpoints/funksvd/best.json --out output.csv",
+    )
+    .action(cup);
+}
+
+async function cup(options: CupOptions): Promise<void> {
+  const agent = withCheckpoint(options);
+  resolveAgent(agent);
+  const abort = new AbortController();
+  const release = onInterrupt(() => abort.abort());
+  const database = databaseOf(options);
+  const world = await openWorld(worldRequest(options), { notify, signal: abort.signal });
+  const texts = usesTexts(agent)
+    ? await prepareTexts(world, { ...options, database, notify, signal: abort.signal })
+    : undefined;
+  const store = openStore(database);
+  const resources = texts && openResources(texts, store);
+  const player = new Player({ world, resources, onRounds: () => !abort.signal.aborted });
+  try {
+    const summaries = await playAll(player, agent, options.episodes);
+    if (options.out) writeFileSync(options.out, cupCsv(summaries, world.horizon));
+    reportCup(summaries, { world, name: parseSpec(agent, "agent").name, report: reporter(options.json) });
+  } finally {
+    player.close();
+    store.close();
+    release();
+  }
+}
+
+function withCheckpoint({ agent, checkpoint }: CupOptions): string {
+  if (checkpoint === undefined) return agent;
+  const spec = parseSpec(agent, "agent");
+  return formatSpec({ ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } });
+}
+
+async function playAll(player: Player, agent: string, episodes: number): Promise<EpisodeSummary[]> {
+  const summaries: EpisodeSummary[] = [];
+  for (let episode = 1; episode <= episodes; episode++) {
+    const { summary, seconds } = await player.play({ agent, seed: `test-${episode}`, episode: 0 });
+    const { rounds, clicks } = summary;
+    notify(`Episode ${episode}: ${rounds} rounds, ${clicks} clicks, ${Math.round(rounds / seconds)} rounds/s`);
+    summaries.push(summary);
+  }
+  return summaries;
+}
+
+interface CupReport {
+  readonly world: World;
+  readonly name: string;
+  readonly report: Report;
+}
+
+/** Means over the episodes. The error to all ones is of each user's mean score, as the competition ranks. */
+function reportCup(summaries: readonly EpisodeSummary[], { world, name, report }: CupReport): void {
+  const mean = (of: (summary: EpisodeSummary) => number) =>
+    summaries.reduce((sum, it) => sum + of(it), 0) / summaries.length;
+  const most = world.users * world.horizon;
+  const rows = [
+    { name: "rounds", value: mean(({ rounds }) => rounds), unit: "rounds", against: PUBLISHED },
+    { name: "clicks", value: mean(({ clicks }) => clicks), unit: "clicks", against: "published: 4,928–5,066" },
+    { name: "score", value: mean(({ score }) => score), unit: "", against: `1 is ${most} rounds` },
+    { name: "error", value: mean(({ errorToOnes }) => errorToOnes), unit: "", against: "0 is best" },
+  ];
+  for (const row of rows) report({ ...row, name: `cup.${name}.${row.name}` });
+}
+
+function notify(message: string): void {
+  console.error(message);
+}
