@@ -21,6 +21,7 @@ import { type ItemText, PackedCatalogue } from "../src/core/packed-catalogue.ts"
 import { Stream } from "../src/core/random.ts";
 import { toSequences } from "../src/core/sequences.ts";
 import type { World } from "../src/core/types.ts";
+import { checkFolder } from "./options.ts";
 
 /** A world as the command line names it. Structured-cloneable: workers open the same world from it. */
 export interface WorldRequest {
@@ -44,6 +45,7 @@ type Progress = Pick<WorldInputs, "notify" | "signal">;
 export async function openWorld(request: WorldRequest, progress: Progress = {}): Promise<World> {
   const { scenario, settings } = resolveWorld(request.spec);
   refuseStrayFiles(request, scenario.id, scenario.needs);
+  checkFolder(request.home, "--home");
   const files = scenario.needs
     ? { fit: await readFitData(request, scenario.needs) }
     : { cup: await readCupFiles(request, Number(settings.items)) };

@@ -1,7 +1,7 @@
 /** Flags that several commands share, and how their values are read. */
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../src/core/errors.ts";
 import type { WorldRequest } from "./open-world.ts";
@@ -76,32 +76,47 @@ export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_
 const MOST_SEEDS = 100_000;
 
 /**
- * Reads `--seeds`: a count (`20` is 1..20), a range (`5..12`) or a list (`3,7,11`). Development seeds are these
- * numbers; test seeds are named `test-1`, …, which nothing else in SlateLab draws from.
+ * Reads `--seeds`, or `--test-seeds` for the kind `test`: a count (`20` is 1..20), a range (`5..12`) or a list
+ * (`3,7,11`). Development seeds are these numbers; test seeds are named `test-1`, …, which nothing else in SlateLab
+ * draws from.
  */
 export function readSeeds(text: string, kind: Seeds["kind"]): Seeds {
-  const numbers = seedNumbers(text.trim());
-  if (new Set(numbers).size !== numbers.length) throw expected("distinct seeds", text, "--seeds");
+  const flag = kind === "test" ? "--test-seeds" : "--seeds";
+  const numbers = seedNumbers(text.trim(), flag);
+  if (new Set(numbers).size !== numbers.length) throw expected("distinct seeds", text, flag);
+  if (!numbers.every(Number.isSafeInteger)) throw expected(`seeds up to ${Number.MAX_SAFE_INTEGER}`, text, flag);
   return { kind, values: kind === "test" ? numbers.map((seed) => `test-${seed}`) : numbers };
 }
 
-function seedNumbers(text: string): number[] {
-  const form = "a count (20), a range (5..12) or a list (3,7,11) of seeds";
+function seedNumbers(text: string, flag: string): number[] {
   const range = /^(\d+)\.\.(\d+)$/.exec(text);
-  if (range) return between(Number(range[1]), Number(range[2]), text);
-  if (/^\d+$/.test(text)) return between(1, Number(text), text);
+  if (range) return between(Number(range[1]), Number(range[2]), flag);
+  if (/^\d+$/.test(text)) return between(1, Number(text), flag);
   if (/^\d+(,\d+)+$/.test(text)) return text.split(",").map(Number);
-  throw expected(form, text, "--seeds");
+  throw expected("a count (20), a range (5..12) or a list (3,7,11) of seeds", text, flag);
 }
 
-function between(first: number, last: number, text: string): number[] {
+function between(first: number, last: number, flag: string): number[] {
   const count = last - first + 1;
-  if (!(count >= 1 && count <= MOST_SEEDS)) throw expected(`1 to ${MOST_SEEDS} seeds`, text, "--seeds");
+  if (count < 1 && first > 1) throw expected("a range that goes up", `${first}..${last}`, flag);
+  if (count < 1 || count > MOST_SEEDS) throw expected(`1 to ${MOST_SEEDS} seeds`, count, flag);
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
 export function defaultWorkers(): number {
   return Math.max(1, availableParallelism());
+}
+
+/** Throws a UsageError unless the path is a folder that can be written, or can become one. Changes nothing. */
+export function checkFolder(path: string, flag: string): void {
+  let place = resolve(path);
+  while (!existsSync(place)) place = dirname(place);
+  if (!statSync(place).isDirectory()) throw expected("a folder", `the file ${place}`, flag);
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw expected("a folder that can be written", `${place} (${(error as NodeJS.ErrnoException).code})`, flag);
+  }
 }
 
 /** Makes a folder for output, or says why it cannot be one. */

@@ -1,6 +1,9 @@
 /** A suite: agents × seeds × episodes on one world, played in worker threads, resumable, kept in the store. */
-import { isPrivileged, resolveAgent, usesTexts } from "../agents/index.ts";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { isPrivileged, usesTexts } from "../agents/index.ts";
 import { resolveWorld } from "../env/index.ts";
+import { expected } from "../src/core/errors.ts";
 import { contentHash } from "../src/core/hash.ts";
 import type { Seed } from "../src/core/random.ts";
 import type { World } from "../src/core/types.ts";
@@ -9,8 +12,10 @@ import type { SuiteFacts } from "../src/report/suite.ts";
 import { type Control, runPool } from "../src/run/pool.ts";
 import { openStore, type Store } from "../src/store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
+import { SLATE_COLUMNS } from "../src/store/schema.ts";
 import { createSuite, findUnfinishedSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
 import { openWorld, type WorldRequest } from "./open-world.ts";
+import { checkFolder } from "./options.ts";
 import { type EpisodeTask, weightsHash } from "./player.ts";
 import { packageFacts } from "./provenance.ts";
 import { prepareTexts, type SharedTexts, type TextOptions } from "./texts.ts";
@@ -46,8 +51,7 @@ export interface SuiteListener {
 
 /** Plays what is missing of a suite and returns its id. Names are checked before anything is stored. */
 export async function runSuite(request: SuiteRequest, listener: SuiteListener, control: Control): Promise<number> {
-  resolveWorld(request.world.spec);
-  for (const agent of request.agents) resolveAgent(agent);
+  checkRequest(request);
   const weights = request.agents.map(weightsHash);
   const world = await openWorld(request.world, { notify: listener.notify });
   const texts = await textsFor(world, request, listener);
@@ -79,6 +83,18 @@ export async function runSuite(request: SuiteRequest, listener: SuiteListener, c
   } finally {
     db.close();
   }
+}
+
+/** Refuses what can be refused before a world is built. Agents' names are resolved with their weights. */
+function checkRequest({ world, database, logRounds }: SuiteRequest): void {
+  const { slateSize } = resolveWorld(world.spec).settings;
+  if (logRounds && Number(slateSize) > SLATE_COLUMNS) {
+    const most = `slates of at most ${SLATE_COLUMNS} items, which the log can hold (--no-log keeps summaries only)`;
+    throw expected(most, slateSize, `world ${world.spec}`);
+  }
+  checkFolder(world.home, "--home");
+  if (existsSync(database)) openStore(database).close();
+  else checkFolder(dirname(database), "--db");
 }
 
 async function textsFor(world: World, request: SuiteRequest, { notify }: SuiteListener) {

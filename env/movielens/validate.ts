@@ -9,6 +9,9 @@ export interface HeldOutItem {
   readonly target: number;
 }
 
+/** Random items that a held-out one is ranked among. */
+export const NEGATIVES = 100;
+
 export interface HitRateOptions {
   /** Higher is better. */
   readonly score: (situation: Situation, item: number) => number;
@@ -26,7 +29,7 @@ export interface HitRateOptions {
  * who knows too many items.
  */
 export function hitRateAmongNegatives(options: HitRateOptions): number {
-  const { score, heldOut, items, random, negatives = 100, cutoff = 10 } = options;
+  const { score, heldOut, items, random, negatives = NEGATIVES, cutoff = 10 } = options;
   if (heldOut.length === 0) throw expected("at least one held-out item", 0, "hit rate");
   let hits = 0;
   for (const { user, history, target } of heldOut) {

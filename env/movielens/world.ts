@@ -16,7 +16,7 @@ import { calibrateChoice } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
 import { type FpmcSettings, fpmcSchema } from "./settings.ts";
 import { itemCount, type UtilityTables, utility } from "./tables.ts";
-import { hitRateAmongNegatives } from "./validate.ts";
+import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
 
 /** Temperature and the level of "no click" are not settings here: they are calibrated on the two click rates. */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
@@ -62,6 +62,7 @@ export function fitQuality(world: World): FitQuality {
 export async function buildFitted(id: string, settings: FittedSettings, inputs: WorldInputs): Promise<World> {
   const { fit: data } = inputs;
   if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
+  checkEnough(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
   const fitSettings = fitSettingsOf(settings);
   const hash = fitHash(fitSettings, data);
@@ -78,6 +79,18 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
   });
   qualities.set(world, { ...checkHeldOut(tables, data, settings), seconds });
   return world;
+}
+
+/** Refuses data on which a fit could not be checked, before minutes go into it. */
+function checkEnough({ sequences, catalogue, validation }: FitData, where: string): void {
+  const users = sequenceCount(sequences);
+  if (users < 2) throw expected("interactions of at least 2 users", users, where);
+  if (validation.length === 0) throw expected("a user of at least 3 items, of whom one is held out", "none", where);
+  for (const { user, history } of validation) {
+    const unknown = catalogue.size - new Set(history).size - 1;
+    if (unknown >= NEGATIVES) continue;
+    throw expected(`at least ${NEGATIVES} items that user ${user} does not know, to check the fit`, unknown, where);
+  }
 }
 
 /** Is the fit in the cache? Its file may still prove to be damaged. */

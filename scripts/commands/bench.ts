@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { dataFolder, howToGet } from "../../data/locate.ts";
 import { expected } from "../../src/core/errors.ts";
-import { splitSpecs } from "../../src/core/spec.ts";
+import { formatSpec, parseSpec, splitSpecs } from "../../src/core/spec.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { Control } from "../../src/run/pool.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -11,6 +11,7 @@ import { onInterrupt } from "../interrupt.ts";
 import { isFitted } from "../open-world.ts";
 import {
   addWorldOptions,
+  checkFolder,
   databaseOf,
   defaultWorkers,
   FILE_FLAGS,
@@ -70,7 +71,7 @@ async function benchRealData(options: SuiteOptions, agents: string[]): Promise<v
 export function addSuiteOptions(command: Command): Command {
   return addTextOptions(command)
     .addOption(new Option("--seeds <seeds>", "a count (10), a range (5..12) or a list (3,7,11)").default("10"))
-    .option("--test-seeds <seeds>", "the same, on seeds that no training uses")
+    .addOption(new Option("--test-seeds <seeds>", "the same, on seeds that no training uses").conflicts("seeds"))
     .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1)
     .option("--workers <n>", "worker threads", wholeNumber("--workers", 1, 256), defaultWorkers())
     .option("--no-log", "keep summaries only, not every round")
@@ -82,6 +83,7 @@ export function addSuiteOptions(command: Command): Command {
 /** Plays a suite, writes its report and prints the leaderboard. */
 export async function bench(options: SuiteOptions, agents: string[]): Promise<void> {
   const request = suiteRequest(options, agents);
+  if (options.out !== undefined) checkFolder(options.out, "--out");
   const control = new Control(request.workers);
   const progress = new SuiteProgress();
   const release = onInterrupt(() => control.stop());
@@ -102,9 +104,10 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<vo
   }
 }
 
-function suiteRequest(options: SuiteOptions, agents: string[]): SuiteRequest {
+function suiteRequest(options: SuiteOptions, specs: string[]): SuiteRequest {
+  const agents = specs.map((spec) => formatSpec(parseSpec(spec, "agent")));
   if (agents.length === 0) throw expected("at least one agent", options.agents, "--agents");
-  if (new Set(agents).size !== agents.length) throw expected("distinct agents", agents.join(","), "--agents");
+  if (new Set(agents).size !== agents.length) throw expected("distinct agents", specs.join(","), "--agents");
   return {
     world: worldRequest(options),
     agents,
