@@ -1,0 +1,138 @@
+import { join, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { requireDataFolder } from "../../data/locate.ts";
+import { expected } from "../../src/core/errors.ts";
+import { contentHash } from "../../src/core/hash.ts";
+import type { HeldOut } from "../../src/core/hold-out.ts";
+import { type Sequences, sequenceCount } from "../../src/core/sequences.ts";
+import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import { readPreparedData } from "../../src/store/prepared-data.ts";
+import type { FitProgress } from "../../src/train/fit.ts";
+import type { LogRow } from "../../src/train/run-folder.ts";
+import { trainSequenceModel } from "../../src/train/sequence-training.ts";
+import { heldOutOf, trainingSequences } from "../../src/train/split.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { addHomeOptions, type HomeOptions, outputFolder, wholeNumber } from "../options.ts";
+import { readSplit } from "../read-source.ts";
+import { resolveRecipe, SEQUENCE_KINDS, type SequenceKind } from "../sequence-recipes.ts";
+import { PREPARED_FILE } from "./prepare.ts";
+
+interface SequenceOptions extends HomeOptions {
+  readonly recipe: string;
+  readonly set?: string;
+  readonly rounds: number;
+  readonly patience: number;
+  readonly seed: number;
+  readonly engine: EngineChoice;
+  readonly data?: string;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly json: boolean;
+}
+
+/** At least this long between two lines of progress. */
+const PROGRESS_EVERY_MS = 5000;
+
+/** Adds `sasrec`, `gsasrec` and `ssept` to `slatelab pretrain`. */
+export function addSequencePretrain(pretrain: Command): void {
+  for (const kind of SEQUENCE_KINDS) addKind(pretrain, kind);
+}
+
+function addKind(pretrain: Command, kind: SequenceKind): void {
+  const recipes = Object.keys(kind.recipes);
+  addHomeOptions(pretrain.command(`${kind.name} [folder]`))
+    .summary(`${kind.summary}, on sequences`)
+    .description(
+      `Trains ${kind.summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as the gSASRec authors ` +
+        "split it. After each round the validation users' held-out items are ranked in the whole catalogue. Keeps best.ckpt, " +
+        "last.ckpt and log.jsonl.",
+    )
+    .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
+    .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
+    .option("--rounds <n>", "most rounds", wholeNumber("--rounds", 1), 1000)
+    .option("--patience <n>", "rounds without a better nDCG@10 before it stops", wholeNumber("--patience", 1), 20)
+    .option("--seed <n>", "draws weights, batches and dropout", wholeNumber("--seed", 0), 1)
+    .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
+    .option("--data <dir>", "folder with data sets such as ml1m")
+    .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${kind.name} in the home folder)`)
+    .option("--resume", "go on from last.ckpt", false)
+    .option("--json", "print each round as a line of JSON", false)
+    .addHelpText("after", `${settingsHelp(kind)}\n\nExample:\n  slatelab pretrain ${kind.name} --rounds 10`)
+    .action((folder: string | undefined, options: SequenceOptions) => train(kind, folder, options));
+}
+
+function settingsHelp({ settings }: SequenceKind): string {
+  const shape = settings.shape as Record<string, { description?: string }>;
+  const lines = Object.entries(shape).map(([name, { description }]) => `  ${name.padEnd(13)}${description}`);
+  return `\nSettings:\n${lines.join("\n")}`;
+}
+
+async function train(kind: SequenceKind, folder: string | undefined, options: SequenceOptions): Promise<void> {
+  const configure = resolveRecipe(kind, options);
+  const data = await readData(folder, options);
+  const configuration = configure({ items: data.items, users: sequenceCount(data.train) });
+  const engine = await openEngine(options.engine);
+  notify(engine.why);
+  const abort = new AbortController();
+  const release = onInterrupt(() => abort.abort());
+  const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", kind.name)));
+  try {
+    const { rounds, patience, seed, resume, json } = options;
+    const listeners = {
+      onStep: progressLines(),
+      onRound: (row: LogRow) => console.log(json ? JSON.stringify(row) : roundLine(row)),
+    };
+    const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
+    const { model, result } = await trainSequenceModel({ ...data, ...limits, ...listeners, configuration });
+    model.dispose();
+    notify(`Best: round ${result.best.round}, ${metricsText(result.best.metrics)}: ${join(out, "best.ckpt")}`);
+  } finally {
+    release();
+    engine.close();
+  }
+}
+
+interface SequenceData {
+  readonly items: number;
+  readonly train: Sequences;
+  readonly heldOut: HeldOut[];
+  readonly dataHash: string;
+}
+
+async function readData(folder: string | undefined, { data }: SequenceOptions): Promise<SequenceData> {
+  const prepared = folder
+    ? readPreparedData(join(folder, PREPARED_FILE))
+    : await readSplit(requireDataFolder("ml1m", data));
+  const { split, items } = prepared;
+  const train = trainingSequences(split);
+  const heldOut = heldOutOf(split, "validation");
+  if (heldOut.length === 0) throw expected("held-out items for validation", "none", folder);
+  const { users, positions } = split.validation;
+  return { items, train, heldOut, dataHash: contentHash(items, train.items, train.offsets, users, positions) };
+}
+
+/** A line of progress on stderr now and then. */
+function progressLines(): (progress: FitProgress) => void {
+  let last = performance.now();
+  return ({ round, step, steps, loss, stepsPerSecond }) => {
+    if (performance.now() - last < PROGRESS_EVERY_MS) return;
+    last = performance.now();
+    notify(`round ${round}, step ${step}/${steps}: loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`);
+  };
+}
+
+function roundLine({ round, seconds, stepsPerSecond, losses, metrics, best }: LogRow): string {
+  const figures = `loss ${losses.train.toFixed(4)}  ${metricsText(metrics)}`;
+  const pace = `${(seconds / 60).toFixed(1)} min, ${stepsPerSecond.toFixed(2)} steps/s`;
+  return `round ${String(round).padStart(4)}  ${figures}  ${pace}${best ? "  best" : ""}`;
+}
+
+function metricsText(metrics: Readonly<Record<string, number>>): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+    .join("  ");
+}
+
+function notify(message: string): void {
+  console.error(message);
+}

@@ -1,0 +1,137 @@
+/**
+ * Recipes of the next-item models. `published` is what the authors report with; `cpu` learns in minutes on two cores: shorter
+ * and narrower, and for SASRec and SSE-PT a softmax over the catalogue, which learns several times as much a step.
+ */
+import { z } from "zod";
+import { unknownName } from "../src/core/errors.ts";
+import { readSettings } from "../src/core/settings.ts";
+import { parseSpec } from "../src/core/spec.ts";
+import type { Objective } from "../src/models/sequence-objective.ts";
+import { ADAM } from "../src/train/adam.ts";
+import type { SequenceArchitecture, SequenceConfiguration } from "../src/train/sequence-training.ts";
+
+const count = z.int().min(1);
+const share = z.number().min(0).max(1);
+const training = {
+  length: count.describe("most recent items that count"),
+  blocks: count.describe("self-attention blocks"),
+  heads: count.describe("attention heads"),
+  dropout: z.number().min(0).lt(1).describe("rate of dropout"),
+  epsilon: z.number().positive().default(1e-5).describe("ε of the norms"),
+  loss: z.enum(["softmax", "gbce"]).describe("softmax over the catalogue, or gBCE"),
+  t: share.default(0).describe("calibration of gBCE; 0 is BCE"),
+  batchSize: count.default(128).describe("sequences of a batch"),
+  steps: count.default(100).describe("steps of a round; then it is validated"),
+  learningRate: z.number().positive().default(ADAM.learningRate).describe("of Adam"),
+  beta2: share.default(ADAM.beta2).describe("of Adam"),
+};
+const sasrecSettings = z.strictObject({
+  ...training,
+  width: count.describe("numbers of an item's vector"),
+  tied: z.boolean().default(false).describe("score with the input table"),
+  scaled: z.boolean().default(false).describe("multiply item vectors by √width"),
+  sampler: z.enum(["epochs", "warp"]).default("epochs").describe("how users and negatives are drawn"),
+  negatives: z.int().min(0).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
+});
+const ssePtSettings = z.strictObject({
+  ...training,
+  itemWidth: count.describe("numbers of an item's vector"),
+  userWidth: count.describe("numbers of a user's vector"),
+  keepItem: share.describe("probability that an item's id is not replaced"),
+  keepUser: share.describe("probability that a user's id is not replaced"),
+});
+
+type SasRecRecipe = z.infer<typeof sasrecSettings>;
+type SsePtRecipe = z.infer<typeof ssePtSettings>;
+/** What a model is made for. */
+export interface Population {
+  readonly items: number;
+  readonly users: number;
+}
+
+export interface SequenceKind {
+  readonly name: string;
+  readonly summary: string;
+  /** By name; the first is the default. */
+  readonly recipes: Readonly<Record<string, object>>;
+  readonly settings: z.ZodObject;
+  configure(settings: never, population: Population): SequenceConfiguration;
+}
+
+const SMALL = { length: 50, blocks: 2, heads: 1, dropout: 0.3 };
+const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce", steps: 48 };
+
+const SASREC: SequenceKind = {
+  name: "sasrec",
+  summary: "SASRec: self-attention over a user's items",
+  settings: sasrecSettings,
+  recipes: {
+    cpu: { ...SMALL, width: 64, loss: "softmax" },
+    published: { ...PORT, negatives: 1 },
+    tf2: { ...SMALL, width: 100, dropout: 0.1, tied: true, scaled: true, loss: "gbce", sampler: "warp", epsilon: 1e-8 },
+  },
+  configure: configureSasRec,
+};
+
+const GSASREC: SequenceKind = {
+  name: "gsasrec",
+  summary: "gSASRec: SASRec with many negatives and gBCE",
+  settings: sasrecSettings,
+  recipes: {
+    cpu: { ...SMALL, width: 64, loss: "gbce", negatives: 256, t: 0.75 },
+    published: { ...PORT, negatives: 256, t: 0.75 },
+  },
+  configure: configureSasRec,
+};
+
+const SSEPT: SequenceKind = {
+  name: "ssept",
+  summary: "SSE-PT: SASRec with a user's vector at every position, ids replaced at random",
+  settings: ssePtSettings,
+  recipes: {
+    cpu: { ...SMALL, itemWidth: 48, userWidth: 16, loss: "softmax", keepItem: 0.9, keepUser: 0.08 },
+    published: {
+      ...{ length: 200, itemWidth: 50, userWidth: 50, blocks: 2, heads: 1, dropout: 0.2, loss: "gbce", steps: 48 },
+      ...{ keepItem: 0.9, keepUser: 0.08, beta2: 0.98 },
+    },
+  },
+  configure: configureSsePt,
+};
+
+export const SEQUENCE_KINDS: readonly SequenceKind[] = [SASREC, GSASREC, SSEPT];
+
+/** A recipe with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is wrong. */
+export function resolveRecipe(kind: SequenceKind, { recipe, set }: { recipe: string; set?: string }) {
+  if (!Object.hasOwn(kind.recipes, recipe)) throw unknownName("recipe", recipe, Object.keys(kind.recipes));
+  const changes = set === undefined ? {} : parseSpec(`set(${set})`, "--set").settings;
+  const settings = readSettings(
+    kind.settings,
+    { ...kind.recipes[recipe], ...changes },
+    `${kind.name}, recipe ${recipe}`,
+  );
+  return (population: Population) => kind.configure(settings as never, population);
+}
+
+function configureSasRec(recipe: SasRecRecipe, { items }: Population): SequenceConfiguration {
+  const { length, width, blocks, heads, dropout, tied, scaled, epsilon, sampler, negatives } = recipe;
+  const settings = { items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
+  return {
+    ...configuration(recipe, { architecture: "sasrec", settings }),
+    sampling: sampler === "warp" ? { sampler } : { sampler, negatives },
+  };
+}
+
+function configureSsePt(recipe: SsePtRecipe, population: Population): SequenceConfiguration {
+  const { length, itemWidth, userWidth, blocks, heads, dropout, epsilon, keepItem, keepUser } = recipe;
+  const settings = { ...population, length, itemWidth, userWidth, blocks, heads, dropout, epsilon };
+  return {
+    ...configuration(recipe, { architecture: "sse-pt", settings }),
+    sampling: { sampler: "warp", shared: { keepItem, keepUser } },
+  };
+}
+
+function configuration(recipe: SasRecRecipe | SsePtRecipe, model: SequenceArchitecture) {
+  const { loss, t, batchSize, steps, learningRate, beta2 } = recipe;
+  const objective: Objective = loss === "softmax" ? { loss } : { loss, t };
+  return { model, objective, batchSize, steps, optimiser: { ...ADAM, learningRate, beta2 } };
+}

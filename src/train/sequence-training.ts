@@ -1,0 +1,107 @@
+/** Trains next-item models: joins a model, its batches, its loss and full-catalogue validation in one fit. */
+import { SlateLabError } from "../core/errors.ts";
+import type { HeldOut } from "../core/hold-out.ts";
+import { type Seed, Stream } from "../core/random.ts";
+import { type Sequences, sequenceCount } from "../core/sequences.ts";
+import { rankingMetrics } from "../metrics/ranking.ts";
+import { SasRec, type SasRecSettings } from "../models/sasrec.ts";
+import type { SequenceModel } from "../models/sequence-model.ts";
+import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
+import { sequenceScorer } from "../models/sequence-scorer.ts";
+import { SsePt, type SsePtSettings, type UserSequenceBatch } from "../models/sse-pt.ts";
+import type { AdamSettings } from "./adam.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { rankInCatalogue } from "./evaluate.ts";
+import { type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
+import {
+  type BatchSource,
+  epochBatches,
+  type SharedEmbeddings,
+  sharedEmbeddings,
+  type TrainingBatch,
+  warpBatches,
+} from "./samplers.ts";
+
+/** Everything that a model's shape depends on. */
+export type SequenceArchitecture =
+  | { readonly architecture: "sasrec"; readonly settings: SasRecSettings }
+  | { readonly architecture: "sse-pt"; readonly settings: SsePtSettings };
+
+/** Where negatives and users come from: `epochBatches` with k negatives, or `warpBatches`. */
+export type Sampling =
+  | { readonly sampler: "epochs"; readonly negatives: number }
+  | { readonly sampler: "warp"; readonly shared?: Pick<SharedEmbeddings, "keepItem" | "keepUser"> };
+
+/** What makes two runs the same, apart from seed and data. */
+export interface SequenceConfiguration {
+  readonly model: SequenceArchitecture;
+  readonly objective: Objective;
+  readonly sampling: Sampling;
+  readonly batchSize: number;
+  /** Steps of a round, after which it is validated. */
+  readonly steps: number;
+  readonly optimiser: AdamSettings;
+}
+
+export interface SequenceTraining
+  extends Pick<FitSettings, "rounds" | "patience" | "folder" | "resume" | "onStep" | "onRound" | "signal"> {
+  readonly configuration: SequenceConfiguration;
+  readonly seed: Seed;
+  readonly train: Sequences;
+  /** Ranked after each round in the whole catalogue; its nDCG@10 picks the best round. */
+  readonly heldOut: readonly HeldOut[];
+  readonly dataHash: string;
+}
+
+type AnySequenceModel = SequenceModel<UserSequenceBatch>;
+
+/** A new model, its weights drawn from `random`. */
+export function buildSequenceModel(it: SequenceArchitecture, random: Stream): AnySequenceModel {
+  return it.architecture === "sasrec" ? new SasRec(it.settings, random) : new SsePt(it.settings, random);
+}
+
+/** The model of a checkpoint that `trainSequenceModel` wrote. Throws a UsageError when the file is not a sound one. */
+export function loadSequenceModel(path: string): AnySequenceModel {
+  const { identity, weights } = readCheckpoint(path);
+  const { model: described } = identity.configuration as Partial<SequenceConfiguration>;
+  if (!described?.architecture) throw new SlateLabError(`${path}: The checkpoint is not one of a next-item model`);
+  const model = buildSequenceModel(described, new Stream(identity.seed));
+  model.weights.load(weights, path);
+  return model;
+}
+
+/** Trains a model and returns it with its best weights. Throws as `fit`. */
+export async function trainSequenceModel(
+  training: SequenceTraining,
+): Promise<{ model: AnySequenceModel; result: FitResult }> {
+  const { configuration, seed, heldOut, dataHash } = training;
+  const random = new Stream(seed);
+  const model = buildSequenceModel(configuration.model, random.fork("weights"));
+  const phase = fitPhase(sequencePhase(model, configuration.objective), {
+    name: "train",
+    batches: batchesOf(training, random),
+    steps: configuration.steps,
+    optimiser: configuration.optimiser,
+  });
+  const scorer = sequenceScorer(model);
+  const result = await fit({
+    ...training,
+    weights: model.weights,
+    phases: [phase],
+    identity: { configuration: { ...configuration }, seed, dataHash },
+    watch: "nDCG@10",
+    validate: async () => ({ ...rankingMetrics(await rankInCatalogue({ scorer, heldOut })) }),
+  });
+  return { model, result };
+}
+
+function batchesOf({ configuration, train }: SequenceTraining, random: Stream): BatchSource<TrainingBatch> {
+  const { model, sampling, batchSize } = configuration;
+  const { items, length } = model.settings;
+  const data = { sequences: train, items, length, batchSize };
+  if (sampling.sampler === "epochs") return epochBatches({ ...data, ...sampling }, random.fork("batches"));
+  const plain = warpBatches(data, random.fork("batches"));
+  if (!sampling.shared) return plain;
+  const settings = { items, users: sequenceCount(train), ...sampling.shared };
+  return sharedEmbeddings(plain, settings, random.fork("shared-embeddings"));
+}

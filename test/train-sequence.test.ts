@@ -1,0 +1,103 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { resolveRecipe, SEQUENCE_KINDS } from "../scripts/sequence-recipes.ts";
+import { Stream } from "../src/core/random.ts";
+import { packSequences } from "../src/core/sequences.ts";
+import { rankingMetrics } from "../src/metrics/ranking.ts";
+import { sequenceScorer } from "../src/models/sequence-scorer.ts";
+import { writeCheckpoint } from "../src/train/checkpoint.ts";
+import { rankInCatalogue } from "../src/train/evaluate.ts";
+import { buildSequenceModel, loadSequenceModel, trainSequenceModel } from "../src/train/sequence-training.ts";
+import { onEachEngine } from "./sequence-fixture.ts";
+
+const ITEMS = 20;
+/** Everybody walks round the items from somewhere, forwards or backwards by habit. */
+const walk = (user: number, length: number) =>
+  Int32Array.from({ length }, (_, i) => (((user + (user % 2 ? -i : i)) % ITEMS) + ITEMS) % ITEMS);
+const TRAIN = packSequences(Array.from({ length: 40 }, (_, user) => walk(user, 8)));
+const HELD_OUT = Array.from({ length: 40 }, (_, user) => ({ user, history: walk(user, 8), target: walk(user, 9)[8] }));
+const TINY = "length=6,dropout=0.1,batchSize=20,learningRate=0.02,blocks=1";
+const kindOf = (name: string) => SEQUENCE_KINDS.find((kind) => kind.name === name)!;
+const POPULATION = { items: ITEMS, users: 40 };
+
+const RUNS: [string, string][] = [
+  ["sasrec", `${TINY},width=16,steps=10`],
+  ["sasrec", `${TINY},width=16,steps=10,loss=gbce,sampler=warp,tied=true,scaled=true`],
+  ["gsasrec", `${TINY},width=16,negatives=4,steps=30`],
+  ["ssept", `${TINY},steps=10,itemWidth=12,userWidth=4,keepUser=0.9`],
+];
+
+onEachEngine("training on sequences", () => {
+  it.each(RUNS)("%s learns with %s, and its checkpoint scores as it does", async (name, set) => {
+    const configuration = resolveRecipe(kindOf(name), { recipe: "cpu", set })(POPULATION);
+    const folder = mkdtempSync(join(tmpdir(), "slatelab-sequence-"));
+    const limits = { rounds: 8, patience: 8, folder, resume: false };
+    const data = { train: TRAIN, heldOut: HELD_OUT, dataHash: "walks" };
+    const { model, result } = await trainSequenceModel({ ...data, ...limits, configuration, seed: 1 });
+    // A walk of 8 leaves 12 unseen items: chance is 10 / 12 for HR@10 and about .38 for nDCG@10.
+    expect(result.best.metrics["nDCG@10"]).toBeGreaterThan(0.8);
+    const loaded = loadSequenceModel(join(folder, "best.ckpt"));
+    const ranked = await rankInCatalogue({ scorer: sequenceScorer(loaded), heldOut: HELD_OUT });
+    expect(rankingMetrics(ranked)).toEqual(result.best.metrics);
+    loaded.dispose();
+    model.dispose();
+  });
+
+  it("of an untrained model ranks at random", async () => {
+    const configuration = resolveRecipe(kindOf("sasrec"), { recipe: "cpu" })({ items: 1000, users: 400 });
+    const model = buildSequenceModel(configuration.model, new Stream("untrained"));
+    const random = new Stream("users");
+    const heldOut = Array.from({ length: 400 }, (_, user) => {
+      const items = random.shuffle(Int32Array.from({ length: 1000 }, (_, item) => item));
+      return { user, history: items.slice(0, 5), target: items[5] };
+    });
+    const ranks = await rankInCatalogue({ scorer: sequenceScorer(model), heldOut });
+    // 10 of 995: below .035 but once in a hundred thousand.
+    expect(rankingMetrics(ranks)["HR@10"]).toBeLessThan(0.035);
+    model.dispose();
+  });
+
+  it("does not read a checkpoint of something else", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "slatelab-sequence-")), "other.ckpt");
+    const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, best: null };
+    const identity = { configuration: { model: "tower" }, seed: 1, dataHash: "x" };
+    writeCheckpoint(path, { identity, position, metrics: null, weights: {}, optimisers: {} });
+    expect(() => loadSequenceModel(path)).toThrow("The checkpoint is not one of a next-item model");
+  });
+});
+
+describe("recipes", () => {
+  const cases = SEQUENCE_KINDS.flatMap((kind) =>
+    Object.keys(kind.recipes).map((recipe) => [kind.name, recipe] as const),
+  );
+  it.each(cases)("%s %s is complete", (name, recipe) => {
+    const { model, batchSize, optimiser } = resolveRecipe(kindOf(name), { recipe })(POPULATION);
+    expect(model.settings.items).toBe(ITEMS);
+    expect(batchSize).toBe(128);
+    expect(optimiser.learningRate).toBe(1e-3);
+  });
+
+  it("are the published ones", () => {
+    const gsasrec = resolveRecipe(kindOf("gsasrec"), { recipe: "published" })(POPULATION);
+    expect(gsasrec.model.settings).toMatchObject({ length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5 });
+    expect(gsasrec).toMatchObject({ objective: { loss: "gbce", t: 0.75 }, sampling: { negatives: 256 } });
+    const sasrec = resolveRecipe(kindOf("sasrec"), { recipe: "published" })(POPULATION);
+    expect(sasrec).toMatchObject({ objective: { loss: "gbce", t: 0 }, sampling: { sampler: "epochs", negatives: 1 } });
+    const ssept = resolveRecipe(kindOf("ssept"), { recipe: "published" })(POPULATION);
+    expect(ssept.model.settings).toMatchObject({ length: 200, itemWidth: 50, userWidth: 50, dropout: 0.2, users: 40 });
+    expect(ssept).toMatchObject({
+      sampling: { sampler: "warp", shared: { keepItem: 0.9, keepUser: 0.08 } },
+      optimiser: { beta2: 0.98 },
+    });
+  });
+
+  it.each([
+    ["published", "lenght=3", "sasrec, recipe published: Unknown setting 'lenght'. Did you mean 'length'?"],
+    ["published", "dropout=1", "sasrec, recipe published: dropout: Expected"],
+    ["publishd", undefined, "Unknown recipe 'publishd'. Did you mean 'published'?"],
+  ])("refuse %s with %s", (recipe, set, message) => {
+    expect(() => resolveRecipe(kindOf("sasrec"), { recipe, set })).toThrow(message);
+  });
+});
