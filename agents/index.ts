@@ -15,6 +15,7 @@ import { oracle } from "./oracle.ts";
 import { popular } from "./popular.ts";
 import { random } from "./random.ts";
 import { storyNeighbours } from "./story-neighbours.ts";
+import { tastePosterior } from "./taste-posterior.ts";
 
 export const AGENTS: readonly AgentDefinition[] = [
   random,
@@ -25,6 +26,7 @@ export const AGENTS: readonly AgentDefinition[] = [
   neumf,
   fm,
   hybrid,
+  tastePosterior,
   epsilonGreedy,
   oracle,
 ];
