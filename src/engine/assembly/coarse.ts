@@ -1,0 +1,132 @@
+// Approximate scores p · q + b from item factors packed into bytes: a quarter of the memory to read and half the
+// instructions of float32. The integer sums are exact, so every machine gets the same bits, and how far a score can be off
+// follows from what `pack` measures.
+
+import { pushFour, pushOne } from "./keys";
+
+let items: usize = 0;
+let biases: usize = 0;
+let width: u32 = 0;
+/** int8 rows of `stride` bytes, a multiple of 16 with zeros at the end. */
+let rows: usize = 0;
+let stride: usize = 0;
+/** What one unit of a row is worth: f32 each. */
+let scales: usize = 0;
+
+export function coarseLayout(
+  itemTable: usize,
+  biasTable: usize,
+  factors: u32,
+  packedRows: usize,
+  packedStride: usize,
+  packedScales: usize,
+): void {
+  items = itemTable;
+  biases = biasTable;
+  width = factors;
+  rows = packedRows;
+  stride = packedStride;
+  scales = packedScales;
+}
+
+/** Below this a row is packed as zeros: its inverse would not be finite. */
+const LEAST: f32 = 1e-30;
+
+/**
+ * Packs the items first..last-1, and raises three float64 at `extremes` to the largest ‖q‖², ‖q − packed q‖² and |b| among
+ * them (NaN where one is).
+ */
+export function pack(first: u32, last: u32, extremes: usize): void {
+  let norm = load<f64>(extremes);
+  let error = load<f64>(extremes, 8);
+  let bias = load<f64>(extremes, 16);
+  for (let item: usize = first; item < <usize>last; item++) {
+    const q = items + ((item * width) << 2);
+    const row = rows + item * stride;
+    let most: f32 = 0;
+    for (let i: usize = 0; i < width; i++) most = max(most, abs(load<f32>(q + (i << 2))));
+    const scale: f32 = most < LEAST ? 0 : most / 127;
+    const inverse: f32 = most < LEAST ? 0 : 127 / most;
+    let squares: f64 = 0;
+    let errors: f64 = 0;
+    for (let i: usize = 0; i < width; i++) {
+      const x = load<f32>(q + (i << 2));
+      const unit = nearest(x * inverse);
+      store<i8>(row + i, <i8>(<i32>unit));
+      const off = <f64>x - <f64>scale * <f64>unit;
+      squares += <f64>x * <f64>x;
+      errors += off * off;
+    }
+    store<f32>(scales + (item << 2), scale);
+    norm = max(norm, squares);
+    error = max(error, errors);
+    bias = max(bias, <f64>abs(load<f32>(biases + (item << 2))));
+  }
+  store<f64>(extremes, norm);
+  store<f64>(extremes, error, 8);
+  store<f64>(extremes, bias, 16);
+}
+
+/** Sums of products of an int16 query with four packed rows. */
+// @ts-ignore: decorator
+@inline
+function dotFour(query: usize, r0: usize, r1: usize, r2: usize, r3: usize): v128 {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  for (let at: usize = 0; at < stride; at += 16) {
+    const low = v128.load(query + (at << 1));
+    const high = v128.load(query + (at << 1), 16);
+    a = addRow(a, v128.load(r0 + at), low, high);
+    b = addRow(b, v128.load(r1 + at), low, high);
+    c = addRow(c, v128.load(r2 + at), low, high);
+    d = addRow(d, v128.load(r3 + at), low, high);
+  }
+  return totals(a, b, c, d);
+}
+
+// @ts-ignore: decorator
+@inline
+function addRow(sum: v128, row: v128, low: v128, high: v128): v128 {
+  const first = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(row), low);
+  const second = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(row), high);
+  return i32x4.add(sum, i32x4.add(first, second));
+}
+
+/** Four accumulators to their four sums. */
+// @ts-ignore: decorator
+@inline
+function totals(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7));
+  return i32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
+}
+
+/**
+ * Rank keys of the items first..last-1 whose approximate score is above the threshold, in order of id; returns how many.
+ * query: int16 [stride]; unit: what one unit of it is worth. `keys` has room for last - first.
+ */
+export function coarseScan(query: usize, unit: f32, first: u32, last: u32, threshold: f32, keys: usize): u32 {
+  let out = keys;
+  const final = last - 1;
+  for (let item = first; item < last; item += 4) {
+    const sums = dotFour(
+      query,
+      rows + <usize>item * stride,
+      rows + <usize>min(item + 1, final) * stride,
+      rows + <usize>min(item + 2, final) * stride,
+      rows + <usize>min(item + 3, final) * stride,
+    );
+    const scale = f32x4.mul(v128.load(scales + (<usize>item << 2)), f32x4.splat(unit));
+    const bias = v128.load(biases + (<usize>item << 2));
+    const scores = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sums), scale), bias);
+    if (item + 4 <= last) out = pushFour(scores, item, threshold, out);
+    else {
+      out = pushOne(f32x4.extract_lane(scores, 0), item, threshold, out);
+      if (item + 1 < last) out = pushOne(f32x4.extract_lane(scores, 1), item + 1, threshold, out);
+      if (item + 2 < last) out = pushOne(f32x4.extract_lane(scores, 2), item + 2, threshold, out);
+    }
+  }
+  return <u32>((out - keys) >> 3);
+}

@@ -1,0 +1,134 @@
+import { SlateLabError } from "../core/errors.ts";
+import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
+import { bestKeys } from "./key-search.ts";
+import { ABOVE, ROUNDING, TINY } from "./rounding.ts";
+import type { ScannedTables, ScanShape } from "./scan-tables.ts";
+
+/** Vectors of 16 bytes: rows end in zeros up to a whole one. */
+const VECTOR = 16;
+const BYTE_MOST = 127;
+const SHORT_MOST = 32767;
+/** Approximate rank keys, best first, and the most by which one of their scores or of those left out can be wrong. */
+export interface CoarseKeys {
+  keys: Float64Array;
+  error: number;
+}
+
+/** Largest values over all items, as `pack` met them. */
+export interface Extremes {
+  /** ‖q_i‖ */
+  norm: number;
+  /** ‖q_i − packed q_i‖ */
+  error: number;
+  /** |b_i| */
+  bias: number;
+}
+
+/**
+ * Approximate scans over a copy of the item factors in bytes: each row times 127 over its largest number. Seven times as
+ * fast as an exact scan of 209,527 × 128, and with |error| ≤ ‖p‖·‖q − q̃‖ + ‖p − p̃‖·‖q̃‖ (and rounding) an exact search can
+ * be built on it (src/retrieval/dot-top-k.ts).
+ */
+export class CoarseScan {
+  readonly #shape: Readonly<ScanShape>;
+  readonly #tables: Readonly<ScannedTables>;
+  readonly #kernel: FactorKernel;
+  /** The user's factors in whole units: [stride] */
+  readonly #query: Int16Array;
+  /** ‖q‖², ‖q − packed q‖², |b|: [3] */
+  readonly #extremes: Float64Array;
+  readonly #keys: Float64Array;
+
+  static blocks({ items, width }: ScanShape): number[] {
+    const stride = strideOf(width);
+    return [items * stride, items * 4, stride * 2, 3 * 8, items * 8];
+  }
+
+  constructor(memory: FactorMemory, shape: ScanShape, tables: ScannedTables) {
+    const { items, width } = shape;
+    const stride = strideOf(width);
+    this.#shape = shape;
+    this.#tables = tables;
+    this.#kernel = memory.kernel;
+    const rows = memory.bytes(items * stride);
+    const scales = memory.floats(items);
+    this.#query = memory.shorts(stride);
+    this.#extremes = memory.doubles(3);
+    this.#keys = memory.doubles(items);
+    const [q, b] = [tables.items.byteOffset, tables.biases.byteOffset];
+    this.#kernel.coarseLayout(q, b, width, rows.byteOffset, stride, scales.byteOffset);
+  }
+
+  /** The largest values of any item since everything was packed or they were set. */
+  get extremes(): Extremes {
+    const [norm, error, bias] = this.#extremes;
+    return { norm: Math.sqrt(norm), error: Math.sqrt(error), bias };
+  }
+
+  set extremes({ norm, error, bias }: Extremes) {
+    this.#extremes.set([norm * norm * ABOVE, error * error * ABOVE, bias]);
+  }
+
+  /** Packs every item and measures the extremes anew. */
+  packAll(): void {
+    this.#extremes.fill(0);
+    this.#kernel.pack(0, this.#shape.items, this.#extremes.byteOffset);
+    this.#requireFinite("An item");
+  }
+
+  /** Call after an item changed. Throws a SlateLabError when it is not finite. */
+  pack(item: number): void {
+    this.#kernel.pack(item, item + 1, this.#extremes.byteOffset);
+    this.#requireFinite(`Item ${item}`);
+  }
+
+  /** Keys of a user's `count` best items by approximate score, or of all if there are fewer, best first. */
+  best(user: number, count: number): CoarseKeys {
+    const { unit, norm, error } = this.#setQuery(user);
+    const { items } = this.#shape;
+    const keys = bestKeys({ buffer: this.#keys, count, items }, (first, last, threshold, out) =>
+      this.#kernel.coarseScan(this.#query.byteOffset, unit, first, last, threshold, out),
+    );
+    const most = this.extremes;
+    const packedNorm = most.norm + most.error;
+    // The sum's conversion, the unit times the scale, their product and the bias are rounded.
+    const rounding = 4 * ROUNDING * ((norm + error) * packedNorm + most.bias) + TINY;
+    return { keys, error: (norm * most.error + error * packedNorm) * ABOVE + rounding };
+  }
+
+  /** Rounds the user's factors to units; the unit, ‖p‖ and ‖p − p̃‖. */
+  #setQuery(user: number): { unit: number; norm: number; error: number } {
+    const { width } = this.#shape;
+    const p = this.#tables.users.subarray(user * width, (user + 1) * width);
+    let most = 0;
+    for (const x of p) most = Math.max(most, Math.abs(x));
+    const unit = Math.fround(most / unitsOf(width));
+    let squares = 0;
+    let errors = 0;
+    for (let i = 0; i < width; i++) {
+      this.#query[i] = unit > 0 ? Math.round(p[i] / unit) : 0;
+      squares += p[i] * p[i];
+      errors += (p[i] - unit * this.#query[i]) ** 2;
+    }
+    if (!Number.isFinite(squares)) throw diverged(`User ${user}`);
+    return { unit, norm: Math.sqrt(squares), error: Math.sqrt(errors) };
+  }
+
+  #requireFinite(who: string): void {
+    const [norm, error, bias] = this.#extremes;
+    if (!Number.isFinite(norm + error + bias)) throw diverged(who);
+  }
+}
+
+function diverged(who: string): SlateLabError {
+  return new SlateLabError(`${who} has factors that are not finite: the model has diverged`);
+}
+
+/** Most units of a query's number: the sum of all products must stay below 2^31, and each a 16-bit factor. */
+function unitsOf(width: number): number {
+  return Math.min(SHORT_MOST - 1, Math.floor((2 ** 31 - 1) / (BYTE_MOST * width)) - 1);
+}
+
+function strideOf(width: number): number {
+  return Math.ceil(width / VECTOR) * VECTOR;
+}

@@ -1,0 +1,131 @@
+/**
+ * FunkSVD with biases: s_ui = p_u · q_i + b_u + b_i (S. Funk, "Netflix Update: Try This at Home", 2006; biases as in Koren,
+ * Bell, Volinsky: Matrix Factorization Techniques for Recommender Systems, IEEE Computer 2009), as seed 5 trains it: focal
+ * cross-entropy on clicks and uniform negatives, AdamW, factors and biases from N(0, .05²).
+ *
+ * Departures from the seed:
+ * - The seed allots 1,000 user rows for 2,000 users, so that half of its test users have no factors; here every user has a row.
+ * - Its weight average (EMA) is kept and never used, since its own training loop does not end the way Keras' does. Here the
+ *   average becomes the weights at the end of training (`parameters.startAverage`, `adoptAverage`).
+ * - Its L2 of .005 is computed and never added to the loss. Here it may be: λ/B Σ (‖p_u‖² + ‖q_i‖² + b_u² + b_i²) over the
+ *   examples of a batch, Funk's penalty for each rating, so only the rows of the batch shrink.
+ * - AdamW steps and decays the rows of the batch only (src/train/row-table.ts); the seed steps all 27 million numbers a click.
+ */
+import type { Stream } from "../core/random.ts";
+import { type FactorKernel, FactorMemory } from "../engine/factor-memory.ts";
+import { type ScanShape, ScanTables } from "../engine/scan-tables.ts";
+import { fillNormal } from "../train/initialise.ts";
+import { Parameters } from "../train/parameters.ts";
+import type { PointwiseBatch } from "../train/pointwise.ts";
+import { RowTable } from "../train/row-table.ts";
+import { FOCAL, type FocalSettings, focalLoss, focalSlope } from "./focal.ts";
+
+export interface FunkSvdSettings {
+  learningRate: number;
+  weightDecay: number;
+  /** L2 penalty λ on the batch's rows; 0 turns it off. */
+  l2: number;
+  loss: FocalSettings;
+}
+
+export const FUNKSVD: Readonly<FunkSvdSettings> = { learningRate: 5e-4, weightDecay: 4e-4, l2: 0.005, loss: FOCAL };
+
+const INITIAL_SD = 0.05;
+
+export class FunkSvd {
+  readonly parameters: Parameters;
+  /** Full scans of p_u · q_i + b_i: b_u is left out, since it does not change a user's ranking. */
+  readonly scan: ScanTables;
+  readonly #width: number;
+  readonly #kernel: FactorKernel;
+  readonly #users: RowTable;
+  readonly #items: RowTable;
+  readonly #userBiases: RowTable;
+  readonly #itemBiases: RowTable;
+  readonly #settings: FunkSvdSettings;
+
+  /** `width` is the number of factors, a multiple of 4. All weights are 0 until `initialise` or `parameters.load`. */
+  constructor(shape: ScanShape, settings: FunkSvdSettings = FUNKSVD) {
+    const { users, items, width } = shape;
+    const sizes = [users, items].flatMap((rows) => [...RowTable.blocks(rows, width), ...RowTable.blocks(rows, 1)]);
+    const memory = new FactorMemory([...sizes, ...ScanTables.blocks(shape)]);
+    this.#width = width;
+    this.#settings = settings;
+    this.#kernel = memory.kernel;
+    this.#users = new RowTable(memory, users, width);
+    this.#items = new RowTable(memory, items, width);
+    this.#userBiases = new RowTable(memory, users, 1);
+    this.#itemBiases = new RowTable(memory, items, 1);
+    this.parameters = new Parameters({
+      users: this.#users,
+      items: this.#items,
+      userBiases: this.#userBiases,
+      itemBiases: this.#itemBiases,
+    });
+    this.scan = new ScanTables(memory, shape, {
+      users: this.#users.weights,
+      items: this.#items.weights,
+      biases: this.#itemBiases.weights,
+    });
+  }
+
+  /** Draws factors and biases from N(0, .05²). */
+  initialise(stream: Stream): this {
+    for (const table of Object.values(this.parameters.tables)) fillNormal(table.weights, stream, INITIAL_SD);
+    return this;
+  }
+
+  /** s_ui, a logit. */
+  score(user: number, item: number): number {
+    const dot = this.#kernel.dot(this.#users.address(user), this.#items.address(item), this.#width);
+    return dot + this.#userBiases.weights[user] + this.#itemBiases.weights[item];
+  }
+
+  /** One optimiser step on a batch. Returns its mean loss before the step, without the L2 penalty. */
+  step(batch: PointwiseBatch): number {
+    const loss = this.accumulate(batch);
+    this.parameters.step(this.#settings);
+    return loss;
+  }
+
+  /** Adds the gradient of the mean loss (and penalty) to the tables and returns the mean loss. */
+  accumulate({ users, items, labels }: PointwiseBatch): number {
+    const { loss, l2 } = this.#settings;
+    const shrink = (2 * l2) / users.length;
+    let total = 0;
+    for (let b = 0; b < users.length; b++) {
+      const logit = this.score(users[b], items[b]);
+      total += focalLoss(labels[b], logit, loss);
+      const slope = focalSlope(labels[b], logit, loss) / users.length;
+      this.#addFactors(users[b], items[b], { slope, shrink });
+      addBias(this.#userBiases, users[b], { slope, shrink });
+      addBias(this.#itemBiases, items[b], { slope, shrink });
+    }
+    return total / users.length;
+  }
+
+  /** ∂/∂p = slope·q + shrink·p and ∂/∂q = slope·p + shrink·q. */
+  #addFactors(user: number, item: number, { slope, shrink }: Push): void {
+    const [p, q] = [this.#users, this.#items];
+    this.#kernel.push(
+      p.address(user),
+      q.address(item),
+      p.gradients.byteOffset + p.gradientAt(user) * 4,
+      q.gradients.byteOffset + q.gradientAt(item) * 4,
+      this.#width,
+      slope,
+      shrink,
+    );
+  }
+}
+
+/** How an example pushes its rows: dℓ/ds over the batch size, and the penalty's pull towards 0. */
+interface Push {
+  slope: number;
+  shrink: number;
+}
+
+function addBias(table: RowTable, row: number, { slope, shrink }: Push): void {
+  const at = table.gradientAt(row);
+  table.gradients[at] += slope + shrink * table.weights[row];
+}

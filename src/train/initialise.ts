@@ -1,0 +1,18 @@
+import type { Stream } from "../core/random.ts";
+
+/** Fills an array with draws from N(0, sd²): Box–Muller, both of each pair. */
+export function fillNormal<T extends Float32Array>(values: T, stream: Stream, sd: number): T {
+  for (let i = 0; i < values.length; i += 2) {
+    const radius = sd * Math.sqrt(-2 * Math.log(1 - stream.uniform()));
+    const angle = 2 * Math.PI * stream.uniform();
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle);
+  }
+  return values;
+}
+
+/** Fills an array with draws from U(−limit, limit). */
+export function fillUniform<T extends Float32Array>(values: T, stream: Stream, limit: number): T {
+  for (let i = 0; i < values.length; i++) values[i] = (2 * stream.uniform() - 1) * limit;
+  return values;
+}

@@ -1,0 +1,75 @@
+import { expected } from "../core/errors.ts";
+import type { AdamWSettings, RowTable, TableState } from "./row-table.ts";
+import type { PackedRows } from "./row-undo.ts";
+
+/** What was learnt since the mark, table by table. Structured-cloneable. */
+export type ParameterChanges = Record<string, PackedRows>;
+/** A checkpoint: the tables' own arrays, not copies. */
+export type ParameterState = Record<string, TableState>;
+
+/** The named tables of a model, stepped, averaged, saved and taken back together. */
+export class Parameters {
+  readonly tables: Readonly<Record<string, RowTable>>;
+  readonly #all: readonly RowTable[];
+
+  constructor(tables: Record<string, RowTable>) {
+    this.tables = tables;
+    this.#all = Object.values(tables);
+  }
+
+  /** One AdamW step on the rows that have a gradient. */
+  step(settings: AdamWSettings): void {
+    for (const table of this.#all) table.step(settings);
+  }
+
+  /** Starts an exponential moving average of all weights. */
+  startAverage(decay: number): void {
+    for (const table of this.#all) table.startAverage(decay);
+  }
+
+  /** The average becomes the weights. */
+  adoptAverage(): void {
+    for (const table of this.#all) table.adoptAverage();
+  }
+
+  /** Makes the present state the base of `changes` and `restore`; call it once pretraining is over. */
+  mark(): void {
+    for (const table of this.#all) table.mark();
+  }
+
+  /** The rows that differ from the mark. */
+  changes(): ParameterChanges {
+    return this.#map((table) => table.changes());
+  }
+
+  /** Back to the mark, or to `changes` counted from it. */
+  restore(changes?: ParameterChanges): void {
+    if (changes) this.#requireAll(changes, "snapshot");
+    for (const table of this.#all) table.revert();
+    if (changes) for (const [name, table] of Object.entries(this.tables)) table.apply(changes[name]);
+  }
+
+  state(): ParameterState {
+    return this.#map((table) => table.state());
+  }
+
+  /**
+   * Copies a checkpoint in; running averages and marks end. Throws a UsageError that names the table when one is missing or
+   * of another shape, before anything changes.
+   */
+  load(state: ParameterState): void {
+    this.#requireAll(state, "checkpoint");
+    for (const [name, table] of Object.entries(this.tables)) table.checkShape(state[name], name);
+    for (const [name, table] of Object.entries(this.tables)) table.load(state[name]);
+  }
+
+  #requireAll(given: Record<string, unknown>, where: string): void {
+    for (const name of Object.keys(this.tables)) {
+      if (!given[name]) throw expected(`a table '${name}'`, Object.keys(given), where);
+    }
+  }
+
+  #map<T>(of: (table: RowTable) => T): Record<string, T> {
+    return Object.fromEntries(Object.entries(this.tables).map(([name, table]) => [name, of(table)]));
+  }
+}
