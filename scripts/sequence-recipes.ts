@@ -21,7 +21,7 @@ const training = {
   loss: z.enum(["softmax", "gbce"]).describe("softmax over the catalogue, or gBCE"),
   t: share.default(0).describe("calibration of gBCE; 0 is BCE"),
   batchSize: count.default(128).describe("sequences of a batch"),
-  steps: count.default(100).describe("steps of a round; then it is validated"),
+  steps: count.optional().describe("steps of a round; then it is validated (default: an epoch, but at most 100)"),
   learningRate: z.number().positive().default(ADAM.learningRate).describe("of Adam"),
   beta2: share.default(ADAM.beta2).describe("of Adam"),
 };
@@ -49,26 +49,37 @@ export interface Population {
   readonly users: number;
 }
 
+interface Recipe {
+  readonly settings: object;
+  /** Rounds without a better nDCG@10 after which it stops. */
+  readonly patience: number;
+}
+
 export interface SequenceKind {
   readonly name: string;
   readonly summary: string;
   /** By name; the first is the default. */
-  readonly recipes: Readonly<Record<string, object>>;
+  readonly recipes: Readonly<Record<string, Recipe>>;
   readonly settings: z.ZodObject;
   configure(settings: never, population: Population): SequenceConfiguration;
 }
 
-const SMALL = { length: 50, blocks: 2, heads: 1, dropout: 0.3 };
-const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce", steps: 48 };
+const SMALL = { length: 50, blocks: 2, heads: 1, dropout: 0.3, steps: 100 };
+const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
+const TF2 = { length: 50, width: 100, blocks: 2, heads: 1, dropout: 0.1, loss: "gbce", sampler: "warp", epsilon: 1e-8 };
+const SHARED = { keepItem: 0.9, keepUser: 0.08 };
+
+const cpu = (settings: object): Recipe => ({ settings: { ...SMALL, ...settings }, patience: 20 });
+const published = (settings: object): Recipe => ({ settings, patience: 200 });
 
 const SASREC: SequenceKind = {
   name: "sasrec",
   summary: "SASRec: self-attention over a user's items",
   settings: sasrecSettings,
   recipes: {
-    cpu: { ...SMALL, width: 64, loss: "softmax" },
-    published: { ...PORT, negatives: 1 },
-    tf2: { ...SMALL, width: 100, dropout: 0.1, tied: true, scaled: true, loss: "gbce", sampler: "warp", epsilon: 1e-8 },
+    cpu: cpu({ width: 64, loss: "softmax" }),
+    published: published({ ...PORT, negatives: 1 }),
+    tf2: published({ ...TF2, tied: true, scaled: true }),
   },
   configure: configureSasRec,
 };
@@ -78,8 +89,8 @@ const GSASREC: SequenceKind = {
   summary: "gSASRec: SASRec with many negatives and gBCE",
   settings: sasrecSettings,
   recipes: {
-    cpu: { ...SMALL, width: 64, loss: "gbce", negatives: 256, t: 0.75 },
-    published: { ...PORT, negatives: 256, t: 0.75 },
+    cpu: cpu({ width: 64, loss: "gbce", negatives: 256, t: 0.75 }),
+    published: published({ ...PORT, negatives: 256, t: 0.75 }),
   },
   configure: configureSasRec,
 };
@@ -89,34 +100,36 @@ const SSEPT: SequenceKind = {
   summary: "SSE-PT: SASRec with a user's vector at every position, ids replaced at random",
   settings: ssePtSettings,
   recipes: {
-    cpu: { ...SMALL, itemWidth: 48, userWidth: 16, loss: "softmax", keepItem: 0.9, keepUser: 0.08 },
-    published: {
-      ...{ length: 200, itemWidth: 50, userWidth: 50, blocks: 2, heads: 1, dropout: 0.2, loss: "gbce", steps: 48 },
-      ...{ keepItem: 0.9, keepUser: 0.08, beta2: 0.98 },
-    },
+    cpu: cpu({ itemWidth: 48, userWidth: 16, loss: "softmax", ...SHARED }),
+    published: published({
+      ...{ length: 200, itemWidth: 50, userWidth: 50, blocks: 2, heads: 1, dropout: 0.2, loss: "gbce", beta2: 0.98 },
+      ...SHARED,
+    }),
   },
   configure: configureSsePt,
 };
 
 export const SEQUENCE_KINDS: readonly SequenceKind[] = [SASREC, GSASREC, SSEPT];
 
-/** A recipe with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is wrong. */
-export function resolveRecipe(kind: SequenceKind, { recipe, set }: { recipe: string; set?: string }) {
-  if (!Object.hasOwn(kind.recipes, recipe)) throw unknownName("recipe", recipe, Object.keys(kind.recipes));
-  const changes = set === undefined ? {} : parseSpec(`set(${set})`, "--set").settings;
-  const settings = readSettings(
-    kind.settings,
-    { ...kind.recipes[recipe], ...changes },
-    `${kind.name}, recipe ${recipe}`,
-  );
-  return (population: Population) => kind.configure(settings as never, population);
+export interface ResolvedRecipe {
+  readonly patience: number;
+  configure(population: Population): SequenceConfiguration;
 }
 
-function configureSasRec(recipe: SasRecRecipe, { items }: Population): SequenceConfiguration {
+/** A recipe with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is wrong. */
+export function resolveRecipe(kind: SequenceKind, { recipe, set }: { recipe: string; set?: string }): ResolvedRecipe {
+  if (!Object.hasOwn(kind.recipes, recipe)) throw unknownName("recipe", recipe, Object.keys(kind.recipes));
+  const { settings: base, patience } = kind.recipes[recipe];
+  const changes = set === undefined ? {} : parseSpec(`set(${set})`, "--set").settings;
+  const settings = readSettings(kind.settings, { ...base, ...changes }, `${kind.name}, recipe ${recipe}`);
+  return { patience, configure: (population) => kind.configure(settings as never, population) };
+}
+
+function configureSasRec(recipe: SasRecRecipe, population: Population): SequenceConfiguration {
   const { length, width, blocks, heads, dropout, tied, scaled, epsilon, sampler, negatives } = recipe;
-  const settings = { items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
+  const settings = { items: population.items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
   return {
-    ...configuration(recipe, { architecture: "sasrec", settings }),
+    ...configuration(recipe, population, { architecture: "sasrec", settings }),
     sampling: sampler === "warp" ? { sampler } : { sampler, negatives },
   };
 }
@@ -125,13 +138,17 @@ function configureSsePt(recipe: SsePtRecipe, population: Population): SequenceCo
   const { length, itemWidth, userWidth, blocks, heads, dropout, epsilon, keepItem, keepUser } = recipe;
   const settings = { ...population, length, itemWidth, userWidth, blocks, heads, dropout, epsilon };
   return {
-    ...configuration(recipe, { architecture: "sse-pt", settings }),
+    ...configuration(recipe, population, { architecture: "sse-pt", settings }),
     sampling: { sampler: "warp", shared: { keepItem, keepUser } },
   };
 }
 
-function configuration(recipe: SasRecRecipe | SsePtRecipe, model: SequenceArchitecture) {
-  const { loss, t, batchSize, steps, learningRate, beta2 } = recipe;
+/** Most steps of a round, as in the port. */
+const MOST_STEPS = 100;
+
+function configuration(recipe: SasRecRecipe | SsePtRecipe, { users }: Population, model: SequenceArchitecture) {
+  const { loss, t, batchSize, learningRate, beta2 } = recipe;
   const objective: Objective = loss === "softmax" ? { loss } : { loss, t };
+  const steps = recipe.steps ?? Math.min(MOST_STEPS, Math.ceil(users / batchSize));
   return { model, objective, batchSize, steps, optimiser: { ...ADAM, learningRate, beta2 } };
 }

@@ -31,7 +31,7 @@ const RUNS: [string, string][] = [
 
 onEachEngine("training on sequences", () => {
   it.each(RUNS)("%s learns with %s, and its checkpoint scores as it does", async (name, set) => {
-    const configuration = resolveRecipe(kindOf(name), { recipe: "cpu", set })(POPULATION);
+    const configuration = resolveRecipe(kindOf(name), { recipe: "cpu", set }).configure(POPULATION);
     const folder = mkdtempSync(join(tmpdir(), "slatelab-sequence-"));
     const limits = { rounds: 8, patience: 8, folder, resume: false };
     const data = { train: TRAIN, heldOut: HELD_OUT, dataHash: "walks" };
@@ -46,7 +46,7 @@ onEachEngine("training on sequences", () => {
   });
 
   it("of an untrained model ranks at random", async () => {
-    const configuration = resolveRecipe(kindOf("sasrec"), { recipe: "cpu" })({ items: 1000, users: 400 });
+    const configuration = resolveRecipe(kindOf("sasrec"), { recipe: "cpu" }).configure({ items: 1000, users: 400 });
     const model = buildSequenceModel(configuration.model, new Stream("untrained"));
     const random = new Stream("users");
     const heldOut = Array.from({ length: 400 }, (_, user) => {
@@ -73,19 +73,23 @@ describe("recipes", () => {
     Object.keys(kind.recipes).map((recipe) => [kind.name, recipe] as const),
   );
   it.each(cases)("%s %s is complete", (name, recipe) => {
-    const { model, batchSize, optimiser } = resolveRecipe(kindOf(name), { recipe })(POPULATION);
+    const { model, batchSize, optimiser } = resolveRecipe(kindOf(name), { recipe }).configure(POPULATION);
     expect(model.settings.items).toBe(ITEMS);
     expect(batchSize).toBe(128);
     expect(optimiser.learningRate).toBe(1e-3);
   });
 
   it("are the published ones", () => {
-    const gsasrec = resolveRecipe(kindOf("gsasrec"), { recipe: "published" })(POPULATION);
+    const gsasrec = resolveRecipe(kindOf("gsasrec"), { recipe: "published" }).configure(POPULATION);
     expect(gsasrec.model.settings).toMatchObject({ length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5 });
-    expect(gsasrec).toMatchObject({ objective: { loss: "gbce", t: 0.75 }, sampling: { negatives: 256 } });
-    const sasrec = resolveRecipe(kindOf("sasrec"), { recipe: "published" })(POPULATION);
+    expect(gsasrec).toMatchObject({ objective: { loss: "gbce", t: 0.75 }, sampling: { negatives: 256 }, steps: 1 });
+    const movieLens = resolveRecipe(kindOf("gsasrec"), { recipe: "published" });
+    expect(movieLens.configure({ items: 3416, users: 6040 }).steps).toBe(48);
+    expect(movieLens.configure({ items: 3416, users: 60_400 }).steps).toBe(100);
+    expect(movieLens.patience).toBe(200);
+    const sasrec = resolveRecipe(kindOf("sasrec"), { recipe: "published" }).configure(POPULATION);
     expect(sasrec).toMatchObject({ objective: { loss: "gbce", t: 0 }, sampling: { sampler: "epochs", negatives: 1 } });
-    const ssept = resolveRecipe(kindOf("ssept"), { recipe: "published" })(POPULATION);
+    const ssept = resolveRecipe(kindOf("ssept"), { recipe: "published" }).configure(POPULATION);
     expect(ssept.model.settings).toMatchObject({ length: 200, itemWidth: 50, userWidth: 50, dropout: 0.2, users: 40 });
     expect(ssept).toMatchObject({
       sampling: { sampler: "warp", shared: { keepItem: 0.9, keepUser: 0.08 } },

@@ -21,7 +21,7 @@ interface SequenceOptions extends HomeOptions {
   readonly recipe: string;
   readonly set?: string;
   readonly rounds: number;
-  readonly patience: number;
+  readonly patience?: number;
   readonly seed: number;
   readonly engine: EngineChoice;
   readonly data?: string;
@@ -50,7 +50,11 @@ function addKind(pretrain: Command, kind: SequenceKind): void {
     .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
     .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
     .option("--rounds <n>", "most rounds", wholeNumber("--rounds", 1), 1000)
-    .option("--patience <n>", "rounds without a better nDCG@10 before it stops", wholeNumber("--patience", 1), 20)
+    .option(
+      "--patience <n>",
+      "rounds without a better nDCG@10 before it stops (default: the recipe's)",
+      wholeNumber("--patience", 1),
+    )
     .option("--seed <n>", "draws weights, batches and dropout", wholeNumber("--seed", 0), 1)
     .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
     .option("--data <dir>", "folder with data sets such as ml1m")
@@ -68,16 +72,16 @@ function settingsHelp({ settings }: SequenceKind): string {
 }
 
 async function train(kind: SequenceKind, folder: string | undefined, options: SequenceOptions): Promise<void> {
-  const configure = resolveRecipe(kind, options);
+  const recipe = resolveRecipe(kind, options);
   const data = await readData(folder, options);
-  const configuration = configure({ items: data.items, users: sequenceCount(data.train) });
+  const configuration = recipe.configure({ items: data.items, users: sequenceCount(data.train) });
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", kind.name)));
   try {
-    const { rounds, patience, seed, resume, json } = options;
+    const { rounds, patience = recipe.patience, seed, resume, json } = options;
     const listeners = {
       onStep: progressLines(),
       onRound: (row: LogRow) => console.log(json ? JSON.stringify(row) : roundLine(row)),

@@ -197,12 +197,12 @@ class Fit {
 
   /** Ends the round: its metrics decide on the best so far. */
   async #validate(): Promise<LogRow> {
-    const { validate, watch } = this.#settings;
+    const { validate, watch, phases } = this.#settings;
     const position = this.#position;
-    const { lossSums, steps } = position;
+    const { lossSums } = position;
     const metrics = await validate();
     if (!Number.isFinite(metrics[watch])) throw expected(`a finite metric '${watch}'`, metrics[watch], "validation");
-    const losses = Object.fromEntries(Object.entries(lossSums).map(([name, sum]) => [name, sum / steps[name]]));
+    const losses = Object.fromEntries(phases.map((phase) => [phase.name, lossSums[phase.name] / phase.steps]));
     position.round++;
     position.steps = {};
     position.lossSums = {};
@@ -213,7 +213,8 @@ class Fit {
       await this.#save("best");
     }
     const { round, seconds } = position;
-    return { round, seconds, stepsPerSecond: this.#stepsPerSecond(), losses, metrics, best };
+    const steps = Object.fromEntries(phases.map((phase) => [phase.name, round * phase.steps]));
+    return { round, steps, seconds, stepsPerSecond: this.#stepsPerSecond(), losses, metrics, best };
   }
 
   async #interrupt(): Promise<never> {

@@ -7,6 +7,8 @@ import { type Checkpoint, type Metrics, readCheckpoint, writeCheckpoint } from "
 export interface LogRow {
   /** From 1. */
   readonly round: number;
+  /** Optimiser steps so far, by phase. */
+  readonly steps: Readonly<Record<string, number>>;
   /** Seconds of training so far, validation left out. */
   readonly seconds: number;
   readonly stepsPerSecond: number;

@@ -46,11 +46,6 @@ export function epochBatches(data: SequenceData & { negatives: number }, stream:
   };
 }
 
-/** Batches of one epoch of `epochBatches`. */
-export function batchesPerEpoch(data: SequenceData): number {
-  return Math.ceil(trainable(data).length / data.batchSize);
-}
-
 /**
  * The WarpSampler of SASRec: users uniform with replacement among those of two or more items, and for each position one
  * negative, uniform over the items that are not in the user's training sequence (all of it, not the last L alone).
