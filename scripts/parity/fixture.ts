@@ -56,7 +56,8 @@ function parse(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new UsageError(`${path}: Expected a JSON file of numbers to compare, got: ${(error as Error).message}`);
+    const reason = (error as Error).message.replaceAll(/\s+/g, " ");
+    throw new UsageError(`${path}: Expected a JSON file of numbers to compare, got: ${reason}`);
   }
 }
 
