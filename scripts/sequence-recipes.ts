@@ -1,6 +1,8 @@
 /**
- * Recipes of the next-item models. `published` is what the authors report with; `cpu` learns in minutes on two cores: shorter
- * and narrower, and for SASRec and SSE-PT a softmax over the catalogue, which learns several times as much a step.
+ * Recipes of the next-item models. `published` is what the authors report with. `tf2` is that of seed 4 (microsoft/recommenders):
+ * of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the feed-forward layer
+ * on the bare attention output. `cpu` learns in minutes on two cores: shorter and narrower, and for SASRec and SSE-PT with a
+ * softmax over the catalogue, which learns several times as much a step.
  */
 import { z } from "zod";
 import { unknownName } from "../src/core/errors.ts";
