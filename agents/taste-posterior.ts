@@ -1,3 +1,18 @@
+/**
+ * Tastes and items learnt online from everybody's clicks; public texts, clicks and responses only.
+ *
+ * Texts are sorted into topics. A user has a taste for each topic; an item weighs in its own topic and has an unknown
+ * offset in every topic, part of which its story shares. Both are held as Gaussian beliefs and moved by each click
+ * (assumed-density filtering of a bilinear utility as in "Matchbox": Stern, Herbrich, Graepel, WWW 2009). So a click
+ * speaks for the item and its text neighbours with all users of like taste, and more strongly with the same user, whose
+ * tastes not known yet have a part in it too.
+ *
+ * The slate: an untried item is clicked with a probability of a few percent, so the places of a slate hardly compete
+ * and all go to the likeliest items. Favourites, items the user clicked in an earlier episode, are different. A click of
+ * probability p gives p/2 patience and none costs 1, so a sure favourite (p > √3 − 1 = .73) pays for its own round,
+ * while a second one beside it would halve p and be used up later for less: one is shown, and beside it untried
+ * items, which the free round tests. Where no favourite is that sure, two together make a miss rarer.
+ */
 import { z } from "zod";
 import type { AgentContext, AgentDefinition, NeighbourFinder } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
@@ -42,6 +57,7 @@ const ALIKE = 0.6;
 /** First guess at the probability that a favourite is clicked again, and the shows it is worth. */
 const AGAIN = { probability: 0.65, weight: 3 };
 
+/** Shows each user the best favourite, then the untried items of highest expected utility. */
 class TastePosterior implements Agent {
   readonly #context: AgentContext;
   readonly #settings: Settings;

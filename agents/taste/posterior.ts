@@ -76,8 +76,8 @@ export class Beliefs {
 
   /**
    * A click: first the taste, then the offsets move so that the utility they give comes nearer to that of a click.
-   * `hunch` is what the user's other clicks already add to the item's utility. Returns what this click adds, for this user alone, to an item
-   * of the same story: the part that comes from tastes not known yet.
+   * `hunch` is what the user's other clicks already add to the item's utility. Returns what this click adds, for this
+   * user alone, to an item of the same story: the part that comes from tastes not known yet.
    */
   learnClick({ user, item, related, hunch }: Click): number {
     const { clickUtility, clickSd, offsetSd, storyShare, tasteSquares } = this.#settings;
