@@ -11,7 +11,7 @@
  * and all go to the likeliest items. Favourites, items the user clicked in an earlier episode, are different. A click of
  * probability p gives p/2 patience and none costs 1, so a sure favourite (p > √3 − 1 = .73) pays for its own round,
  * while a second one beside it would halve p and be used up later for less: one is shown, and beside it untried
- * items, which the free round tests. Where no favourite is that sure, two together make a miss rarer.
+ * items, which the free round tests. Where the best is less sure than `alone`, two together make a miss rarer.
  */
 import { z } from "zod";
 import type { AgentContext, AgentDefinition, NeighbourFinder } from "../src/core/agents.ts";
