@@ -17,10 +17,17 @@ export interface FunkSvdConfiguration {
 /** The decay of Keras' weight average. */
 const AVERAGE_DECAY = 0.99;
 
+/**
+ * The seed's AdamW is dense: after one gradient g a row goes on moving by its momentum, lr (1−β1) Σ β1^k g / √((1−β2) g²) =
+ * lr / √(1−β2) in all, 32 times what the row-sparse AdamW here moves it. The same learning needs that learning rate.
+ */
+const LEARNING_RATE = FUNKSVD.learningRate / Math.sqrt(1 - 0.999);
+
 export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   name: "funksvd",
   build(shape, { factors, faithful }) {
-    const model = new FunkSvd({ ...shape, width: factors }, { ...FUNKSVD, l2: faithful ? 0 : FUNKSVD.l2 });
+    const settings = { ...FUNKSVD, learningRate: LEARNING_RATE, l2: faithful ? 0 : FUNKSVD.l2 };
+    const model = new FunkSvd({ ...shape, width: factors }, settings);
     const { items, itemBiases } = model.parameters.tables;
     const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
     return {
