@@ -18,7 +18,7 @@ function rowsOf({ interactions, userNames, itemNames }: InteractionData): string
 async function refusal(reading: Promise<unknown>): Promise<string> {
   const error = await reading.catch((it) => it);
   expect(error).toBeInstanceOf(UsageError);
-  return error.message;
+  return (error as UsageError).message;
 }
 
 describe("eachLine", () => {
