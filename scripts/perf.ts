@@ -6,9 +6,17 @@
 import { UsageError, unknownName } from "../src/core/errors.ts";
 import { EXIT } from "./interrupt.ts";
 import { type Report, reporter } from "./measurements.ts";
+import { perfEngine } from "./perf/engine.ts";
 import { perfEnv } from "./perf/env.ts";
+import { perfHybrid } from "./perf/hybrid.ts";
+import { perfTopK } from "./perf/top-k.ts";
 
-const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = { env: perfEnv };
+const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  env: perfEnv,
+  hybrid: perfHybrid,
+  engine: perfEngine,
+  "top-k": async (report) => perfTopK(report),
+};
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 try {

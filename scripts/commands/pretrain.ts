@@ -11,6 +11,7 @@ import { openWorld } from "../open-world.ts";
 import { addWorldOptions, databaseOf, outputFolder, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
 import { pretrainCup, type TrainingEpisode } from "../pretrain-cup.ts";
 import { addTextOptions, openResources, prepareTexts, type TextOptions } from "../texts.ts";
+import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
   readonly episodes: number;
@@ -43,6 +44,7 @@ export function addPretrain(program: Command): void {
     .summary("train a model that agents start from")
     .description("Trains a model and keeps it as a checkpoint.");
   for (const model of MODELS) addCupModel(pretrain, model);
+  addSequencePretrain(pretrain);
 }
 
 function addCupModel(pretrain: Command, model: CupModel): void {

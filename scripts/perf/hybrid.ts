@@ -1,0 +1,73 @@
+/** Speed of the cup's winning recipe: the whole loop of world, agent and update, by catalogue size. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { funksvdKind } from "../../agents/funksvd.ts";
+import { Hybrid } from "../../agents/hybrid.ts";
+import { buildWorld } from "../../env/index.ts";
+import { Stream } from "../../src/core/random.ts";
+import type { World } from "../../src/core/types.ts";
+import { runEpisode } from "../../src/run/episode.ts";
+import type { Report } from "../measurements.ts";
+
+const SIZES = [2_000, 20_000, 209_527, 1_000_000];
+const FULL = 209_527;
+const FACTORS = 128;
+const LIST = 100;
+/** Against the mean of one episode's rounds: luck of a single one counts less. */
+const EPISODES = 3;
+
+/** `npm run perf -- hybrid` */
+export async function perfHybrid(report: Report): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "slatelab-perf-"));
+  try {
+    for (const items of SIZES) {
+      const world = await buildWorld(`cup(items=${items})`, { cacheDir: folder });
+      reportSize(report, items, roundsPerSecond(world));
+    }
+    const value = process.resourceUsage().maxRSS / 1024;
+    report({ name: "hybrid.peak_mb", value, unit: "MB", against: "resident set at 1,000,000 items" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function reportSize(report: Report, items: number, value: number): void {
+  const against = "recommend, respond, update; first lists and neighbours made before";
+  report({ name: `hybrid.items_${items}.rounds_per_s`, value, unit: "rounds/s", against });
+  if (items !== FULL) return;
+  const goal = "goal 5,000; published 123–165 on a GPU";
+  report({ name: "hybrid.rounds_per_s", value, unit: "rounds/s", against: goal });
+}
+
+/** Untrained weights, updates on; neighbours are looked up in lists made before, as from the store. */
+function roundsPerSecond(world: World): number {
+  const shape = { users: world.users, items: world.catalogue.size };
+  const ranker = funksvdKind.build(shape, { factors: FACTORS, faithful: true });
+  ranker.model.initialise(new Stream("perf/weights"));
+  ranker.model.parameters.mark();
+  ranker.refresh();
+  const agent = new Hybrid(
+    { ranker, neighbours: listsOf(world), faithful: true },
+    { ...world, random: new Stream("perf") },
+  );
+  const fresh = agent.snapshot();
+  const env = world.createEnv();
+  let [rounds, seconds] = [0, 0];
+  for (let seed = 0; seed < EPISODES; seed++) {
+    agent.restore(fresh);
+    const started = performance.now();
+    rounds += runEpisode({ env, agent, seed });
+    seconds += (performance.now() - started) / 1000;
+  }
+  agent.dispose();
+  return rounds / seconds;
+}
+
+/** Lists of the right length, not of the right items: what is measured is the loop, not the search. */
+function listsOf({ catalogue: { size } }: World) {
+  const scores = new Float32Array(LIST);
+  return {
+    of: (item: number) => ({ items: Int32Array.from({ length: LIST }, (_, i) => (item + 1 + i) % size), scores }),
+  };
+}
