@@ -38,7 +38,8 @@ export class Hybrid implements Agent {
     this.#context = context;
     this.#parts = parts;
     this.#state = new RankerState(parts.ranker, context);
-    this.#contentPlaces = Math.round(context.slateSize * CONTENT_SHARE);
+    // FunkSVD keeps a place on the smallest slate.
+    this.#contentPlaces = Math.min(context.slateSize - 1, Math.round(context.slateSize * CONTENT_SHARE));
   }
 
   recommend(observation: Observation): Slate {

@@ -4,7 +4,7 @@ import type { AgentResources } from "../src/core/agents.ts";
 import type { Catalogue, World } from "../src/core/types.ts";
 import { autoEmbedder } from "../src/retrieval/auto-embedder.ts";
 import type { Embedder } from "../src/retrieval/embedder.ts";
-import { createEmbedder } from "../src/retrieval/embedders.ts";
+import { checkEmbedder, createEmbedder } from "../src/retrieval/embedders.ts";
 import { type Embeddings, embedCatalogue } from "../src/retrieval/embeddings.ts";
 import { textResources } from "../src/retrieval/memory-resources.ts";
 import { NeighbourIndex, type NeighbourLists } from "../src/retrieval/neighbours.ts";
@@ -19,7 +19,12 @@ export interface TextOptions {
 
 export function addTextOptions(command: Command): Command {
   return command
-    .option("--embedder <name>", "auto, lsa, use, transformer or transformer:MODEL, for agents that read texts", "auto")
+    .option(
+      "--embedder <name>",
+      "auto, lsa, use, transformer or transformer:MODEL, for agents that read texts",
+      checkEmbedder,
+      "auto",
+    )
     .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)");
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expected } from "../../src/core/errors.ts";
+import { expected, UsageError } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
@@ -70,9 +70,9 @@ export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs 
 }
 
 function checkFiles({ users, items }: CupSettings, { histories, catalogue, features }: CupFiles): void {
-  if (Boolean(catalogue) !== Boolean(features)) {
-    throw expected("--items and --features together (generated tastes know nothing of real texts)", "one of them");
-  }
+  const alone = "generated tastes know nothing of real texts";
+  if (catalogue && !features) throw new UsageError(`--items: Expected --features with it, got none (${alone})`);
+  if (features && !catalogue) throw new UsageError(`--features: Expected --items with it, got none (${alone})`);
   if (features) checkFeatures(features, { histories, catalogue, users });
   checkRange(histories, features ? features.items.length / features.width : items);
 }

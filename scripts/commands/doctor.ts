@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { dataFolder, howToGet } from "../../data/locate.ts";
 import { kernelPath } from "../../src/engine/paths.ts";
 import { openStore } from "../../src/store/database.ts";
-import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
+import { addHomeOptions, checkFolder, databaseOf, type HomeOptions } from "../options.ts";
 import { packageFacts } from "../provenance.ts";
 
 interface Finding {
@@ -76,8 +76,8 @@ async function engineFinding(): Promise<Finding> {
 
 function homeFacts(home: string): string {
   const folder = resolve(home);
+  checkFolder(folder, "--home");
   mkdirSync(folder, { recursive: true });
-  accessSync(folder, constants.W_OK);
   const { bavail, bsize } = statfsSync(folder);
   const free = (bavail * bsize) / GIGABYTE;
   if (free < ENOUGH_DISK_GB)

@@ -7,6 +7,13 @@ import { createUse } from "./use.ts";
 /** Best first. */
 export const EMBEDDERS: readonly string[] = ["transformer", "use", "lsa"];
 
+/** Throws a UsageError unless there is an embedder of that name, or it is `auto`. Returns the name. */
+export function checkEmbedder(spec: string): string {
+  const known = ["auto", ...EMBEDDERS];
+  if (known.includes(spec) || /^transformer:./.test(spec)) return spec;
+  throw unknownName("embedder", spec, known);
+}
+
 /**
  * An embedder by name; `transformer:MODEL` for another model than the default. Nothing is loaded before the first text.
  * Throws a UsageError for an unknown name, and a SlateLabError for a model that is nowhere.
