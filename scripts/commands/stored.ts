@@ -63,7 +63,7 @@ export function addReport(program: Command): void {
 async function withStore(options: HomeOptions, work: (db: Store) => Promise<void>): Promise<void> {
   const path = databaseOf(options);
   if (!existsSync(path)) throw new UsageError(`${path}: Expected a store, got no file: 'slatelab bench' makes one`);
-  const db = openStore(path);
+  const db = openStore(path, { readonly: true });
   try {
     await work(db);
   } finally {
