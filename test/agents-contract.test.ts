@@ -148,7 +148,7 @@ describe("checkAgent", () => {
   });
 
   it.each([
-    { broken: ShortSlates, problem: /slate: Expected a slate of 5 items, got "4: / },
+    { broken: ShortSlates, problem: /slate: Expected a slate of 5 items, got \[/ },
     { broken: Repeats, problem: /slate: Expected 5 distinct items, got \[3,3,3,3,3\]/ },
     { broken: BeyondTheCatalogue, problem: /slate: Expected an item id from 0 to 299 at position 0, got 10\d{3}/ },
     { broken: CountsCopies, problem: /two equal agents play different episodes/ },

@@ -1,5 +1,5 @@
 /** Commands that read the store: `leaderboard` and `report`. */
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { expected, SlateLabError, UsageError } from "../../src/core/errors.ts";
@@ -62,8 +62,13 @@ export function addReport(program: Command): void {
 
 async function withStore(options: HomeOptions, work: (db: Store) => Promise<void>): Promise<void> {
   const path = databaseOf(options);
-  if (!existsSync(path)) throw new UsageError(`${path}: Expected a store, got no file: 'slatelab bench' makes one`);
-  const db = openStore(path, { readonly: true });
+  // Opening an empty file for writing, as a store needs, would make a database of it.
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (!size) {
+    const got = size === 0 ? "an empty file" : "no file";
+    throw new UsageError(`${path}: Expected a store, got ${got}: 'slatelab bench' makes one`);
+  }
+  const db = openStore(path);
   try {
     await work(db);
   } finally {

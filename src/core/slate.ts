@@ -14,7 +14,7 @@ export function checkSlate(slate: Slate, size: number, items: number): void {
 
 function wrongLength(slate: Slate, size: number): Error {
   const isList = Array.isArray(slate) || ArrayBuffer.isView(slate);
-  return expected(`a slate of ${size} items`, isList ? `${slate.length}: ${asArray(slate)}` : slate, "slate");
+  return expected(`a slate of ${size} items`, isList ? asArray(slate) : slate, "slate");
 }
 
 function wrongItem(slate: Slate, position: number, items: number): Error {
