@@ -13,7 +13,7 @@ import { type Control, runPool } from "../src/run/pool.ts";
 import { openStore, type Store } from "../src/store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
 import { SLATE_COLUMNS } from "../src/store/schema.ts";
-import { createSuite, findUnfinishedSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
+import { createSuite, findSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
 import { openWorld, type WorldRequest } from "./open-world.ts";
 import { checkFolder } from "./options.ts";
 import { type EpisodeTask, weightsHash } from "./player.ts";
@@ -37,7 +37,7 @@ export interface SuiteRequest {
   readonly workers: number;
   readonly database: string;
   readonly logRounds: boolean;
-  /** Go on with the newest unfinished suite of the same configuration, if there is one. */
+  /** Go on with the newest suite of the same configuration, if there is one. */
   readonly resume: boolean;
 }
 
@@ -129,12 +129,16 @@ function suiteFacts(world: World, request: SuiteRequest, { weights, texts }: Ing
 
 function findOrCreate(db: Store, facts: SuiteFacts, { resume }: SuiteRequest, { notify }: SuiteListener): number {
   const configHash = contentHash(facts);
-  const unfinished = resume ? findUnfinishedSuite(db, configHash) : undefined;
-  if (unfinished) {
-    notify(`Resuming suite ${unfinished.id}, started ${unfinished.createdAt}`);
-    return unfinished.id;
+  const found = resume ? findSuite(db, configHash) : undefined;
+  if (found) {
+    notify(
+      found.finishedAt
+        ? `Suite ${found.id} is finished already`
+        : `Resuming suite ${found.id}, started ${found.createdAt}`,
+    );
+    return found.id;
   }
-  if (resume) notify("Nothing to resume: no unfinished suite has this configuration. Starting a new one");
+  if (resume) notify("Nothing to resume: no suite has this configuration. Starting a new one");
   return createSuite(db, {
     configHash,
     config: facts,

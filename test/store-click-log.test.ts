@@ -6,7 +6,7 @@ import { EpisodeLog } from "../src/run/episode-log.ts";
 import { loggedClicks, readEpisodeLog, SqliteRecorder } from "../src/store/click-log.ts";
 import { openStore, type Store } from "../src/store/database.ts";
 import { finishedEpisodes, startEpisode, storeEpisode } from "../src/store/episodes.ts";
-import { createSuite, findUnfinishedSuite } from "../src/store/suites.ts";
+import { createSuite, findSuite } from "../src/store/suites.ts";
 import { newFolder, outcome, RUN, SUITE, startChild, summaryOf, transitionOf } from "./store-fixture.ts";
 
 let store: Store;
@@ -204,7 +204,7 @@ it("a writer killed in the middle leaves a sound database and an unfinished epis
   expect(storedRounds()).toBeGreaterThanOrEqual(20_000);
   expect(storedRounds() % 500).toBe(0);
   expect(finishedEpisodes(store, suite)).toEqual([]);
-  expect(findUnfinishedSuite(store, SUITE.configHash)).toMatchObject({ id: suite });
+  expect(findSuite(store, SUITE.configHash)).toMatchObject({ id: suite, finishedAt: null });
 
   const recorder = new SqliteRecorder(store, keyOf(), { slateSize: 5 });
   expect(storedRounds()).toBe(0);

@@ -5,7 +5,7 @@ import { openStore, type Store } from "../src/store/database.ts";
 import { finishedEpisodes, startEpisode, storeEpisode } from "../src/store/episodes.ts";
 import {
   createSuite,
-  findUnfinishedSuite,
+  findSuite,
   getSuite,
   listSuites,
   loadLeaderboard,
@@ -35,14 +35,14 @@ it("an unknown suite is refused", () => {
   expect(() => markSuiteFinished(store, 5)).toThrow(UsageError);
 });
 
-it("the newest unfinished suite of a configuration is found, to be resumed", () => {
+it("the newest suite of a configuration is found, to be resumed", () => {
   const [first, second] = [createSuite(store, SUITE), createSuite(store, SUITE)];
   const other = createSuite(store, { ...SUITE, configHash: "other" });
-  expect(findUnfinishedSuite(store, SUITE.configHash)?.id).toBe(second);
+  expect(findSuite(store, SUITE.configHash)?.id).toBe(second);
   markSuiteFinished(store, second);
-  expect(findUnfinishedSuite(store, SUITE.configHash)?.id).toBe(first);
+  expect(findSuite(store, SUITE.configHash)).toMatchObject({ id: second, finishedAt: expect.any(String) });
+  expect(findSuite(store, "unheard of")).toBeUndefined();
   markSuiteFinished(store, first);
-  expect(findUnfinishedSuite(store, SUITE.configHash)).toBeUndefined();
   expect(listSuites(store).map(({ id, finishedAt }) => [id, finishedAt !== null])).toEqual([
     [other, false],
     [second, true],

@@ -75,7 +75,7 @@ export function addSuiteOptions(command: Command): Command {
     .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1)
     .option("--workers <n>", "worker threads", wholeNumber("--workers", 1, 256), defaultWorkers())
     .option("--no-log", "keep summaries only, not every round")
-    .option("--resume", "go on with the unfinished suite of the same configuration", false)
+    .option("--resume", "go on with the newest suite of the same configuration", false)
     .option("--out <dir>", "folder for the report (default: reports/suite-N in the home folder)")
     .option("--json", "print each leaderboard as one line of JSON", false);
 }

@@ -52,11 +52,9 @@ export function getSuite(store: Store, id: number): Suite {
   return toSuite(row);
 }
 
-/** The newest suite of this configuration that was started and not finished. */
-export function findUnfinishedSuite(store: Store, configHash: string): Suite | undefined {
-  const row = store
-    .prepare(`${SUITE} WHERE config_hash = ? AND finished_at IS NULL ORDER BY id DESC LIMIT 1`)
-    .get(configHash);
+/** The newest suite of this configuration, finished or not. */
+export function findSuite(store: Store, configHash: string): Suite | undefined {
+  const row = store.prepare(`${SUITE} WHERE config_hash = ? ORDER BY id DESC LIMIT 1`).get(configHash);
   return row ? toSuite(row) : undefined;
 }
 
