@@ -91,7 +91,8 @@ describe("full scans", () => {
 describe("coarse scans", () => {
   /** The largest error of the approximate scores against float64, and that of the answer's own bound. */
   function errors({ tables, shape: { items, width }, coarse }: ScanTables, user: number) {
-    const { keys, error } = coarse.best(user, items);
+    const error = coarse.aim(user);
+    const keys = coarse.best(items);
     const actual = Array.from(keys, (key) => {
       let score = tables.biases[keyItem(key)];
       for (let i = 0; i < width; i++) score += tables.users[user * width + i] * tables.items[keyItem(key) * width + i];
@@ -137,10 +138,31 @@ describe("coarse scans", () => {
       scan.tables.biases[item] = scan.tables.biases[item % 100];
     }
     scan.coarse.packAll();
-    const all = scan.coarse.best(1, 12_000).keys;
+    scan.coarse.aim(1);
+    const all = scan.coarse.best(12_000);
     expect(all).toEqual(all.slice().sort().reverse());
     expect(new Set(Array.from(all, keyItem)).size).toBe(12_000);
-    expect(scan.coarse.best(1, 700).keys).toEqual(all.slice(0, 700));
+    expect(scan.coarse.best(700)).toEqual(all.slice(0, 700));
+  });
+
+  it("filter ids by the scores that a scan ranks by", () => {
+    const scan = scanOf(3, 3000, 20);
+    scan.coarse.packAll();
+    scan.coarse.aim(2);
+    const keys = scan.coarse.best(3000);
+    const random = new Stream("filter");
+    for (const count of [0, 1, 2, 3, 4, 7, 1000]) {
+      const ids = Int32Array.from({ length: count }, () => random.int(3000));
+      const least = keyScore(keys[random.int(3000)]);
+      const good = new Set(
+        Array.from(keys)
+          .filter((key) => keyScore(key) >= least)
+          .map(keyItem),
+      );
+      scan.ids.set(ids);
+      const kept = scan.coarse.filter(scan.ids, count, least);
+      expect([...scan.ids.subarray(0, kept)]).toEqual([...ids].filter((id) => good.has(id)));
+    }
   });
 
   it("follow an item that is packed again", () => {
@@ -152,7 +174,8 @@ describe("coarse scans", () => {
       7 * 8,
     );
     scan.coarse.pack(7);
-    expect(keyItem(scan.coarse.best(0, 1).keys[0])).toBe(7);
+    scan.coarse.aim(0);
+    expect(keyItem(scan.coarse.best(1)[0])).toBe(7);
     expect(scan.coarse.extremes.norm).toBeGreaterThan(norm);
     scan.coarse.packAll();
     expect(errors(scan, 0).actual).toBeLessThanOrEqual(errors(scan, 0).bound);
@@ -162,7 +185,7 @@ describe("coarse scans", () => {
     const scan = scanOf(2, 50, 8);
     scan.tables.users[3] = Number.NaN;
     scan.coarse.packAll();
-    expect(() => scan.coarse.best(0, 5)).toThrow(SlateLabError);
+    expect(() => scan.coarse.aim(0)).toThrow(SlateLabError);
     scan.tables.items[9] = Number.POSITIVE_INFINITY;
     expect(() => scan.coarse.pack(1)).toThrow("Item 1");
     expect(() => scan.coarse.packAll()).toThrow(SlateLabError);

@@ -8,12 +8,6 @@ import type { ScannedTables, ScanShape } from "./scan-tables.ts";
 const VECTOR = 16;
 const BYTE_MOST = 127;
 const SHORT_MOST = 32767;
-/** Approximate rank keys, best first, and the most by which one of their scores or of those left out can be wrong. */
-export interface CoarseKeys {
-  keys: Float64Array;
-  error: number;
-}
-
 /** Largest values over all items, as `pack` met them. */
 export interface Extremes {
   /** ‖q_i‖ */
@@ -35,6 +29,8 @@ export class CoarseScan {
   readonly #kernel: FactorKernel;
   /** The user's factors in whole units: [stride] */
   readonly #query: Int16Array;
+  /** What one of them is worth: a float32. */
+  #unit = 0;
   /** ‖q‖², ‖q − packed q‖², |b|: [3] */
   readonly #extremes: Float64Array;
   readonly #keys: Float64Array;
@@ -82,36 +78,49 @@ export class CoarseScan {
     this.#requireFinite(`Item ${item}`);
   }
 
-  /** Keys of a user's `count` best items by approximate score, or of all if there are fewer, best first. */
-  best(user: number, count: number): CoarseKeys {
-    const { unit, norm, error } = this.#setQuery(user);
-    const { items } = this.#shape;
-    const keys = bestKeys({ buffer: this.#keys, count, items }, (first, last, threshold, out) =>
-      this.#kernel.coarseScan(this.#query.byteOffset, unit, first, last, threshold, out),
-    );
+  /** Aims the scans below at a user, as they are now; the most by which an approximate score can then be off. */
+  aim(user: number): number {
+    const { norm, error } = this.#setQuery(user);
     const most = this.extremes;
     const packedNorm = most.norm + most.error;
     // The sum's conversion, the unit times the scale, their product and the bias are rounded.
     const rounding = 4 * ROUNDING * ((norm + error) * packedNorm + most.bias) + TINY;
-    return { keys, error: (norm * most.error + error * packedNorm) * ABOVE + rounding };
+    return (norm * most.error + error * packedNorm) * ABOVE + rounding;
   }
 
-  /** Rounds the user's factors to units; the unit, ‖p‖ and ‖p − p̃‖. */
-  #setQuery(user: number): { unit: number; norm: number; error: number } {
+  /** Keys of the `count` best items by approximate score, or of all if there are fewer, best first. */
+  best(count: number): Float64Array {
+    return bestKeys({ buffer: this.#keys, count, items: this.#shape.items }, (first, last, threshold, out) =>
+      this.#kernel.coarseScan(this.#query.byteOffset, this.#unit, first, last, threshold, out),
+    );
+  }
+
+  /** Keeps those of the first `count` ids whose approximate score is at least this, at the front; returns how many. */
+  filter(ids: Int32Array, count: number, least: number): number {
+    const below = least - 2 * ROUNDING * Math.abs(least) - TINY;
+    return this.#kernel.coarseFilter(this.#query.byteOffset, this.#unit, ids.byteOffset, count, below);
+  }
+
+  /** Rounds the user's factors to units; ‖p‖ and ‖p − p̃‖. */
+  #setQuery(user: number): { norm: number; error: number } {
     const { width } = this.#shape;
-    const p = this.#tables.users.subarray(user * width, (user + 1) * width);
+    const p = this.#tables.users;
+    const start = user * width;
     let most = 0;
-    for (const x of p) most = Math.max(most, Math.abs(x));
+    for (let i = start; i < start + width; i++) most = Math.max(most, Math.abs(p[i]));
     const unit = Math.fround(most / unitsOf(width));
     let squares = 0;
     let errors = 0;
     for (let i = 0; i < width; i++) {
-      this.#query[i] = unit > 0 ? Math.round(p[i] / unit) : 0;
-      squares += p[i] * p[i];
-      errors += (p[i] - unit * this.#query[i]) ** 2;
+      const x = p[start + i];
+      this.#query[i] = unit > 0 ? Math.round(x / unit) : 0;
+      const off = x - unit * this.#query[i];
+      squares += x * x;
+      errors += off * off;
     }
     if (!Number.isFinite(squares)) throw diverged(`User ${user}`);
-    return { unit, norm: Math.sqrt(squares), error: Math.sqrt(errors) };
+    this.#unit = unit;
+    return { norm: Math.sqrt(squares), error: Math.sqrt(errors) };
   }
 
   #requireFinite(who: string): void {

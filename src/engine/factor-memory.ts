@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { SlateLabError } from "../core/errors.ts";
 import { kernelPath } from "./paths.ts";
 
-/** Addresses are bytes. What each does: rows.ts, scan.ts, coarse.ts and tower.ts of src/engine/assembly. */
+/** Addresses are bytes. What each does: assembly/factors/. */
 export interface FactorKernel {
   memory: WebAssembly.Memory;
   dot(p: number, q: number, width: number): number;
@@ -22,6 +22,7 @@ export interface FactorKernel {
   towerScores(spec: number, count: number, out: number): void;
   coarseLayout(items: number, biases: number, width: number, rows: number, stride: number, scales: number): void;
   pack(first: number, last: number, extremes: number): void;
+  coarseFilter(query: number, unit: number, ids: number, count: number, threshold: number): number;
   coarseScan(query: number, unit: number, first: number, last: number, threshold: number, keys: number): number;
 }
 

@@ -26,7 +26,7 @@ export const RESCORE_LIMIT = 1024;
 
 /**
  * Exact scores users[u] · items[i] + biases[i] over tables that a model trains in place: float32 with one fixed order of
- * additions (assembly/scan.ts), the same bits in a scan and a rescoring and on every machine. Results are rank keys
+ * additions (assembly/factors/scan.ts), the same bits in a scan and a rescoring and on every machine. Results are rank keys
  * (rank-key.ts).
  */
 export class ScanTables {

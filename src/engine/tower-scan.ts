@@ -25,7 +25,7 @@ const LAYER_WORDS = 5;
 const HEAD_WORDS = 8;
 
 /**
- * Scores of every item for one query: gmf · factors[i] + head · tower(units[i]) + bias (assembly/tower.ts). Write `gmf` and
+ * Scores of every item for one query: gmf · factors[i] + head · tower(units[i]) + bias (assembly/factors/tower.ts). Write `gmf` and
  * `starts`, then ask.
  */
 export class TowerScan {

@@ -42,8 +42,8 @@ export interface TopKCosts {
   /** Full scans, approximate ones and, where those cannot tell, exact ones. */
   scans: number;
   exactScans: number;
-  /** Scores computed outside full scans. */
-  rescored: number;
+  /** Items looked at outside full scans. */
+  examined: number;
 }
 
 /** A user's best items at one moment, best first. */
@@ -56,9 +56,14 @@ interface UserList {
   readonly user: Float32Array;
 }
 
-interface Standing {
-  best: BestKeys;
-  slack: Slack;
+/** One query under way. */
+interface Search {
+  readonly query: TopKQuery;
+  readonly list: UserList;
+  readonly best: BestKeys;
+  readonly slack: Slack;
+  /** How far an approximate score now can be below the exact one. */
+  readonly margin: number;
 }
 
 const NOBODY: Excluded = { length: 0, includes: () => false };
@@ -68,7 +73,7 @@ const FIRST_LOOK = 16;
 const GATHER_COST = 4;
 
 export class DotTopK {
-  readonly costs: TopKCosts = { queries: 0, scans: 0, exactScans: 0, rescored: 0 };
+  readonly costs: TopKCosts = { queries: 0, scans: 0, exactScans: 0, examined: 0 };
   readonly #scan: ScanTables;
   readonly #listSize: number;
   readonly #ledger: DriftLedger;
@@ -131,71 +136,69 @@ export class DotTopK {
 
   /** The answer, or undefined where the list and the bounds cannot tell. */
   #fromList(list: UserList, query: TopKQuery): Int32Array | undefined {
-    const best = new BestKeys(query.k);
-    const { extremes } = this.#scan.coarse;
-    const slack = slackSince({ scan: this.#scan, user: query.user, before: list.user, extremes });
-    const drift = (depth: number) => this.#driftToWin(list, depth, { best, slack });
-    const end = list.items.length;
+    const { coarse } = this.#scan;
+    const { user } = query;
+    const slack = slackSince({ scan: this.#scan, user, before: list.user, extremes: coarse.extremes });
+    const search = { query, list, slack, best: new BestKeys(query.k), margin: coarse.aim(user) + slack.rounding };
     let depth = 0;
-    for (let next = Math.min(query.k + FIRST_LOOK, end); next > depth; next = this.#nextDepth(depth, end, drift)) {
-      this.#offerList(list.items.subarray(depth, next), query, best);
+    let next = Math.min(query.k + FIRST_LOOK, list.items.length);
+    while (next > depth) {
+      this.#offerList(search, depth, next);
       depth = next;
+      next = this.#nextDepth(search, depth);
     }
-    return this.#offerMoved(drift(depth), query, best) ? Int32Array.from(best.keys, keyItem) : undefined;
+    return this.#offerMoved(search, depth) ? Int32Array.from(search.best.keys, keyItem) : undefined;
   }
 
   /** Twice as deep where the list must or had better go on; the same depth where the moved items cost less. */
-  #nextDepth(depth: number, end: number, drift: (depth: number) => number): number {
-    const next = Math.min(2 * depth, end);
-    const here = drift(depth);
+  #nextDepth(search: Search, depth: number): number {
+    const next = Math.min(2 * depth, search.list.items.length);
+    const here = this.#driftToWin(search, depth);
     if (here <= 0) return next;
-    const saved = this.#ledger.countAbove(here) - this.#ledger.countAbove(drift(next));
+    const saved = this.#ledger.countAbove(here) - this.#ledger.countAbove(this.#driftToWin(search, next));
     return saved > next - depth ? next : depth;
   }
 
   /** How far an item below this depth of the list must have moved to reach the k-th best; ≤ 0: it need not have moved. */
-  #driftToWin(list: UserList, depth: number, { best, slack }: Standing): number {
+  #driftToWin({ list, best, slack }: Search, depth: number): number {
     const end = list.items.length;
     if (depth === end && end === this.#scan.shape.items) return Number.POSITIVE_INFINITY;
     const floor = best.floor;
     if (floor === Number.NEGATIVE_INFINITY) return floor;
-    const then = list.scores[Math.min(depth, end - 1)];
-    return (keyScore(floor) - then - list.error - slack.unmoved) / slack.drift;
+    const then = list.scores[Math.min(depth, end - 1)] + list.error;
+    return (keyScore(floor) - then - slack.unmoved - slack.rounding) / slack.drift;
   }
 
-  #offerList(items: Int32Array, query: TopKQuery, best: BestKeys): void {
-    for (let start = 0; start < items.length; start += RESCORE_LIMIT) {
-      const part = items.subarray(start, start + RESCORE_LIMIT);
-      this.#scan.ids.set(part);
-      this.#offer(part.length, query, best);
+  #offerList(search: Search, from: number, to: number): void {
+    for (let start = from; start < to; start += RESCORE_LIMIT) {
+      this.#offer(search, search.list.items.subarray(start, Math.min(start + RESCORE_LIMIT, to)));
     }
   }
 
-  /** Offers every item that moved at least this far; false where a full scan is needed or cheaper. */
-  #offerMoved(drift: number, query: TopKQuery, best: BestKeys): boolean {
+  /** Offers every item that moved far enough; false where a full scan is needed or cheaper. */
+  #offerMoved(search: Search, depth: number): boolean {
+    const drift = this.#driftToWin(search, depth);
     if (drift <= 0) return false;
     const { items } = this.#scan.shape;
     const count = this.#ledger.countAbove(drift);
     const scan = count * GATHER_COST > items;
     this.#debt += scan ? items : count * GATHER_COST;
     if (scan) return false;
-    let pending = 0;
-    this.#ledger.visitAbove(drift, (item) => {
-      this.#scan.ids[pending++] = item;
-      if (pending < RESCORE_LIMIT) return;
-      this.#offer(pending, query, best);
-      pending = 0;
-    });
-    this.#offer(pending, query, best);
+    this.#ledger.visitAbove(drift, RESCORE_LIMIT, (moved) => this.#offer(search, moved));
     return true;
   }
 
-  /** Rescores the first `count` of the tables' ids and enters those that are good enough. */
-  #offer(count: number, { user, excluded = NOBODY }: TopKQuery, best: BestKeys): void {
-    this.costs.rescored += count;
-    const keys = this.#scan.rescore(user, count);
-    for (let i = 0; i < count; i++) {
-      if (keys[i] > best.floor && !excluded.includes(keyItem(keys[i]))) best.add(keys[i]);
+  /** Looks at up to RESCORE_LIMIT items and enters those that are good enough. */
+  #offer({ query, best, margin }: Search, items: Int32Array): void {
+    const { ids, coarse } = this.#scan;
+    const count = items.length;
+    this.costs.examined += count;
+    ids.set(items);
+    const near =
+      best.floor > Number.NEGATIVE_INFINITY ? coarse.filter(ids, count, keyScore(best.floor) - margin) : count;
+    const keys = this.#scan.rescore(query.user, near);
+    for (let i = 0; i < near; i++) {
+      if (keys[i] > best.floor && !query.excluded?.includes(keyItem(keys[i]))) best.add(keys[i]);
     }
   }
 
@@ -203,7 +206,8 @@ export class DotTopK {
     const { width } = this.#scan.shape;
     const atMark = this.#fromMark && this.#ledger.size === 0;
     if (!this.#packed) this.#packAll(atMark);
-    const { keys, error } = this.#scan.coarse.best(user, count);
+    const error = this.#scan.coarse.aim(user);
+    const keys = this.#scan.coarse.best(count);
     const list: UserList = {
       items: Int32Array.from(keys, keyItem),
       scores: Float32Array.from(keys, keyScore),

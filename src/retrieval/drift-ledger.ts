@@ -9,24 +9,22 @@ const HIGH_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /**
  * How far each row has moved in all (the length of its path), with quick answers to "which rows moved at least this far?".
- * Rows lie in doubly linked lists by the logarithm of their distance.
+ * Rows lie in buckets by the logarithm of their distance, each a plain array.
  */
 export class DriftLedger {
   /** Path length of each row: [rows] */
   readonly #distance: Float64Array;
-  readonly #next: Int32Array;
-  readonly #previous: Int32Array;
-  /** First row of each bucket, -1 where empty: [BUCKETS] */
-  readonly #heads = new Int32Array(BUCKETS).fill(-1);
+  /** Place of each row in its bucket, where it has moved: [rows] */
+  readonly #places: Int32Array;
+  /** Rows of each bucket, with room to grow: [BUCKETS] */
+  readonly #buckets = Array.from({ length: BUCKETS }, () => new Int32Array(0));
   readonly #counts = new Int32Array(BUCKETS);
-
   /** Rows that moved. */
   size = 0;
 
   constructor(rows: number) {
     this.#distance = new Float64Array(rows);
-    this.#next = new Int32Array(rows);
-    this.#previous = new Int32Array(rows);
+    this.#places = new Int32Array(rows);
   }
 
   /** Adds to a row's path. Throws a SlateLabError on a number that is not finite: the model has diverged. */
@@ -39,9 +37,9 @@ export class DriftLedger {
     if (old > 0) {
       const from = bucketOf(old);
       if (from === to) return;
-      this.#unlink(row, from);
+      this.#remove(row, from);
     } else this.size++;
-    this.#link(row, to);
+    this.#insert(row, to);
   }
 
   /** At least as many rows as moved `distance` or more (to a quarter of an octave). */
@@ -51,11 +49,15 @@ export class DriftLedger {
     return count;
   }
 
-  /** Visits each row that moved `distance` or more. */
-  visitAbove(distance: number, visit: (row: number) => void): void {
+  /**
+   * Visits pieces of at most `limit` rows that together hold every row that moved `distance` or more, and a few that moved
+   * less (to a quarter of an octave). The pieces are views.
+   */
+  visitAbove(distance: number, limit: number, visit: (rows: Int32Array) => void): void {
     for (let bucket = bucketOf(distance); bucket < BUCKETS; bucket++) {
-      for (let row = this.#heads[bucket]; row >= 0; row = this.#next[row]) {
-        if (this.#distance[row] >= distance) visit(row);
+      const count = this.#counts[bucket];
+      for (let start = 0; start < count; start += limit) {
+        visit(this.#buckets[bucket].subarray(start, Math.min(start + limit, count)));
       }
     }
   }
@@ -63,28 +65,31 @@ export class DriftLedger {
   /** Every row's path is 0 again. Costs the rows that moved. */
   clear(): void {
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      for (let row = this.#heads[bucket]; row >= 0; row = this.#next[row]) this.#distance[row] = 0;
+      for (let i = 0; i < this.#counts[bucket]; i++) this.#distance[this.#buckets[bucket][i]] = 0;
     }
-    this.#heads.fill(-1);
     this.#counts.fill(0);
     this.size = 0;
   }
 
-  #link(row: number, bucket: number): void {
-    const head = this.#heads[bucket];
-    this.#next[row] = head;
-    this.#previous[row] = -1;
-    if (head >= 0) this.#previous[head] = row;
-    this.#heads[bucket] = row;
-    this.#counts[bucket]++;
+  #insert(row: number, bucket: number): void {
+    const place = this.#counts[bucket]++;
+    if (place === this.#buckets[bucket].length) this.#grow(bucket);
+    this.#buckets[bucket][place] = row;
+    this.#places[row] = place;
   }
 
-  #unlink(row: number, bucket: number): void {
-    const [next, previous] = [this.#next[row], this.#previous[row]];
-    if (next >= 0) this.#previous[next] = previous;
-    if (previous >= 0) this.#next[previous] = next;
-    else this.#heads[bucket] = next;
-    this.#counts[bucket]--;
+  /** The bucket's last row takes the place. */
+  #remove(row: number, bucket: number): void {
+    const rows = this.#buckets[bucket];
+    const last = rows[--this.#counts[bucket]];
+    rows[this.#places[row]] = last;
+    this.#places[last] = this.#places[row];
+  }
+
+  #grow(bucket: number): void {
+    const larger = new Int32Array(Math.max(16, this.#buckets[bucket].length * 2));
+    larger.set(this.#buckets[bucket]);
+    this.#buckets[bucket] = larger;
   }
 }
 

@@ -11,10 +11,12 @@ export const BIAS_WEIGHT = 2;
 
 /** Most that an item's score can have gained. */
 export interface Slack {
-  /** With the item where it was: the user moved, and the score now is rounded. */
+  /** With the item where it was: the user moved. */
   unmoved: number;
   /** More, for each unit of the item's own path. */
   drift: number;
+  /** By the rounding of the score now. */
+  rounding: number;
 }
 
 export interface SlackQuery {
@@ -41,7 +43,8 @@ export function slackSince({ scan, user, before, extremes }: SlackQuery): Slack 
   // A product, width/4 additions in its lane, two across the lanes and the bias are rounded.
   const rounding = (width / 4 + 4) * ROUNDING * (norm * extremes.norm + extremes.bias) + TINY;
   return {
-    unmoved: Math.sqrt(move) * extremes.norm * ABOVE + rounding,
+    unmoved: Math.sqrt(move) * extremes.norm * ABOVE,
     drift: Math.max(1 / BIAS_WEIGHT, norm) * ABOVE,
+    rounding,
   };
 }

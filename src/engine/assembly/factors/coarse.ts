@@ -130,3 +130,41 @@ export function coarseScan(query: usize, unit: f32, first: u32, last: u32, thres
   }
   return <u32>((out - keys) >> 3);
 }
+
+/**
+ * Keeps those of `count` ids whose approximate score is above the threshold, in their order, at the front; returns how many.
+ */
+export function coarseFilter(query: usize, unit: f32, ids: usize, count: u32, threshold: f32): u32 {
+  let kept: u32 = 0;
+  for (let j: u32 = 0; j < count; j += 4) {
+    const final = count - 1;
+    const i0 = idAt(ids, j);
+    const i1 = idAt(ids, min(j + 1, final));
+    const i2 = idAt(ids, min(j + 2, final));
+    const i3 = idAt(ids, min(j + 3, final));
+    const sums = f32x4.convert_i32x4_s(
+      dotFour(query, rows + i0 * stride, rows + i1 * stride, rows + i2 * stride, rows + i3 * stride),
+    );
+    kept = keepId(ids, kept, i0, f32x4.extract_lane(sums, 0) * unit, threshold);
+    if (j + 1 < count) kept = keepId(ids, kept, i1, f32x4.extract_lane(sums, 1) * unit, threshold);
+    if (j + 2 < count) kept = keepId(ids, kept, i2, f32x4.extract_lane(sums, 2) * unit, threshold);
+    if (j + 3 < count) kept = keepId(ids, kept, i3, f32x4.extract_lane(sums, 3) * unit, threshold);
+  }
+  return kept;
+}
+
+// @ts-ignore: decorator
+@inline
+function idAt(ids: usize, place: u32): usize {
+  return load<u32>(ids + (<usize>place << 2));
+}
+
+/** `sum` is the query's product with the row, in units of the row's scale. */
+// @ts-ignore: decorator
+@inline
+function keepId(ids: usize, kept: u32, item: usize, sum: f32, threshold: f32): u32 {
+  const score = sum * load<f32>(scales + (item << 2)) + load<f32>(biases + (item << 2));
+  if (!(score > threshold)) return kept;
+  store<u32>(ids + (<usize>kept << 2), <u32>item);
+  return kept + 1;
+}
