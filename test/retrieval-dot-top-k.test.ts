@@ -231,6 +231,23 @@ describe("marks", () => {
     expect(fix.index.costs.scans).toBeLessThanOrEqual(4 * firstScans);
   });
 
+  it("a revert undoes the scans' own copy of items too", () => {
+    const fix = fixture("packed");
+    const { users } = fix.model.scan.tables;
+    const { items } = fix.model.parameters.tables;
+    const [best] = check(fix, 2, 1);
+    const at = items.gradientAt(best);
+    for (let i = 0; i < 8; i++) items.gradients[at + i] = users[16 + i];
+    fix.model.parameters.step({ learningRate: 3, weightDecay: 0 });
+    expect(check(fix, 2, 1)).not.toEqual([best]);
+    fix.model.parameters.restore();
+    // Far enough from where the list was made that only a new scan can answer.
+    for (let i = 16; i < 24; i++) users[i] *= 4;
+    const { scans } = fix.index.costs;
+    check(fix, 2, 20);
+    expect(fix.index.costs.scans).toBe(scans + 1);
+  });
+
   it("a snapshot in the middle goes on as before", () => {
     const fix = fixture("snapshot", { learningRate: 0.01 });
     episode(fix, "start");

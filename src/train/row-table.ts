@@ -45,6 +45,9 @@ export interface RowWatcher {
  * (1−β1)/√(1−β2) = 3.2 times as far as the learning rate says; on its own clock a row's first step is about the learning
  * rate for each number, and a row met again after a long time goes on as if no time had passed. Weight decay likewise
  * acts on the rows of the batch only. Where every row has a gradient in every step this is dense AdamW.
+ *
+ * What it gives up: a dense AdamW goes on moving a row by its momentum after the gradient is gone, by up to 1/√(1−β2) = 32
+ * learning rates in all. Rows that are met now and then learn as much here only at a rate larger by about that factor.
  */
 export class RowTable {
   readonly rows: number;
