@@ -27,8 +27,9 @@ export function runEpisode({ env, agent, seed, recorders = [], onProgress }: Epi
     const slate = agent.recommend(observation);
     const { observation: next, clicked, reward, terminated, truncated } = env.step(slate);
     const transition: Transition = { observation, slate, clicked, reward, terminated, truncated };
-    agent.learn(transition);
+    // Recorded first: an agent may reuse the memory of its slate as it learns.
     for (const recorder of recorders) recorder.record(transition);
+    agent.learn(transition);
     observation = next;
     if (++rounds % PROGRESS_EVERY === 0 && onProgress?.(rounds) === false) throw new Interrupted("Episode stopped");
   }

@@ -80,7 +80,10 @@ function runWorker<Task, Result>(options: PoolOptions<Task, Result>, queue: Task
       worker.postMessage(current ?? null);
     });
     worker.on("error", fail);
-    worker.on("exit", (code) => (code === 0 ? resolve() : fail(new SlateLabError(`A worker ended with code ${code}`))));
+    worker.on("exit", (code) => {
+      if (code === 0 && (current === undefined || control.stopped)) resolve();
+      else fail(new SlateLabError(`A worker ended with code ${code} in the middle of its work`));
+    });
   });
 }
 
