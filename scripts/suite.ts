@@ -10,7 +10,7 @@ import type { World } from "../src/core/types.ts";
 import { type Leaderboard, leaderboard } from "../src/report/leaderboard.ts";
 import type { SuiteFacts } from "../src/report/suite.ts";
 import { type Control, runPool } from "../src/run/pool.ts";
-import { openStore, type Store } from "../src/store/database.ts";
+import { openStore, type Store, withStore } from "../src/store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
 import { SLATE_COLUMNS } from "../src/store/schema.ts";
 import { createSuite, findSuite, getSuite, markSuiteFinished, saveLeaderboard } from "../src/store/suites.ts";
@@ -56,8 +56,7 @@ export async function runSuite(request: SuiteRequest, listener: SuiteListener, c
   const world = await openWorld(request.world, { notify: listener.notify });
   const texts = await textsFor(world, request, listener);
   const facts = suiteFacts(world, request, { weights, texts });
-  const db = openStore(request.database);
-  try {
+  return withStore(request.database, async (db) => {
     const suite = findOrCreate(db, facts, request, listener);
     const tasks = missingTasks(facts, finishedEpisodes(db, suite));
     const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
@@ -72,17 +71,11 @@ export async function runSuite(request: SuiteRequest, listener: SuiteListener, c
       control,
       onResult: (report, task) => listener.finished?.(task, report),
     });
-    const board = boardOf(db, suite);
-    saveLeaderboard(
-      db,
-      suite,
-      board.ranked.map((row) => ({ agent: row.agent, rank: row.rank, row })),
-    );
+    const rows = boardOf(db, suite).ranked.map((row) => ({ agent: row.agent, rank: row.rank, row }));
+    saveLeaderboard(db, suite, rows);
     markSuiteFinished(db, suite);
     return suite;
-  } finally {
-    db.close();
-  }
+  });
 }
 
 /** Refuses what can be refused before a world is built. Agents' names are resolved with their weights. */

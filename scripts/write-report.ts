@@ -1,6 +1,7 @@
 /** A stored suite as files: what every reader gets, in one folder. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SlateLabError } from "../src/core/errors.ts";
 import { cupCsv, episodesCsv } from "../src/report/csv.ts";
 import { leaderboardHtml } from "../src/report/html.ts";
 import { leaderboardJson } from "../src/report/json.ts";
@@ -16,14 +17,22 @@ export async function writeReport(db: Store, suite: number, folder: string): Pro
   const episodes = finishedEpisodes(db, suite);
   const board = boardOf(db, suite);
   const page = join(outputFolder(folder), "report.html");
-  writeFileSync(page, await leaderboardHtml(board, `slatelab bench --world '${facts.config.world}'`));
-  writeFileSync(join(folder, "leaderboard.json"), leaderboardJson(board));
-  writeFileSync(join(folder, "episodes.csv"), episodesCsv(facts, episodes));
+  write(page, await leaderboardHtml(board, `slatelab bench --world '${facts.config.world}'`));
+  write(join(folder, "leaderboard.json"), leaderboardJson(board));
+  write(join(folder, "episodes.csv"), episodesCsv(facts, episodes));
   for (const [agent, own] of byAgent(episodes)) {
     const summaries = own.map(({ summary }) => summary);
-    writeFileSync(join(folder, `users-${fileName(agent)}.csv`), cupCsv(summaries, facts.world.horizon));
+    write(join(folder, `users-${fileName(agent)}.csv`), cupCsv(summaries, facts.world.horizon));
   }
   return page;
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new SlateLabError(`${path}: Cannot write the file: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Rounds per second and peak memory of each agent's episodes, for the terminal. */

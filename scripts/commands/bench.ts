@@ -5,7 +5,7 @@ import { expected } from "../../src/core/errors.ts";
 import { formatSpec, parseSpec, splitSpecs } from "../../src/core/spec.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { Control } from "../../src/run/pool.ts";
-import { openStore } from "../../src/store/database.ts";
+import { withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { isFitted } from "../open-world.ts";
@@ -91,17 +91,14 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<vo
     progress.close();
     release();
   });
-  const db = openStore(request.database);
-  try {
+  await withStore(request.database, async (db) => {
     const page = await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`));
     const board = boardOf(db, suite);
     process.stdout.write(
       options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite))),
     );
     console.error(`Report: ${page}`);
-  } finally {
-    db.close();
-  }
+  });
 }
 
 function suiteRequest(options: SuiteOptions, specs: string[]): SuiteRequest {

@@ -7,7 +7,7 @@ import { canonicalJson } from "../../src/core/hash.ts";
 import { leaderboardJson } from "../../src/report/json.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { readEpisodeLog } from "../../src/store/click-log.ts";
-import { openStore, type Store } from "../../src/store/database.ts";
+import { type Store, withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
 import { openWorld } from "../open-world.ts";
@@ -41,7 +41,7 @@ export function addLeaderboard(program: Command): void {
     .option("--verify", "compute every summary again from the logged rounds and compare", false)
     .option("--json", "print JSON", false)
     .addHelpText("after", "\nExample:\n  slatelab leaderboard --suite 3 --verify")
-    .action(async (options: StoredOptions) => withStore(options, (db) => showLeaderboard(db, options)));
+    .action(async (options: StoredOptions) => withStore(storeOf(options), (db) => showLeaderboard(db, options)));
 }
 
 /** `slatelab report`: the files of a stored suite. */
@@ -53,27 +53,20 @@ export function addReport(program: Command): void {
     .option("--out <dir>", "folder to write to (default: reports/suite-N in the home folder)")
     .addHelpText("after", "\nExample:\n  slatelab report --suite 3 --out my-report")
     .action(async (options: StoredOptions) =>
-      withStore(options, async (db) => {
+      withStore(storeOf(options), async (db) => {
         const suite = suiteOf(db, options.suite);
         console.log(await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`)));
       }),
     );
 }
 
-async function withStore(options: HomeOptions, work: (db: Store) => Promise<void>): Promise<void> {
+/** A store that must be there: opening none, or an empty file, would make one. */
+function storeOf(options: HomeOptions): string {
   const path = databaseOf(options);
-  // Opening an empty file for writing, as a store needs, would make a database of it.
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (!size) {
-    const got = size === 0 ? "an empty file" : "no file";
-    throw new UsageError(`${path}: Expected a store, got ${got}: 'slatelab bench' makes one`);
-  }
-  const db = openStore(path);
-  try {
-    await work(db);
-  } finally {
-    db.close();
-  }
+  if (size) return path;
+  const got = size === 0 ? "an empty file" : "no file";
+  throw new UsageError(`${path}: Expected a store, got ${got}: 'slatelab bench' makes one`);
 }
 
 function suiteOf(db: Store, asked: number | undefined): number {

@@ -33,6 +33,18 @@ export function openStore(path: string, { readonly = false }: { readonly?: boole
   });
 }
 
+/** Opens a store, works with it and closes it. SQLite's errors come out as ours. */
+export async function withStore<T>(path: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(path);
+  try {
+    return await work(store);
+  } catch (error) {
+    throw ours(path, error);
+  } finally {
+    store.close();
+  }
+}
+
 /** Runs `work` in one IMMEDIATE transaction: all of it is stored or nothing. SQLite's errors name the file. */
 export function write<T>(store: Store, work: () => T): T {
   return named(store.name, () => store.transaction(work).immediate());
@@ -130,8 +142,12 @@ function named<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw isSqliteError(error) ? translated(path, error) : error;
+    throw ours(path, error);
   }
+}
+
+function ours(path: string, error: unknown): unknown {
+  return isSqliteError(error) ? translated(path, error) : error;
 }
 
 function translated(path: string, error: SqliteError): Error {
