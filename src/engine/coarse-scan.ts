@@ -57,8 +57,8 @@ export class CoarseScan {
 
   /** The largest values of any item since everything was packed or they were set. */
   get extremes(): Extremes {
-    const [norm, error, bias] = this.#extremes;
-    return { norm: Math.sqrt(norm), error: Math.sqrt(error), bias };
+    const squares = this.#extremes;
+    return { norm: Math.sqrt(squares[0]), error: Math.sqrt(squares[1]), bias: squares[2] };
   }
 
   set extremes({ norm, error, bias }: Extremes) {
@@ -69,13 +69,19 @@ export class CoarseScan {
   packAll(): void {
     this.#extremes.fill(0);
     this.#kernel.pack(0, this.#shape.items, this.#extremes.byteOffset);
-    this.#requireFinite("An item");
+    this.#requireFinite();
   }
 
-  /** Call after an item changed. Throws a SlateLabError when it is not finite. */
+  /** Call after an item's factors changed. Throws a SlateLabError when it is not finite. */
   pack(item: number): void {
     this.#kernel.pack(item, item + 1, this.#extremes.byteOffset);
-    this.#requireFinite(`Item ${item}`);
+    this.#requireFinite(item);
+  }
+
+  /** Call after an item's bias changed: biases are not packed. Throws a SlateLabError when it is not finite. */
+  measureBias(item: number): void {
+    this.#extremes[2] = Math.max(this.#extremes[2], Math.abs(this.#tables.biases[item]));
+    this.#requireFinite(item);
   }
 
   /** Aims the scans below at a user, as they are now; the most by which an approximate score can then be off. */
@@ -123,9 +129,10 @@ export class CoarseScan {
     return { norm: Math.sqrt(squares), error: Math.sqrt(errors) };
   }
 
-  #requireFinite(who: string): void {
-    const [norm, error, bias] = this.#extremes;
-    if (!Number.isFinite(norm + error + bias)) throw diverged(who);
+  #requireFinite(item?: number): void {
+    const extremes = this.#extremes;
+    if (Number.isFinite(extremes[0] + extremes[1] + extremes[2])) return;
+    throw diverged(item === undefined ? "An item" : `Item ${item}`);
   }
 }
 

@@ -98,8 +98,9 @@ export class DotTopK {
 
   /** Hears of every change to the tables of item factors and item biases from now on. Users need no watching. */
   watch({ factors, biases }: { factors: RowTable; biases: RowTable }): this {
-    factors.watcher = this.#watcher(1);
-    biases.watcher = this.#watcher(BIAS_WEIGHT);
+    const { coarse } = this.#scan;
+    factors.watcher = this.#watcher(1, (item) => coarse.pack(item));
+    biases.watcher = this.#watcher(BIAS_WEIGHT, (item) => coarse.measureBias(item));
     return this;
   }
 
@@ -226,17 +227,17 @@ export class DotTopK {
     if (atMark) this.#markedExtremes = this.#scan.coarse.extremes;
   }
 
-  #watcher(weight: number): RowWatcher {
+  #watcher(weight: number, update: (item: number) => void): RowWatcher {
     return {
       moved: (item, distance) => {
         this.#ledger.add(item, weight * distance);
-        if (this.#packed) this.#scan.coarse.pack(item);
+        if (this.#packed) update(item);
       },
       reverted: (items) => {
         this.#restart(this.#marked.slice());
         this.#fromMark = true;
         if (this.#markedExtremes) this.#scan.coarse.extremes = this.#markedExtremes;
-        if (this.#packed) for (const item of items) this.#scan.coarse.pack(item);
+        if (this.#packed) for (const item of items) update(item);
       },
       replaced: () => {
         this.#marked = [];

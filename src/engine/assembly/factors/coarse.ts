@@ -43,28 +43,56 @@ export function pack(first: u32, last: u32, extremes: usize): void {
   for (let item: usize = first; item < <usize>last; item++) {
     const q = items + ((item * width) << 2);
     const row = rows + item * stride;
-    let most: f32 = 0;
-    for (let i: usize = 0; i < width; i++) most = max(most, abs(load<f32>(q + (i << 2))));
+    const most = largest(q);
     const scale: f32 = most < LEAST ? 0 : most / 127;
-    const inverse: f32 = most < LEAST ? 0 : 127 / most;
-    let squares: f64 = 0;
-    let errors: f64 = 0;
-    for (let i: usize = 0; i < width; i++) {
-      const x = load<f32>(q + (i << 2));
-      const unit = nearest(x * inverse);
-      store<i8>(row + i, <i8>(<i32>unit));
-      const off = <f64>x - <f64>scale * <f64>unit;
-      squares += <f64>x * <f64>x;
-      errors += off * off;
+    const inverse = f32x4.splat(most < LEAST ? 0 : 127 / most);
+    let squares = f64x2.splat(0);
+    let errors = f64x2.splat(0);
+    for (let i: usize = 0; i < width; i += 4) {
+      const x = v128.load(q + (i << 2));
+      const units = f32x4.nearest(f32x4.mul(x, inverse));
+      const shorts = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(units), i32x4.splat(0));
+      store<u32>(row + i, i32x4.extract_lane(i8x16.narrow_i16x8_s(shorts, shorts), 0));
+      const highX = i64x2.shuffle(x, x, 1, 1);
+      const highUnits = i64x2.shuffle(units, units, 1, 1);
+      squares = f64x2.add(squares, f64x2.add(squared(x), squared(highX)));
+      errors = f64x2.add(errors, f64x2.add(squaredOff(x, units, scale), squaredOff(highX, highUnits, scale)));
     }
     store<f32>(scales + (item << 2), scale);
-    norm = max(norm, squares);
-    error = max(error, errors);
+    norm = max(norm, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1));
+    error = max(error, f64x2.extract_lane(errors, 0) + f64x2.extract_lane(errors, 1));
     bias = max(bias, <f64>abs(load<f32>(biases + (item << 2))));
   }
   store<f64>(extremes, norm);
   store<f64>(extremes, error, 8);
   store<f64>(extremes, bias, 16);
+}
+
+/** The largest |x| of a row of factors. */
+// @ts-ignore: decorator
+@inline
+function largest(q: usize): f32 {
+  let most = f32x4.splat(0);
+  for (let i: usize = 0; i < width; i += 4) most = f32x4.max(most, f32x4.abs(v128.load(q + (i << 2))));
+  const low = max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1));
+  return max(low, max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
+}
+
+/** x² of the lower two numbers, in float64. */
+// @ts-ignore: decorator
+@inline
+function squared(x: v128): v128 {
+  const wide = f64x2.promote_low_f32x4(x);
+  return f64x2.mul(wide, wide);
+}
+
+/** (x − scale·unit)² of the lower two numbers, in float64. */
+// @ts-ignore: decorator
+@inline
+function squaredOff(x: v128, units: v128, scale: f32): v128 {
+  const packed = f64x2.mul(f64x2.splat(<f64>scale), f64x2.promote_low_f32x4(units));
+  const off = f64x2.sub(f64x2.promote_low_f32x4(x), packed);
+  return f64x2.mul(off, off);
 }
 
 /** Sums of products of an int16 query with four packed rows. */
