@@ -32,6 +32,7 @@ export function offences(path: string, text: string): string[] {
 }
 
 function offence(path: string, specifier: string): string | undefined {
+  if (path.startsWith("agents/") && isOutside(path, specifier)) return "an agent has what its context gives it";
   if (specifier === SQLITE && !path.startsWith(STORE)) return `only ${STORE} may use SQLite`;
   const to = target(path, specifier);
   if (to === undefined) return undefined;
@@ -39,6 +40,11 @@ function offence(path: string, specifier: string): string | undefined {
   const area = areaOf(to);
   if (area === from || MAY_IMPORT[from].includes(area)) return undefined;
   return `${from} must not see ${area}`;
+}
+
+/** Files, threads and the store: through them an agent could read the world's cache. */
+function isOutside(path: string, specifier: string): boolean {
+  return specifier.startsWith("node:") || (target(path, specifier) ?? "").startsWith(STORE);
 }
 
 /** Where a specifier leads, from the root; undefined for packages. A file may not take the way through the package. */

@@ -48,6 +48,16 @@ describe("imports", () => {
     { path: "scripts/a.ts", text: 'import { x } from "../test/x.ts";', wrong: "scripts must not see test" },
     { path: "agents/a.ts", text: 'import { x } from "slatelab/env";', wrong: "must not see the package itself" },
     { path: "agents/a.ts", text: 'import "file:///tmp/x.ts"', wrong: "must not see an absolute path" },
+    {
+      path: "agents/a.ts",
+      text: 'import { readFileSync } from "node:fs";',
+      wrong: "an agent has what its context gives it",
+    },
+    {
+      path: "agents/a/b.ts",
+      text: 'import "../../src/store/blob-file.ts";',
+      wrong: "an agent has what its context gives it",
+    },
     { path: "scripts/a.ts", text: 'import Database from "better-sqlite3";', wrong: "only src/store/ may use SQLite" },
     { path: "src/storekeeper/a.ts", text: 'import("better-sqlite3")', wrong: "only src/store/ may use SQLite" },
   ])("$text in $path is caught", ({ path, text, wrong }) => {
@@ -62,7 +72,7 @@ describe("imports", () => {
       text: 'import { x } from "../../agents/x.ts"; import { y } from "../../env/y.ts";',
     },
     { path: "src/store/a.ts", text: 'import Database from "better-sqlite3";' },
-    { path: "agents/a.ts", text: 'import { z } from "zod"; import { join } from "node:path";' },
+    { path: "agents/a.ts", text: 'import { z } from "zod"; import { x } from "../src/core/x.ts";' },
   ])("$text in $path is allowed", ({ path, text }) => {
     expect(offences(path, text)).toEqual([]);
   });

@@ -99,6 +99,11 @@ const REFUSED: { name: string; make(path: string): void; message: string; readon
     message: "Expected a SQLite database, got another kind of file",
   },
   {
+    name: "one letter",
+    make: (path) => writeFileSync(path, "x"),
+    message: "Expected a SQLite database, got another kind of file",
+  },
+  {
     name: "much text",
     make: (path) => writeFileSync(path, "user,item\n1,2\n".repeat(1000)),
     message: "Expected a SQLite database, got another kind of file",

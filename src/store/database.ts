@@ -114,6 +114,8 @@ function checkWritable(path: string): void {
 function fileStats(path: string): Stats | undefined {
   const stats = demand(path, "a database file", () => statSync(path, { throwIfNoEntry: false }));
   if (stats?.isDirectory()) throw new UsageError(`${path}: Expected a database file, got a folder`);
+  // SQLite takes a file of one byte for an empty one, and would write over it.
+  if (stats?.size === 1) throw notSqlite(path);
   return stats;
 }
 
@@ -152,10 +154,14 @@ function ours(path: string, error: unknown): unknown {
 
 function translated(path: string, error: SqliteError): Error {
   if (error.code === "SQLITE_NOTADB") {
-    return new UsageError(`${path}: Expected a SQLite database, got another kind of file`, { cause: error });
+    return notSqlite(path, error);
   }
   const meaning = MEANINGS.find(([code]) => error.code.startsWith(code))?.[1];
   return meaning ? new SlateLabError(`${path}: ${meaning} (${error.message})`, { cause: error }) : error;
+}
+
+function notSqlite(path: string, cause?: unknown): UsageError {
+  return new UsageError(`${path}: Expected a SQLite database, got another kind of file`, { cause });
 }
 
 function isSqliteError(error: unknown): error is SqliteError {
