@@ -29,8 +29,7 @@ class EpsilonGreedy implements Agent {
   recommend(observation: Observation): Slate {
     if (this.#random.uniform() >= this.#epsilon) return this.#inner.recommend(observation);
     const { slateSize: size, catalogue } = this.#context;
-    const exclude = (item: number) => observation.history.includes(item);
-    return fillRandomly([], { size, items: catalogue.size, random: this.#random, exclude });
+    return fillRandomly([], { size, items: catalogue.size, random: this.#random, seen: observation.history });
   }
 
   learn(transition: Transition): void {

@@ -54,8 +54,7 @@ export class Hybrid implements Agent {
     const chosen = new Set(this.#parts.ranker.top({ ...query, k: size - this.#contentPlaces }));
     for (const item of nearestUnseen(near, this.#contentPlaces, history)) chosen.add(item);
     if (chosen.size < size) addUpTo(size, chosen, this.#parts.ranker.top({ ...query, k: 2 * size }));
-    const exclude = (item: number) => history.includes(item);
-    return fillRandomly([...chosen], { size, items: catalogue.size, random: this.#state.random, exclude });
+    return fillRandomly([...chosen], { size, items: catalogue.size, random: this.#state.random, seen: history });
   }
 
   #faithfulSlate({ user, history }: Observation, near: ArrayLike<number>): number[] {

@@ -1,34 +1,35 @@
 /** Pieces that several agents share. */
 import type { Stream } from "../src/core/random.ts";
 
+/** Items a user has clicked; ClickHistory is one. */
+export interface Seen {
+  includes(item: number): boolean;
+}
+
 export interface Filling {
   readonly size: number;
   /** Items in the catalogue. */
   readonly items: number;
   readonly random: Stream;
-  /** Items to leave out while others can be found. */
-  readonly exclude?: (item: number) => boolean;
+  /** Items to leave out while others can be found: a user's clicks. */
+  readonly seen?: Seen;
 }
 
 /** Draws for each place of a slate before exclusion is given up: a user may have seen nearly everything. */
 const PATIENCE = 1000;
 
 /** Fills a slate with distinct random items up to its size. Returns the same array. */
-export function fillRandomly(slate: number[], { size, items, random, exclude }: Filling): number[] {
+export function fillRandomly(slate: number[], { size, items, random, seen }: Filling): number[] {
   for (let draws = 0; slate.length < size; draws++) {
     const item = random.int(items);
-    if (slate.includes(item) || (draws < PATIENCE * size && exclude?.(item))) continue;
+    if (slate.includes(item) || (draws < PATIENCE * size && seen?.includes(item))) continue;
     slate.push(item);
   }
   return slate;
 }
 
 /** The first items of a ranking that the user has not clicked; clicked ones follow where too few are left. */
-export function firstUnseen(
-  ranking: Iterable<number>,
-  size: number,
-  seen: { includes(item: number): boolean },
-): number[] {
+export function firstUnseen(ranking: Iterable<number>, size: number, seen: Seen): number[] {
   const fresh: number[] = [];
   const stale: number[] = [];
   for (const item of ranking) {
@@ -40,11 +41,7 @@ export function firstUnseen(
 }
 
 /** The first items of a ranking that the user has not clicked; fewer where there are no more. */
-export function nearestUnseen(
-  ranking: Iterable<number>,
-  size: number,
-  seen: { includes(item: number): boolean },
-): number[] {
+export function nearestUnseen(ranking: Iterable<number>, size: number, seen: Seen): number[] {
   const found: number[] = [];
   for (const item of ranking) {
     if (found.length === size) break;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
-import { Stream, type StreamState } from "../src/core/random.ts";
-import type { Agent, Observation, Slate } from "../src/core/types.ts";
+import type { Observation, Slate } from "../src/core/types.ts";
 import { wordIndex } from "../src/retrieval/word-index.ts";
-import { fillRandomly } from "./slates.ts";
+import { FixedPolicy } from "./fixed-policy.ts";
+import { fillRandomly, nearestUnseen } from "./slates.ts";
 
 const schema = z.strictObject({
   neighbours: z.int().min(1).default(3).describe("items of the slate that are text neighbours; the rest is random"),
@@ -18,50 +18,30 @@ const DEPTH = 50;
  * Unseen items nearest in text to a random past click, and random ones beside them: the policy that the cup world is
  * calibrated with. Nearest by idf-weighted bag-of-words cosine.
  */
-class StoryNeighbours implements Agent {
-  readonly #context: AgentContext;
+class StoryNeighbours extends FixedPolicy {
   readonly #count: number;
   readonly #kept = new Map<number, Int32Array>();
-  #random: Stream;
 
   constructor(context: AgentContext, count: number) {
-    this.#context = context;
+    super(context);
     this.#count = Math.min(count, context.slateSize);
-    this.#random = context.random;
   }
 
   recommend({ history }: Observation): Slate {
-    const { slateSize: size, catalogue } = this.#context;
-    const slate: number[] = [];
-    const seed = history.at(this.#random.int(history.length));
-    for (const item of seed === undefined ? [] : this.#nearest(seed)) {
-      if (slate.length === this.#count) break;
-      if (!history.includes(item)) slate.push(item);
-    }
-    const exclude = (item: number) => history.includes(item);
-    return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, exclude });
+    const { slateSize: size, catalogue } = this.context;
+    const seed = history.at(this.random.int(history.length));
+    const near = seed === undefined ? [] : nearestUnseen(this.#nearest(seed), this.#count, history);
+    return fillRandomly(near, { size, items: catalogue.size, random: this.random, seen: history });
   }
 
   /** Public texts never change, so neighbours are found once. */
   #nearest(item: number): Int32Array {
     const kept = this.#kept.get(item);
     if (kept) return kept;
-    const found = wordIndex(this.#context.catalogue).nearest(item, DEPTH).items;
+    const found = wordIndex(this.context.catalogue).nearest(item, DEPTH).items;
     this.#kept.set(item, found);
     return found;
   }
-
-  learn(): void {}
-
-  snapshot(): StreamState {
-    return this.#random.state();
-  }
-
-  restore(snapshot: StreamState, random = Stream.restore(snapshot)): void {
-    this.#random = random;
-  }
-
-  dispose(): void {}
 }
 
 export const storyNeighbours: AgentDefinition<Settings> = {

@@ -89,8 +89,7 @@ class TastePosterior implements Agent {
     const slate = this.#favourites(memory, history);
     this.#addCandidates(slate, user, history);
     const { slateSize: size, catalogue } = this.#context;
-    const exclude = (item: number) => history.includes(item);
-    return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, exclude });
+    return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
   }
 
   learn({ observation, slate, clicked }: Transition): void {

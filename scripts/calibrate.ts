@@ -5,16 +5,16 @@
  *   npm run calibrate -- --json                     # one object a line
  */
 import { resolve } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { dataFolder, howToGet } from "../data/locate.ts";
 import { buildWorld, fitQuality } from "../env/index.ts";
-import { expected, UsageError } from "../src/core/errors.ts";
+import { expected } from "../src/core/errors.ts";
 import type { World } from "../src/core/types.ts";
-import { EXIT } from "./interrupt.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { openWorld } from "./open-world.ts";
 import { wholeNumber } from "./options.ts";
 import { Player } from "./player.ts";
+import { runScript } from "./run-program.ts";
 
 const AGAINST = {
   random: "published 10,224–10,293",
@@ -114,12 +114,5 @@ const program = new Command("calibrate")
   .option("--json", "print one object a line", false)
   .exitOverride()
   .action(calibrate);
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  else {
-    console.error(error instanceof UsageError ? `calibrate: ${error.message}` : error);
-    process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
-  }
-}
+
+await runScript(program);

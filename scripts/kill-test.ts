@@ -8,13 +8,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command, CommanderError } from "commander";
-import { SlateLabError, UsageError } from "../src/core/errors.ts";
+import { Command } from "commander";
+import { SlateLabError } from "../src/core/errors.ts";
 import { Stream } from "../src/core/random.ts";
 import { openStore } from "../src/store/database.ts";
 import { EXIT } from "./interrupt.ts";
 import { reporter } from "./measurements.ts";
 import { wholeNumber } from "./options.ts";
+import { runScript } from "./run-program.ts";
 
 interface Options {
   kills: number;
@@ -132,12 +133,7 @@ const program = new Command("kill-test")
   .option("--kills <n>", "kills to survive", wholeNumber("--kills", 1, 10_000), 20)
   .option("--seed <n>", "seed of the moments", wholeNumber("--seed", 0), 1)
   .option("--json", "print one JSON object a line", false)
-  .exitOverride();
+  .exitOverride()
+  .action(killTest);
 
-try {
-  await killTest(program.parse().opts<Options>());
-} catch (error) {
-  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? `kill-test: ${error.message}` : error);
-  const isUsage = error instanceof UsageError || error instanceof CommanderError;
-  if (!(error instanceof CommanderError && error.exitCode === 0)) process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
-}
+await runScript(program);

@@ -4,12 +4,12 @@
  *   npm run parity -- ../shared/data/fixtures/gsasrec-t075.json
  *   npm run parity -- FILE... --engine wasm --json     # one object a line
  */
-import { Command, CommanderError } from "commander";
-import { UsageError } from "../src/core/errors.ts";
+import { Command } from "commander";
 import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../src/engine/engine.ts";
 import { EXIT } from "./interrupt.ts";
 import { type Comparison, compareFixture } from "./parity/compare.ts";
 import { readFixture } from "./parity/fixture.ts";
+import { runScript } from "./run-program.ts";
 
 interface Options {
   engine: EngineChoice;
@@ -48,12 +48,4 @@ const program = new Command("parity")
     if (!(await parity(files, options))) process.exitCode = EXIT.failed;
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  else {
-    console.error(error instanceof UsageError ? `parity: ${error.message}` : error);
-    process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
-  }
-}
+await runScript(program);

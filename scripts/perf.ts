@@ -3,13 +3,14 @@
  *   npm run perf -- env            # worlds: rounds per second, generating, loading, memory
  *   npm run perf -- env --json     # one object a line
  */
+import { Command } from "commander";
 import { UsageError, unknownName } from "../src/core/errors.ts";
-import { EXIT } from "./interrupt.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { perfEngine } from "./perf/engine.ts";
 import { perfEnv } from "./perf/env.ts";
 import { perfHybrid } from "./perf/hybrid.ts";
 import { perfTopK } from "./perf/top-k.ts";
+import { runScript } from "./run-program.ts";
 
 const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   env: perfEnv,
@@ -18,13 +19,15 @@ const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = 
   "top-k": async (report) => perfTopK(report),
 };
 
-const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-try {
-  const known = Object.keys(BENCHMARKS);
-  if (names.length === 0) throw new UsageError(`Expected a benchmark, got none. Known: ${known.join(", ")}`);
-  for (const name of names) if (!known.includes(name)) throw unknownName("benchmark", name, known);
-  for (const name of names) await BENCHMARKS[name](reporter(process.argv.includes("--json")));
-} catch (error) {
-  console.error(error instanceof UsageError ? `perf: ${error.message}` : error);
-  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
-}
+const program = new Command("perf")
+  .argument("[benchmarks...]", Object.keys(BENCHMARKS).join(", "))
+  .option("--json", "print one object a line", false)
+  .exitOverride()
+  .action(async (names: string[], { json }: { json: boolean }) => {
+    const known = Object.keys(BENCHMARKS);
+    if (names.length === 0) throw new UsageError(`Expected a benchmark, got none. Known: ${known.join(", ")}`);
+    for (const name of names) if (!known.includes(name)) throw unknownName("benchmark", name, known);
+    for (const name of names) await BENCHMARKS[name](reporter(json));
+  });
+
+await runScript(program);

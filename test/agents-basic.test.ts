@@ -162,8 +162,8 @@ describe("story-neighbours", () => {
 });
 
 describe("pieces of slates", () => {
-  it("fillRandomly shows excluded items again only when there are no others", () => {
-    const filling = { size: 4, items: 5, random: new Stream("fill"), exclude: (item: number) => item > 1 };
+  it("fillRandomly shows seen items again only when there are no others", () => {
+    const filling = { size: 4, items: 5, random: new Stream("fill"), seen: { includes: (item: number) => item > 1 } };
     const slate = fillRandomly([], filling);
     expect(slate.slice(0, 2).sort()).toEqual([0, 1]);
     expect(new Set(slate).size).toBe(4);

@@ -2,8 +2,8 @@
 import { expected } from "../core/errors.ts";
 import { type Store, write } from "./database.ts";
 
-/** Where a suite's seeds come from: the public development seeds, seeds kept for the test, or the user's own. */
-export type SeedsKind = "development" | "test" | "custom";
+/** Where a suite's seeds come from: the public development seeds, or seeds kept for the test. */
+export type SeedsKind = "development" | "test";
 
 /** All that is needed to run a suite again. */
 export interface NewSuite {
