@@ -5,11 +5,11 @@
  * softmax over the catalogue, which learns several times as much a step.
  */
 import { z } from "zod";
-import { unknownName } from "../src/core/errors.ts";
+import { expected, unknownName } from "../src/core/errors.ts";
 import { readSettings } from "../src/core/settings.ts";
 import { parseSpec } from "../src/core/spec.ts";
 import type { Objective } from "../src/models/sequence-objective.ts";
-import { ADAM } from "../src/train/adam.ts";
+import { ADAM, type AdamSettings } from "../src/train/adam.ts";
 import type { SequenceArchitecture, SequenceConfiguration } from "../src/train/sequence-training.ts";
 
 const count = z.int().min(1);
@@ -26,6 +26,9 @@ const training = {
   steps: count.optional().describe("steps of a round; then it is validated (default: an epoch, but at most 100)"),
   learningRate: z.number().positive().default(ADAM.learningRate).describe("of Adam"),
   beta2: share.default(ADAM.beta2).describe("of Adam"),
+  warmUp: z.int().min(0).default(0).describe("steps in which the learning rate rises to its full height"),
+  decayEnd: z.int().min(0).default(0).describe("step at which half a cosine has lowered it to nothing; 0 never does"),
+  softmaxSteps: z.int().min(0).default(0).describe("steps at the start that train with a softmax instead of the loss"),
 };
 const sasrecSettings = z.strictObject({
   ...training,
@@ -34,6 +37,7 @@ const sasrecSettings = z.strictObject({
   scaled: z.boolean().default(false).describe("multiply item vectors by √width"),
   sampler: z.enum(["epochs", "warp"]).default("epochs").describe("how users and negatives are drawn"),
   negatives: z.int().min(0).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
+  wholeHistory: z.boolean().default(false).describe("under 'epochs', train on all of a long history in windows"),
 });
 const ssePtSettings = z.strictObject({
   ...training,
@@ -128,11 +132,11 @@ export function resolveRecipe(kind: SequenceKind, { recipe, set }: { recipe: str
 }
 
 function configureSasRec(recipe: SasRecRecipe, population: Population): SequenceConfiguration {
-  const { length, width, blocks, heads, dropout, tied, scaled, epsilon, sampler, negatives } = recipe;
+  const { length, width, blocks, heads, dropout, tied, scaled, epsilon, sampler, negatives, wholeHistory } = recipe;
   const settings = { items: population.items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
   return {
     ...configuration(recipe, population, { architecture: "sasrec", settings }),
-    sampling: sampler === "warp" ? { sampler } : { sampler, negatives },
+    sampling: sampler === "warp" ? { sampler } : { sampler, negatives, wholeHistory },
   };
 }
 
@@ -149,8 +153,16 @@ function configureSsePt(recipe: SsePtRecipe, population: Population): SequenceCo
 const MOST_STEPS = 100;
 
 function configuration(recipe: SasRecRecipe | SsePtRecipe, { users }: Population, model: SequenceArchitecture) {
-  const { loss, t, batchSize, learningRate, beta2 } = recipe;
+  const { loss, t, batchSize, softmaxSteps } = recipe;
   const objective: Objective = loss === "softmax" ? { loss } : { loss, t };
   const steps = recipe.steps ?? Math.min(MOST_STEPS, Math.ceil(users / batchSize));
-  return { model, objective, batchSize, steps, optimiser: { ...ADAM, learningRate, beta2 } };
+  return { model, objective, softmaxSteps, batchSize, steps, optimiser: optimiser(recipe) };
+}
+
+function optimiser({ learningRate, beta2, warmUp, decayEnd }: SasRecRecipe | SsePtRecipe): AdamSettings {
+  const settings = { ...ADAM, learningRate, beta2 };
+  if (warmUp === 0 && decayEnd === 0) return settings;
+  if (decayEnd > 0 && decayEnd <= warmUp)
+    throw expected(`an end after ${warmUp} steps of warm-up`, decayEnd, "decayEnd");
+  return { ...settings, schedule: { warmUp, end: decayEnd || null } };
 }

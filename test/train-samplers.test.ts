@@ -67,6 +67,74 @@ describe("epochBatches", () => {
   });
 });
 
+describe("epochBatches over whole histories", () => {
+  const long = {
+    ...DATA,
+    sequences: randomSequences(40, ITEMS, [1, 2, 8, 9, 15, 30, 54]),
+    batchSize: 10,
+    negatives: 0,
+  };
+  const source = epochBatches({ ...long, wholeHistory: true }, stream());
+  const labelsOf = (user: number) => sequenceOf(long.sequences, user).length - 1;
+  const able = Array.from({ length: 40 }, (_, user) => user).filter((user) => labelsOf(user) > 0);
+  const windows = able.reduce((sum, user) => sum + Math.ceil(labelsOf(user) / DATA.length), 0);
+  const perEpoch = Math.ceil(windows / 10);
+  /** Each row's user and the items that it predicts, with those before them. */
+  const rowsOf = (epoch: number) =>
+    Array.from({ length: perEpoch }, (_, i) => source(epoch * perEpoch + i)).flatMap((batch) => {
+      let at = 0;
+      return Array.from(batch.users, (user, b) => {
+        const row = [...batch.items.subarray(b * DATA.length, (b + 1) * DATA.length)];
+        const inputs = row.filter((item) => item !== PADDING);
+        expect(row.slice(-inputs.length)).toEqual(inputs);
+        const labels = [...batch.labels.subarray(at, at + inputs.length)];
+        at += inputs.length;
+        return { user, window: [inputs[0], ...labels], inputs };
+      });
+    });
+
+  it("makes each item but the first of a user a label once an epoch, after the items before it", () => {
+    for (const epoch of [0, 1, 2]) {
+      const rows = rowsOf(epoch);
+      expect(rows).toHaveLength(windows);
+      for (const user of able) {
+        const history = [...sequenceOf(long.sequences, user)].map((item) => item + 1);
+        const own = rows.filter((row) => row.user === user);
+        for (const { window, inputs } of own) expect(inputs).toEqual(window.slice(0, -1));
+        own.sort((a, b) => placeOf(history, a.window) - placeOf(history, b.window));
+        expect([history[0], ...own.flatMap(({ window }) => window.slice(1))]).toEqual(history);
+      }
+    }
+  });
+
+  it("cuts elsewhere in another epoch, all places as likely", () => {
+    // 29 labels in 5 windows of 7 leave 6 to share: the first window has 1 to 7 labels.
+    const user = able.find((one) => labelsOf(one) === 29)!;
+    const history = [...sequenceOf(long.sequences, user)].map((item) => item + 1);
+    const counts = new Int32Array(DATA.length + 1);
+    for (let epoch = 0; epoch < 200; epoch++) {
+      const first = rowsOf(epoch).find((row) => row.user === user && placeOf(history, row.window) === 0)!;
+      counts[first.inputs.length]++;
+    }
+    for (let labels = 1; labels <= DATA.length; labels++) expectShare(counts[labels], 200, 1 / 7);
+  });
+
+  it("leaves histories that fit as they are", () => {
+    const short = { ...DATA, length: 60, negatives: 2 };
+    const whole = epochBatches({ ...short, wholeHistory: true }, stream())(0);
+    expect(whole.labels).toHaveLength(whole.users.reduce((sum, user) => sum + labelsIn(short, user), 0));
+  });
+});
+
+/** Where a window starts in a history. */
+function placeOf(history: number[], window: number[]): number {
+  return history.findIndex((_, at) => window.every((item, i) => history[at + i] === item));
+}
+
+function labelsIn({ sequences }: typeof DATA, user: number): number {
+  return sequenceOf(sequences, user).length - 1;
+}
+
 describe("uniformNegatives", () => {
   it("draws places apart", () => {
     const [rows, negatives, items] = [300, 50, 10];

@@ -61,7 +61,7 @@ onEachEngine("training on sequences", () => {
 
   it("does not read a checkpoint of something else", () => {
     const path = join(mkdtempSync(join(tmpdir(), "slatelab-sequence-")), "other.ckpt");
-    const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, best: null };
+    const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
     const identity = { configuration: { model: "tower" }, seed: 1, dataHash: "x" };
     writeCheckpoint(path, { identity, position, metrics: null, weights: {}, optimisers: {} });
     expect(() => loadSequenceModel(path)).toThrow("The checkpoint is not one of a next-item model");

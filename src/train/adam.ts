@@ -6,6 +6,21 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** How the rate changes from step to step; without it, it does not. */
+  readonly schedule?: RateSchedule;
+}
+
+/** The rate rises linearly for `warmUp` steps, then falls as half a cosine to nothing at step `end`, if there is one. */
+export interface RateSchedule {
+  readonly warmUp: number;
+  readonly end: number | null;
+}
+
+/** What the learning rate is multiplied by at a step, from 0. */
+export function rateFactor(step: number, { warmUp, end }: RateSchedule): number {
+  if (step < warmUp) return (step + 1) / warmUp;
+  if (end === null) return 1;
+  return step < end ? (1 + Math.cos((Math.PI * (step - warmUp)) / (end - warmUp))) / 2 : 0;
 }
 
 /** PyTorch's defaults, which the gSASRec port trains with; TensorFlow.js' own ε is 1e-7. */
@@ -22,14 +37,24 @@ export interface AdamState {
 
 const DECAYS = ["accBeta1", "accBeta2"] as const;
 
+/** TensorFlow.js lets the rate of an optimiser change only from within. */
+class RatedAdam extends tf.AdamOptimizer {
+  setRate(rate: number): void {
+    this.learningRate = rate;
+  }
+}
+
 /** Adam (Kingma, Ba: ICLR 2015) of TensorFlow.js over fixed variables, with a state that can be saved and put back exactly. */
 export class Adam {
   readonly #variables: readonly tf.Variable[];
-  readonly #optimiser: tf.AdamOptimizer;
+  readonly #settings: AdamSettings;
+  readonly #optimiser: RatedAdam;
 
-  constructor(variables: readonly tf.Variable[], { learningRate, beta1, beta2, epsilon }: AdamSettings) {
+  constructor(variables: readonly tf.Variable[], settings: AdamSettings) {
+    const { learningRate, beta1, beta2, epsilon } = settings;
     this.#variables = variables;
-    this.#optimiser = tf.train.adam(learningRate, beta1, beta2, epsilon);
+    this.#settings = settings;
+    this.#optimiser = new RatedAdam(learningRate, beta1, beta2, epsilon);
   }
 
   /** One step. The gradients are by variable name, as `tf.variableGrads` gives them. */
@@ -38,6 +63,8 @@ export class Adam {
     const ordered = this.#variables.map(({ name }) => ({ name, tensor: gradients[name] }));
     const missing = ordered.findIndex(({ tensor }) => !tensor);
     if (missing >= 0) throw new SlateLabError(`The loss does not depend on variable ${missing} of its phase`);
+    const { learningRate, schedule } = this.#settings;
+    if (schedule) this.#optimiser.setRate(learningRate * rateFactor(this.#optimiser.iterations, schedule));
     this.#optimiser.applyGradients(ordered);
   }
 

@@ -26,6 +26,8 @@ export interface FitPosition {
   readonly lossSums: Readonly<Record<string, number>>;
   /** Seconds of training so far. */
   readonly seconds: number;
+  /** Processor seconds of it, over all threads. */
+  readonly cpuSeconds: number;
   readonly best: { readonly round: number; readonly metrics: Metrics } | null;
 }
 

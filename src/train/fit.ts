@@ -94,6 +94,7 @@ interface Position {
   steps: Record<string, number>;
   lossSums: Record<string, number>;
   seconds: number;
+  cpuSeconds: number;
   best: FitPosition["best"];
 }
 
@@ -102,7 +103,7 @@ class Fit {
   readonly #folder: RunFolder;
   readonly #random: Stream;
   readonly #optimisers: ReadonlyMap<string, Adam>;
-  #position: Position = { round: 0, steps: {}, lossSums: {}, seconds: 0, best: null };
+  #position: Position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
   #metrics: Metrics | null = null;
   /** Steps since the process began, and their seconds. */
   #pace = { steps: 0, seconds: 0 };
@@ -162,6 +163,7 @@ class Fit {
   /** One optimiser step; returns its loss. */
   #step(phase: FitPhase): number {
     const started = performance.now();
+    const used = process.cpuUsage();
     const { round, steps, lossSums } = this.#position;
     const done = steps[phase.name] ?? 0;
     const number = round * phase.steps + done;
@@ -173,12 +175,13 @@ class Fit {
     if (!Number.isFinite(loss)) throw this.#diverged(phase, { number, loss });
     steps[phase.name] = done + 1;
     lossSums[phase.name] = (lossSums[phase.name] ?? 0) + loss;
-    this.#count((performance.now() - started) / 1000);
+    this.#count((performance.now() - started) / 1000, process.cpuUsage(used));
     return loss;
   }
 
-  #count(seconds: number): void {
+  #count(seconds: number, { user, system }: NodeJS.CpuUsage): void {
     this.#position.seconds += seconds;
+    this.#position.cpuSeconds += (user + system) / 1e6;
     this.#pace.seconds += seconds;
     this.#pace.steps++;
   }
@@ -212,9 +215,9 @@ class Fit {
       position.best = { round: position.round, metrics };
       await this.#save("best");
     }
-    const { round, seconds } = position;
+    const { round, seconds, cpuSeconds } = position;
     const steps = Object.fromEntries(phases.map((phase) => [phase.name, round * phase.steps]));
-    return { round, steps, seconds, stepsPerSecond: this.#stepsPerSecond(), losses, metrics, best };
+    return { round, steps, seconds, cpuSeconds, stepsPerSecond: this.#stepsPerSecond(), losses, metrics, best };
   }
 
   async #interrupt(): Promise<never> {

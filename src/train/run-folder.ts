@@ -11,6 +11,8 @@ export interface LogRow {
   readonly steps: Readonly<Record<string, number>>;
   /** Seconds of training so far, validation left out. */
   readonly seconds: number;
+  /** Processor seconds of it, over all threads: what a machine that is shared does not stretch. */
+  readonly cpuSeconds: number;
   readonly stepsPerSecond: number;
   /** Mean over the round, by phase. */
   readonly losses: Readonly<Record<string, number>>;

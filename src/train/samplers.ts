@@ -28,19 +28,35 @@ export interface SequenceData {
   readonly batchSize: number;
 }
 
+/** Rows to be: row b predicts the `counts[b]` items of `users[b]` that end before place `ends[b]` of the sequence. */
+interface Windows {
+  readonly users: Int32Array;
+  readonly ends: Int32Array;
+  readonly counts: Int32Array;
+}
+
 /**
- * Each epoch meets every user of two or more items once, in a new order; its last batch may be short. A user's row is the
- * last L + 1 items, input [:-1] and labels [1:]. Negatives are uniform on 1..N, for each position by itself; as in the port of
+ * Each epoch meets every window once, in a new order; its last batch may be short. The window of a user of two or more items is
+ * the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share out the rest, so that each
+ * item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by itself; as in the port of
  * gSASRec, they may be the label or an item of the history. `negatives` may be 0.
  */
-export function epochBatches(data: SequenceData & { negatives: number }, stream: Stream): BatchSource<TrainingBatch> {
+export function epochBatches(
+  data: SequenceData & { negatives: number; wholeHistory?: boolean },
+  stream: Stream,
+): BatchSource<TrainingBatch> {
   const users = trainable(data);
-  const perEpoch = Math.ceil(users.length / data.batchSize);
-  const orderOf = remember((epoch) => stream.fork(`epoch-${epoch}`).shuffle(users.slice()));
+  const cut = data.wholeHistory ? historyWindows : lastWindows;
+  const epochOf = remember((epoch) => {
+    const random = stream.fork(`epoch-${epoch}`);
+    const windows = cut(data, users, random);
+    return { windows, order: random.shuffle(Int32Array.from(windows.users.keys())) };
+  });
+  const perEpoch = Math.ceil(epochOf(0).order.length / data.batchSize);
   return (step) => {
     const start = (step % perEpoch) * data.batchSize;
-    const chosen = orderOf(Math.floor(step / perEpoch)).subarray(start, start + data.batchSize);
-    const rows = nextItemRows(data, chosen);
+    const { windows, order } = epochOf(Math.floor(step / perEpoch));
+    const rows = nextItemRows(data, pick(windows, order.subarray(start, start + data.batchSize)));
     const key = stream.fork(step).key();
     return { ...rows, negatives: uniformNegatives({ rows: rows.labels.length, ...data, key }) };
   };
@@ -57,8 +73,9 @@ export function warpBatches(data: SequenceData, stream: Stream): BatchSource<Tra
   return (step) => {
     const random = stream.fork(step);
     const users = new Int32Array(data.batchSize).map(() => random.pick(able));
-    const rows = nextItemRows(data, users);
-    return { ...rows, negatives: outside.sample(users, rows.counts, random.key()) };
+    const windows = lastWindows(data, users);
+    const negatives = outside.sample(users, windows.counts, random.key());
+    return { ...nextItemRows(data, windows), negatives };
   };
 }
 
@@ -137,23 +154,50 @@ function replaceIds(ids: Int32Array, { keep, least, count, padding, key }: Repla
   });
 }
 
-/** Rows of a batch, and how many labels each has: [B] */
-type Rows = Omit<TrainingBatch, "negatives"> & { readonly counts: Int32Array };
+/** The last window of each user. */
+function lastWindows({ sequences, length }: SequenceData, users: Int32Array): Windows {
+  const ends = users.map((user) => sequenceOf(sequences, user).length);
+  return { users, ends, counts: ends.map((end) => Math.min(length, end - 1)) };
+}
 
-function nextItemRows({ sequences, items, length }: SequenceData, users: Int32Array): Rows {
+/**
+ * As few windows as hold all labels of a user, which is as many in each epoch. What they could hold beyond that, the first and
+ * the last of them share at random: so a label is met after many different numbers of items.
+ */
+function historyWindows({ sequences, length }: SequenceData, users: Int32Array, random: Stream): Windows {
+  const [owners, ends, counts]: number[][] = [[], [], []];
+  for (const user of users) {
+    const end = sequenceOf(sequences, user).length;
+    const spare = length - 1 - ((end - 2) % length);
+    const split = end > length + 1 ? random.int(spare + 1) : spare;
+    for (let from = 1, to = 1 + length - split; from < end; from = to, to = Math.min(from + length, end)) {
+      owners.push(user);
+      ends.push(to);
+      counts.push(to - from);
+    }
+  }
+  return { users: Int32Array.from(owners), ends: Int32Array.from(ends), counts: Int32Array.from(counts) };
+}
+
+function pick({ users, ends, counts }: Windows, chosen: Int32Array): Windows {
+  const at = (of: Int32Array) => chosen.map((i) => of[i]);
+  return { users: at(users), ends: at(ends), counts: at(counts) };
+}
+
+function nextItemRows(data: SequenceData, { users, ends, counts }: Windows): Omit<TrainingBatch, "negatives"> {
+  const { sequences, items, length } = data;
   const inputs = new Int32Array(users.length * length).fill(items + 1);
-  const counts = users.map((user) => Math.min(length, sequenceOf(sequences, user).length - 1));
   const labels = new Int32Array(counts.reduce((sum, count) => sum + count, 0));
   let at = 0;
   for (const [b, user] of users.entries()) {
-    const recent = sequenceOf(sequences, user).subarray(-counts[b] - 1);
+    const window = sequenceOf(sequences, user).subarray(ends[b] - counts[b] - 1, ends[b]);
     const start = (b + 1) * length - counts[b];
     for (let i = 0; i < counts[b]; i++) {
-      inputs[start + i] = recent[i] + 1;
-      labels[at++] = recent[i + 1] + 1;
+      inputs[start + i] = window[i] + 1;
+      labels[at++] = window[i + 1] + 1;
     }
   }
-  return { items: inputs, count: users.length, length, users: Int32Array.from(users), labels, counts };
+  return { items: inputs, count: users.length, length, users: Int32Array.from(users), labels };
 }
 
 /** Users with an item to predict. */

@@ -12,7 +12,7 @@ import { SsePt, type SsePtSettings, type UserSequenceBatch } from "../models/sse
 import type { AdamSettings } from "./adam.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { rankInCatalogue } from "./evaluate.ts";
-import { type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
+import { type FitPhase, type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
 import {
   type BatchSource,
   epochBatches,
@@ -29,13 +29,15 @@ export type SequenceArchitecture =
 
 /** Where negatives and users come from: `epochBatches` with k negatives, or `warpBatches`. */
 export type Sampling =
-  | { readonly sampler: "epochs"; readonly negatives: number }
+  | { readonly sampler: "epochs"; readonly negatives: number; readonly wholeHistory?: boolean }
   | { readonly sampler: "warp"; readonly shared?: Pick<SharedEmbeddings, "keepItem" | "keepUser"> };
 
 /** What makes two runs the same, apart from seed and data. */
 export interface SequenceConfiguration {
   readonly model: SequenceArchitecture;
   readonly objective: Objective;
+  /** So many steps at the start train with a softmax instead: gBCE's start is slow. */
+  readonly softmaxSteps?: number;
   readonly sampling: Sampling;
   readonly batchSize: number;
   /** Steps of a round, after which it is validated. */
@@ -75,14 +77,14 @@ export async function trainSequenceModel(
   training: SequenceTraining,
 ): Promise<{ model: AnySequenceModel; result: FitResult }> {
   const { configuration, seed, heldOut, dataHash } = training;
+  const { softmaxSteps = 0, steps, optimiser } = configuration;
   const random = new Stream(seed);
   const model = buildSequenceModel(configuration.model, random.fork("weights"));
-  const phase = fitPhase(sequencePhase(model, configuration.objective), {
-    name: "train",
-    batches: batchesOf(training, random),
-    steps: configuration.steps,
-    optimiser: configuration.optimiser,
+  const [first, then] = [{ loss: "softmax" } as const, configuration.objective].map((objective) => {
+    const how = { name: "train", batches: batchesOf(training, random), steps, optimiser };
+    return fitPhase(sequencePhase(model, objective), how);
   });
+  const phase: FitPhase = { ...then, loss: (step, draws) => (step < softmaxSteps ? first : then).loss(step, draws) };
   const scorer = sequenceScorer(model);
   const result = await fit({
     ...training,
