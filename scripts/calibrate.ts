@@ -2,14 +2,16 @@
  * Holds the worlds against published figures.
  *   npm run calibrate                               # random and text-neighbour policies on the cup; the fit of movielens
  *   npm run calibrate -- --shares 0.1,0.2,0.27,0.4  # the text-neighbour policy for other shares of variance within stories
+ *   npm run calibrate -- --stories                  # whether text embeddings find the hidden stories
  *   npm run calibrate -- --json                     # one object a line
  */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { dataFolder, howToGet } from "../data/locate.ts";
 import { buildWorld, fitQuality } from "../env/index.ts";
 import { expected } from "../src/core/errors.ts";
 import type { World } from "../src/core/types.ts";
+import { calibrateStories } from "./calibrate/stories.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { openWorld } from "./open-world.ts";
 import { wholeNumber } from "./options.ts";
@@ -26,16 +28,27 @@ interface Options {
   home: string;
   seeds: number;
   shares?: number[];
+  stories: boolean;
+  queries: number;
+  modelDir?: string;
   json: boolean;
 }
 
-async function calibrate({ home, seeds, shares, json }: Options): Promise<void> {
-  const report = reporter(json);
+async function calibrate(options: Options): Promise<void> {
+  const { seeds, shares } = options;
+  const report = reporter(options.json);
   if (shares) {
     for (const share of shares) await calibrateShare(share, { seeds, report });
     return;
   }
-  const world = await buildWorld("cup", { cacheDir: resolve(home, "worlds"), notify: (line) => console.error(line) });
+  const home = resolve(options.home);
+  const world = await buildWorld("cup", { cacheDir: join(home, "worlds"), notify: (line) => console.error(line) });
+  if (options.stories) return calibrateStories({ ...options, world, home, report });
+  await calibratePolicies(world, { seeds, report });
+  await calibrateMovieLens(home, report);
+}
+
+async function calibratePolicies(world: World, { seeds, report }: ShareOptions): Promise<void> {
   const random = await meanRounds(world, "random", seeds);
   report({ name: "calibrate.random.rounds", value: random.rounds, unit: "rounds", against: AGAINST.random });
   report({ name: "calibrate.random.click_rate", value: random.clickRate, unit: "share", against: "–" });
@@ -52,7 +65,6 @@ async function calibrate({ home, seeds, shares, json }: Options): Promise<void> 
     unit: "clicks",
     against: "published 1,482–1,548",
   });
-  await calibrateMovieLens(home, report);
 }
 
 interface ShareOptions {
@@ -88,7 +100,7 @@ async function meanRounds(
 
 async function calibrateMovieLens(home: string, report: Report): Promise<void> {
   if (!dataFolder("ml1m")) return console.error(`Left out: movielens. ${howToGet("ml1m")}`);
-  const world = await openWorld({ spec: "movielens", home: resolve(home) }, { notify: (line) => console.error(line) });
+  const world = await openWorld({ spec: "movielens", home }, { notify: (line) => console.error(line) });
   const { hitRate, seconds } = fitQuality(world);
   report({ name: "calibrate.movielens.hr10", value: hitRate, unit: "share", against: AGAINST.hr10 });
   report({ name: "calibrate.movielens.fit_s", value: seconds, unit: "s", against: "goal 300" });
@@ -111,6 +123,9 @@ const program = new Command("calibrate")
   .option("--home <dir>", "folder for caches", process.env.SLATELAB_HOME ?? ".slatelab")
   .option("--seeds <n>", "episodes of each policy", wholeNumber("--seeds", 1, 1000), 20)
   .option("--shares <list>", "shares of variance to try instead of the default", readShares)
+  .option("--stories", "the share of nearest texts that are of the same hidden story, for each embedder", false)
+  .option("--queries <n>", "items that --stories looks at", wholeNumber("--queries", 1), 5000)
+  .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)")
   .option("--json", "print one object a line", false)
   .exitOverride()
   .action(calibrate);

@@ -5,6 +5,7 @@ import { Stream } from "../src/core/random.ts";
 import { itemTexts } from "../src/retrieval/embedder.ts";
 import { LsaEmbedder } from "../src/retrieval/lsa.ts";
 import { NeighbourIndex } from "../src/retrieval/neighbours.ts";
+import { SignSpace } from "../src/retrieval/sign-space.ts";
 import { TermSpace } from "../src/retrieval/term-space.ts";
 import { type SparseRows, TfIdf } from "../src/retrieval/tf-idf.ts";
 import { topicCatalogue, topicOf } from "./retrieval-fixture.ts";
@@ -70,6 +71,41 @@ describe("TfIdf", () => {
     expect(weights[0]).toBeCloseTo(a / Math.hypot(a, b), 6);
     expect(weights[1]).toBeCloseTo(b / Math.hypot(a, b), 6);
     expect(weights[2]).toBe(1);
+  });
+
+  it("sharpened, weighs with the square of the idf, to length 1", () => {
+    const { offsets, terms, weights } = tfIdf.sharpened(tfIdf.rows(["a b b", "d", "b"]));
+    const [a, b] = [Math.log(6 / 5) ** 2, (1 + Math.log(2)) * Math.log(6 / 3) ** 2];
+    expect([...offsets]).toEqual([0, 2, 2, 3]);
+    expect([...terms]).toEqual([0, 1, 1]);
+    expect(weights[0]).toBeCloseTo(a / Math.hypot(a, b), 6);
+    expect(weights[1]).toBeCloseTo(b / Math.hypot(a, b), 6);
+    expect(weights[2]).toBe(1);
+  });
+});
+
+describe("SignSpace", () => {
+  const random = new Stream("rows");
+  const dense = Array.from({ length: 40 }, () => Array.from({ length: 200 }, () => (random.uniform() < 0.1 ? 1 : 0)));
+  const project = (width: number, seed = 1) => new SignSpace(200, width, new Stream(seed)).project(sparse(dense));
+
+  it("keeps cosines to about 1 / √width", () => {
+    const rows = project(1024);
+    const cosine = (a: ArrayLike<number>, b: ArrayLike<number>) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+    let squares = 0;
+    for (let i = 1; i < 40; i++) {
+      const error = cosine(row(rows, 0, 1024), row(rows, i, 1024)) - cosine(dense[0], dense[i]);
+      squares += error * error;
+    }
+    expect(Math.sqrt(squares / 39)).toBeLessThan(1.5 / 32);
+  });
+
+  it("is linear in the rows, and the same for the same seed", () => {
+    const rows = project(32);
+    const doubled = new SignSpace(200, 32, new Stream(1)).project(sparse(dense.map((row) => row.map((x) => 2 * x))));
+    expect(doubled).toEqual(rows.map((x) => 2 * x));
+    expect(project(32)).toEqual(rows);
+    expect(project(32, 2)).not.toEqual(rows);
   });
 });
 

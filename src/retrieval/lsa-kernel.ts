@@ -76,6 +76,19 @@ export class LsaKernel {
     };
   }
 
+  /** The first `kept` columns of A Q for Q at an address, [terms × width], and 0 beyond its own: [rows × kept]. */
+  project(rows: SparseRows, { q, width, kept }: { q: number; width: number; kept: number }): Float32Array {
+    const { offsets, terms, weights, count } = this.place(rows);
+    const out = this.allocate(Float32Array, count * width);
+    this.run.project(offsets, terms, weights, count, q, width, out);
+    const values = this.view(Float32Array, out, count * width);
+    const result = new Float32Array(count * kept);
+    const used = Math.min(width, kept);
+    for (let row = 0; row < count; row++) result.set(values.subarray(row * width, row * width + used), row * kept);
+    this.release(offsets);
+    return result;
+  }
+
   #put<T extends Numbers>(Type: NumbersType<T>, values: T): number {
     const at = this.allocate(Type as NumbersType<Numbers>, values.length);
     this.view(Type, at, values.length).set(values);

@@ -3,58 +3,96 @@ import { contentHash } from "../core/hash.ts";
 import { Stream } from "../core/random.ts";
 import type { Catalogue } from "../core/types.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
+import { toLength } from "./row-length.ts";
+import { SignSpace } from "./sign-space.ts";
 import { TermSpace } from "./term-space.ts";
-import { TfIdf } from "./tf-idf.ts";
+import { type SparseRows, TfIdf } from "./tf-idf.ts";
 
-const SETTINGS = { version: 1, dimensions: 384, maxTerms: 50_000, passes: 3, seed: "lsa" };
+/** Leading directions, in which topics lie. */
+export const TOPIC_DIRECTIONS = 128;
+
+const SETTINGS = {
+  version: 2,
+  dimensions: 384,
+  topicDirections: TOPIC_DIRECTIONS,
+  /** Share of topics in the product of two rows; the rest is the words'. */
+  topicShare: 0.15,
+  maxTerms: 50_000,
+  passes: 3,
+  seed: "lsa",
+};
 
 /**
- * Latent semantic analysis (Deerwester et al. 1990): tf-idf rows in the space of the catalogue's 384 leading singular
- * vectors, scaled to length 1. Each direction is divided by the square root of its singular value: less weight for the
- * few that nearly all texts share is better at finding alike texts (Caron 2001; Bullinaria, Levy 2012). No model to
- * fetch; deterministic. `fit` learns the space; `embed` before it throws a SlateLabError.
+ * Latent semantic analysis for the topic and a random projection for the words: the product of two rows is
+ *
+ *   topicShare · cos(topics) + (1 − topicShare) · cos(words), about.
+ *
+ * Topics are tf-idf rows in the space of the catalogue's leading singular vectors (Deerwester et al. 1990), each direction
+ * divided by the square root of its singular value: less weight for the few that nearly all texts share is better at
+ * finding alike texts (Caron 2001; Bullinaria, Levy 2012). A few hundred directions know the topic, but not who a
+ * story of twenty texts is about. That is in rare words, which a random projection keeps: rows of tf · idf², in the
+ * remaining numbers. No model to fetch; deterministic. `fit` learns both; `embed` before it throws a SlateLabError.
  */
 export class LsaEmbedder implements Embedder {
   readonly name = "lsa";
   readonly dimensions: number = SETTINGS.dimensions;
   readonly hash: string = contentHash("lsa", SETTINGS).slice(0, 16);
-  #tfIdf: TfIdf | undefined;
-  #space: TermSpace | undefined;
+  #fitted: { tfIdf: TfIdf; topics: TermSpace; words: SignSpace } | undefined;
 
   async fit(catalogue: Catalogue, signal?: AbortSignal): Promise<void> {
+    const { dimensions, topicDirections, maxTerms, passes, seed } = SETTINGS;
     const texts = itemTexts(catalogue);
-    this.#tfIdf = TfIdf.fit(texts, SETTINGS.maxTerms);
-    this.#space = await TermSpace.fit(this.#tfIdf.rows(texts), {
-      terms: this.#tfIdf.size,
-      rank: SETTINGS.dimensions,
-      passes: SETTINGS.passes,
-      random: new Stream(SETTINGS.seed),
-      signal,
-    });
+    const tfIdf = TfIdf.fit(texts, maxTerms);
+    const random = new Stream(seed);
+    const words = new SignSpace(tfIdf.size, dimensions - topicDirections, random.fork("words"));
+    const space = { terms: tfIdf.size, rank: topicDirections, passes, random: random.fork("topics"), signal };
+    this.#fitted = { tfIdf, words, topics: await TermSpace.fit(tfIdf.rows(texts), space) };
   }
 
   async embed(texts: readonly string[]): Promise<Float32Array> {
-    if (!this.#tfIdf || !this.#space) throw new SlateLabError("The lsa embedder has not been fitted to a catalogue");
-    const rows = this.#space.project(this.#tfIdf.rows(texts));
-    const scales = this.#space.singularValues.map((value) => (value > 0 ? 1 / Math.sqrt(value) : 0));
-    for (let i = 0; i < texts.length; i++) {
-      rescale(rows.subarray(i * this.dimensions, (i + 1) * this.dimensions), scales);
-    }
-    return rows;
+    if (!this.#fitted) throw new SlateLabError("The lsa embedder has not been fitted to a catalogue");
+    const { tfIdf, topics, words } = this.#fitted;
+    const { topicShare } = SETTINGS;
+    const rows = tfIdf.rows(texts);
+    return joined([
+      { rows: alike(topics, rows), width: topics.rank, share: topicShare },
+      { rows: words.project(tfIdf.sharpened(rows)), width: words.width, share: 1 - topicShare },
+    ]);
   }
 
   async dispose(): Promise<void> {
-    this.#space = undefined;
+    this.#fitted = undefined;
   }
 }
 
-/** Scales each number by its own, then all to length 1; a zero row stays. */
-function rescale(row: Float32Array, scales: Float64Array): void {
-  let squares = 0;
-  for (let i = 0; i < row.length; i++) {
-    row[i] *= scales[i];
-    squares += row[i] * row[i];
+/** Rows in the space of topics, each direction divided by the square root of its singular value: [rows × rank]. */
+function alike(space: TermSpace, rows: SparseRows): Float32Array {
+  const scales = space.singularValues.map((value) => (value > 0 ? 1 / Math.sqrt(value) : 0));
+  return space.project(rows).map((value, i) => value * scales[i % space.rank]);
+}
+
+interface Part {
+  /** [rows × width] */
+  readonly rows: Float32Array;
+  readonly width: number;
+  /** In the product of two rows of all parts. */
+  readonly share: number;
+}
+
+/** Rows of all parts side by side, each part's brought to its share of the length, 1 in all. */
+function joined(parts: readonly Part[]): Float32Array {
+  const dimensions = parts.reduce((sum, { width }) => sum + width, 0);
+  const all = new Float32Array((parts[0].rows.length / parts[0].width) * dimensions);
+  let offset = 0;
+  for (const { rows, width, share } of parts) {
+    for (let from = 0, to = offset; from < rows.length; from += width, to += dimensions) {
+      const row = rows.subarray(from, from + width);
+      toLength(row, Math.sqrt(share));
+      all.set(row, to);
+    }
+    offset += width;
   }
-  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-  for (let i = 0; i < row.length; i++) row[i] *= scale;
+  // A text may be without one of its parts.
+  for (let at = 0; at < all.length; at += dimensions) toLength(all.subarray(at, at + dimensions), 1);
+  return all;
 }

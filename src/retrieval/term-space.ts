@@ -8,6 +8,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Stream } from "../core/random.ts";
 import { takeTurn } from "./crew.ts";
 import { COLUMN_GROUP, LsaKernel, type PlacedRows, ROW_GROUP } from "./lsa-kernel.ts";
+import { drawSigns } from "./sign-space.ts";
 import type { SparseRows } from "./tf-idf.ts";
 
 /** Columns beyond the rank: they make the last of the wanted vectors accurate. */
@@ -47,31 +48,15 @@ export class TermSpace {
   /** Throws Interrupted, at the end of a pass, when the signal fires. */
   static async fit(matrix: SparseRows, options: TermSpaceOptions): Promise<TermSpace> {
     const space = new TermSpace(options);
-    space.#drawSigns(options.random);
+    // As good a start as normal draws, and the same bits everywhere.
+    drawSigns(space.#view(space.#q), options.random);
     await space.#iterate(matrix, options);
     return space;
   }
 
   /** A V for rows of the same terms: [rows × rank]. Columns that the matrix has no direction for are 0. */
   project(rows: SparseRows): Float32Array {
-    const [kernel, width] = [this.#kernel, this.#width];
-    const placed = kernel.place(rows);
-    const out = kernel.allocate(Float32Array, placed.count * width);
-    kernel.run.project(placed.offsets, placed.terms, placed.weights, placed.count, this.#q, width, out);
-    const values = kernel.view(Float32Array, out, placed.count * width);
-    const kept = new Float32Array(placed.count * this.rank);
-    for (let row = 0; row < placed.count; row++) {
-      kept.set(values.subarray(row * width, row * width + Math.min(width, this.rank)), row * this.rank);
-    }
-    kernel.release(placed.offsets);
-    return kept;
-  }
-
-  /** Random signs: as good a start as normal draws, and the same bits everywhere. Rows of no term stay 0. */
-  #drawSigns(random: Stream): void {
-    const q = this.#view(this.#q).fill(0);
-    const length = this.#width * this.#terms;
-    for (let i = 0; i < length; i++) q[i] = random.uniform() < 0.5 ? -1 : 1;
+    return this.#kernel.project(rows, { q: this.#q, width: this.#width, kept: this.rank });
   }
 
   async #iterate(matrix: SparseRows, { passes, signal }: TermSpaceOptions): Promise<void> {

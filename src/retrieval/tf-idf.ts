@@ -2,6 +2,7 @@
  * Texts as sparse rows of term weights: (1 + ln tf) · ln((1 + n) / (1 + df)), scaled to length 1. The idf has no
  * constant in it, so a word that nearly every text has counts for next to nothing and no list of stop words is needed.
  */
+import { toLength } from "./row-length.ts";
 import { words } from "./word-counts.ts";
 
 /** Compressed rows: entries offsets[i] .. offsets[i+1]-1 are row i's. A text without known terms has no entries. */
@@ -55,6 +56,13 @@ export class TfIdf {
       offsets.push(terms.length);
     }
     return { offsets: Uint32Array.from(offsets), terms: Uint32Array.from(terms), weights: Float32Array.from(weights) };
+  }
+
+  /** Rows of this vocabulary with every weight times its term's idf once more, at length 1: what is rare counts for more. */
+  sharpened({ offsets, terms, weights }: SparseRows): SparseRows {
+    const sharp = weights.map((weight, i) => weight * this.#idf[terms[i]]);
+    for (let row = 0; row + 1 < offsets.length; row++) toLength(sharp.subarray(offsets[row], offsets[row + 1]), 1);
+    return { offsets, terms, weights: sharp };
   }
 
   #append(text: string, terms: number[], weights: number[]): void {

@@ -4,6 +4,7 @@
  */
 import type { Stream } from "../core/random.ts";
 import type { Catalogue } from "../core/types.ts";
+import { toLength } from "./row-length.ts";
 import { countWords, type WordCounts } from "./word-counts.ts";
 
 export interface TopicOptions {
@@ -49,16 +50,9 @@ function leadingPoints({ catalogue, embeddings }: TopicOptions): Points {
   const rows = new Float32Array(size * width);
   for (let i = 0; i < size; i++) {
     for (let d = 0; d < width; d++) rows[i * width + d] = from[i * dimensions + d] * Math.sqrt(spread[d] / size);
-    normalise(rows.subarray(i * width, (i + 1) * width));
+    toLength(rows.subarray(i * width, (i + 1) * width), 1);
   }
   return { rows, width, size };
-}
-
-function normalise(row: Float32Array): void {
-  let squares = 0;
-  for (let d = 0; d < row.length; d++) squares += row[d] * row[d];
-  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-  for (let d = 0; d < row.length; d++) row[d] *= scale;
 }
 
 function sphericalMeans(points: Points, { topics, random }: TopicOptions): Float32Array {
@@ -71,7 +65,7 @@ function sphericalMeans(points: Points, { topics, random }: TopicOptions): Float
       const mean = nearestMean(points, item, means) * width;
       for (let d = 0; d < width; d++) sums[mean + d] += points.rows[item * width + d];
     }
-    for (let t = 0; t < topics; t++) normalise(sums.subarray(t * width, (t + 1) * width));
+    for (let t = 0; t < topics; t++) toLength(sums.subarray(t * width, (t + 1) * width), 1);
     means = sums;
   }
   return means;
