@@ -9,6 +9,7 @@ import { rankingMetrics } from "../src/metrics/ranking.ts";
 import { sequenceScorer } from "../src/models/sequence-scorer.ts";
 import { writeCheckpoint } from "../src/train/checkpoint.ts";
 import { rankInCatalogue } from "../src/train/evaluate.ts";
+import type { LogRow } from "../src/train/run-folder.ts";
 import { buildSequenceModel, loadSequenceModel, trainSequenceModel } from "../src/train/sequence-training.ts";
 import { onEachEngine } from "./sequence-fixture.ts";
 
@@ -45,6 +46,27 @@ onEachEngine("training on sequences", () => {
     model.dispose();
   });
 
+  it("starts with a softmax where the recipe says so, and goes on with its own loss", async () => {
+    const lossesWith = async (change: string) => {
+      const set = `${TINY},width=16,negatives=4,steps=2${change}`;
+      const configuration = resolveRecipe(kindOf("gsasrec"), { recipe: "cpu", set }).configure(POPULATION);
+      const folder = mkdtempSync(join(tmpdir(), "slatelab-sequence-"));
+      const losses: number[] = [];
+      const onRound = (row: LogRow) => losses.push(row.losses.train);
+      const limits = { rounds: 2, patience: 8, folder, resume: false, onRound };
+      const data = { train: TRAIN, heldOut: HELD_OUT, dataHash: "walks" };
+      const { model } = await trainSequenceModel({ ...data, ...limits, configuration, seed: 1 });
+      model.dispose();
+      return losses;
+    };
+    const [gbce, softmax] = [await lossesWith(",softmaxSteps=0"), await lossesWith(",loss=softmax,softmaxSteps=0")];
+    const both = await lossesWith(",softmaxSteps=2");
+    expect(both[0]).toBe(softmax[0]);
+    expect(both[0]).toBeCloseTo(Math.log(ITEMS), 0);
+    expect(both[1]).not.toBe(softmax[1]);
+    expect(Math.abs(both[1] - gbce[1])).toBeLessThan(0.2);
+  });
+
   it("of an untrained model ranks at random", async () => {
     const configuration = resolveRecipe(kindOf("sasrec"), { recipe: "cpu" }).configure({ items: 1000, users: 400 });
     const model = buildSequenceModel(configuration.model, new Stream("untrained"));
@@ -64,7 +86,7 @@ onEachEngine("training on sequences", () => {
     const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
     const identity = { configuration: { model: "tower" }, seed: 1, dataHash: "x" };
     writeCheckpoint(path, { identity, position, metrics: null, weights: {}, optimisers: {} });
-    expect(() => loadSequenceModel(path)).toThrow("The checkpoint is not one of a next-item model");
+    expect(() => loadSequenceModel(path)).toThrow('Expected a checkpoint of sasrec, gsasrec or ssept, got "tower"');
   });
 });
 

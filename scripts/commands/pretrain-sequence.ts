@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { requireDataFolder } from "../../data/locate.ts";
@@ -6,10 +7,11 @@ import { contentHash } from "../../src/core/hash.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../../src/core/sequences.ts";
 import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import { learningCurveHtml } from "../../src/report/learning-curve.ts";
 import { readPreparedData } from "../../src/store/prepared-data.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
-import type { LogRow } from "../../src/train/run-folder.ts";
-import { trainSequenceModel } from "../../src/train/sequence-training.ts";
+import { LOG_FILE, type LogRow } from "../../src/train/run-folder.ts";
+import { trainSequenceModel, WATCHED_METRIC } from "../../src/train/sequence-training.ts";
 import { heldOutOf, trainingSequences } from "../../src/train/split.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, outputFolder, wholeNumber } from "../options.ts";
@@ -45,7 +47,7 @@ function addKind(pretrain: Command, kind: SequenceKind): void {
     .description(
       `Trains ${kind.summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as the gSASRec authors ` +
         "split it. After each round the validation users' held-out items are ranked in the whole catalogue. Keeps best.ckpt, " +
-        "last.ckpt and log.jsonl.",
+        "last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html.",
     )
     .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
     .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
@@ -89,11 +91,21 @@ async function train(kind: SequenceKind, folder: string | undefined, options: Se
     const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
     const { model, result } = await trainSequenceModel({ ...data, ...limits, ...listeners, configuration });
     model.dispose();
+    await writeCurve(out, { kind, recipe: options.recipe });
     notify(`Best: round ${result.best.round}, ${metricsText(result.best.metrics)}: ${join(out, "best.ckpt")}`);
   } finally {
     release();
     engine.close();
   }
+}
+
+/** The learning curve as a page beside the log that it is made from. */
+async function writeCurve(folder: string, { kind, recipe }: { kind: SequenceKind; recipe: string }): Promise<void> {
+  const lines = readFileSync(join(folder, LOG_FILE), "utf8").trimEnd().split("\n");
+  const rows = lines.map((line) => JSON.parse(line) as LogRow);
+  const command = ["slatelab", ...process.argv.slice(2)].join(" ");
+  const curve = { title: `${kind.name}, recipe ${recipe}`, command, rows, watch: WATCHED_METRIC };
+  writeFileSync(join(folder, "curve.html"), await learningCurveHtml(curve));
 }
 
 interface SequenceData {

@@ -3,37 +3,22 @@ import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, tableRows } f
 import { breakable, figures, legend, swatch } from "./figures.ts";
 import { counted, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
-import { html, Markup } from "./markup.ts";
+import { html, type Markup } from "./markup.ts";
+import { page } from "./page.ts";
 import { type LineStyle, lineStyles } from "./palette.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
-import { STYLE } from "./style.ts";
 
 /**
  * The page. `command`: what was typed to make the results; it is shown here and kept out of JSON and CSV, where two
  * commands with the same results must give the same bytes.
  */
 export async function leaderboardHtml(board: Leaderboard, command: string | null = null): Promise<string> {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${board.suite.world.id} leaderboard, ${seedsPhrase(board)} · SlateLab</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-${heading(board)}
-<section class="result" aria-label="Result">${resultSentences(board).map((sentence) => html`<p>${sentence}</p>`)}</section>
-${tableRows(board).length > 0 ? await results(board) : null}
-${provenance(board, command)}
-</main>
-</body>
-</html>
-`;
-  return page.text;
+  return page(`${board.suite.world.id} leaderboard, ${seedsPhrase(board)} · SlateLab`, [
+    heading(board),
+    html`<section class="result" aria-label="Result">${resultSentences(board).map((sentence) => html`<p>${sentence}</p>`)}</section>`,
+    tableRows(board).length > 0 ? await results(board) : null,
+    provenance(board, command),
+  ]);
 }
 
 function heading(board: Leaderboard): Markup {

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { type Checkpoint, type Metrics, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 
+/** One line a round. */
+export const LOG_FILE = "log.jsonl";
+
 /** A line of `log.jsonl`. */
 export interface LogRow {
   /** From 1. */
@@ -69,6 +72,6 @@ export class RunFolder {
   }
 
   get #log(): string {
-    return join(this.#folder, "log.jsonl");
+    return join(this.#folder, LOG_FILE);
   }
 }

@@ -1,5 +1,5 @@
 /** Trains next-item models: joins a model, its batches, its loss and full-catalogue validation in one fit. */
-import { SlateLabError } from "../core/errors.ts";
+import { expected } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
@@ -9,6 +9,7 @@ import type { SequenceModel } from "../models/sequence-model.ts";
 import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";
 import { SsePt, type SsePtSettings, type UserSequenceBatch } from "../models/sse-pt.ts";
+import type { WeightValues } from "../models/weights.ts";
 import type { AdamSettings } from "./adam.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { rankInCatalogue } from "./evaluate.ts";
@@ -55,6 +56,9 @@ export interface SequenceTraining
   readonly dataHash: string;
 }
 
+/** What picks the best round. */
+export const WATCHED_METRIC = "nDCG@10";
+
 type AnySequenceModel = SequenceModel<UserSequenceBatch>;
 
 /** A new model, its weights drawn from `random`. */
@@ -62,12 +66,24 @@ export function buildSequenceModel(it: SequenceArchitecture, random: Stream): An
   return it.architecture === "sasrec" ? new SasRec(it.settings, random) : new SsePt(it.settings, random);
 }
 
-/** The model of a checkpoint that `trainSequenceModel` wrote. Throws a UsageError when the file is not a sound one. */
-export function loadSequenceModel(path: string): AnySequenceModel {
+/** What a checkpoint of `trainSequenceModel` holds, without the optimiser. */
+export interface SequenceCheckpoint extends Pick<SequenceConfiguration, "model" | "objective"> {
+  readonly seed: Seed;
+  readonly weights: WeightValues;
+}
+
+/** Reads a checkpoint that `trainSequenceModel` wrote. Throws a UsageError when the file is not a sound one. */
+export function readSequenceCheckpoint(path: string): SequenceCheckpoint {
   const { identity, weights } = readCheckpoint(path);
-  const { model: described } = identity.configuration as Partial<SequenceConfiguration>;
-  if (!described?.architecture) throw new SlateLabError(`${path}: The checkpoint is not one of a next-item model`);
-  const model = buildSequenceModel(described, new Stream(identity.seed));
+  const { model, objective } = identity.configuration as Partial<SequenceConfiguration>;
+  if (!model?.architecture || !objective) throw expected("a checkpoint of sasrec, gsasrec or ssept", model, path);
+  return { model, objective, seed: identity.seed, weights };
+}
+
+/** The model of such a checkpoint. Throws as `readSequenceCheckpoint`. */
+export function loadSequenceModel(path: string): AnySequenceModel {
+  const { model: described, seed, weights } = readSequenceCheckpoint(path);
+  const model = buildSequenceModel(described, new Stream(seed));
   model.weights.load(weights, path);
   return model;
 }
@@ -91,7 +107,7 @@ export async function trainSequenceModel(
     weights: model.weights,
     phases: [phase],
     identity: { configuration: { ...configuration }, seed, dataHash },
-    watch: "nDCG@10",
+    watch: WATCHED_METRIC,
     validate: async () => ({ ...rankingMetrics(await rankInCatalogue({ scorer, heldOut })) }),
   });
   return { model, result };

@@ -1,0 +1,53 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import { ADAM, Adam, rateFactor } from "../src/train/adam.ts";
+import { onEachEngine } from "./sequence-fixture.ts";
+
+describe("rateFactor", () => {
+  it.each([
+    [0, 0.25],
+    [3, 1],
+    [4, 1],
+    [9, 0.5],
+    [14, 0],
+    [100, 0],
+  ])("at step %d of a warm-up of 4 and an end at 14 is %d", (step, factor) => {
+    expect(rateFactor(step, { warmUp: 4, end: 14 })).toBeCloseTo(factor, 12);
+  });
+
+  it("without an end stays at the top, and without a warm-up starts there", () => {
+    expect(rateFactor(1e6, { warmUp: 4, end: null })).toBe(1);
+    expect(rateFactor(0, { warmUp: 0, end: 10 })).toBe(1);
+  });
+});
+
+onEachEngine("Adam with a schedule", () => {
+  /** Where a weight is after each of four steps under a gradient of 1: each step is as long as the rate. */
+  async function path(resumeAt?: number): Promise<number[]> {
+    const settings = { ...ADAM, learningRate: 0.1, epsilon: 1e-12, schedule: { warmUp: 2, end: 4 } };
+    const weight = tf.variable(tf.tensor1d([0]));
+    let adam = new Adam([weight], settings);
+    const places: number[] = [];
+    for (let step = 0; step < 4; step++) {
+      if (step === resumeAt) {
+        const state = await adam.state();
+        adam.dispose();
+        adam = new Adam([weight], settings);
+        await adam.restore(state, "test");
+      }
+      const gradient = tf.tensor1d([1]);
+      adam.step({ [weight.name]: gradient });
+      gradient.dispose();
+      places.push(weight.dataSync()[0]);
+    }
+    adam.dispose();
+    weight.dispose();
+    return places;
+  }
+
+  it("steps as far as the rate of the step, resumed or not", async () => {
+    const places = await path();
+    for (const [i, place] of [-0.05, -0.15, -0.25, -0.3].entries()) expect(places[i]).toBeCloseTo(place, 4);
+    expect(await path(2)).toEqual(places);
+  });
+});
