@@ -9,12 +9,14 @@ import { type Report, reporter } from "./measurements.ts";
 import { perfEngine } from "./perf/engine.ts";
 import { perfEnv } from "./perf/env.ts";
 import { perfHybrid } from "./perf/hybrid.ts";
+import { perfNeighbours } from "./perf/neighbours.ts";
 import { perfTopK } from "./perf/top-k.ts";
 import { runScript } from "./run-program.ts";
 
 const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   env: perfEnv,
   hybrid: perfHybrid,
+  neighbours: perfNeighbours,
   engine: perfEngine,
   "top-k": async (report) => perfTopK(report),
 };
