@@ -9,11 +9,14 @@ import { content } from "./content.ts";
 import { epsilonGreedy } from "./epsilon-greedy.ts";
 import { fm } from "./fm.ts";
 import { funksvd } from "./funksvd.ts";
+import { gsasrec } from "./gsasrec.ts";
 import { hybrid } from "./hybrid.ts";
 import { neumf } from "./neumf.ts";
 import { oracle } from "./oracle.ts";
 import { popular } from "./popular.ts";
 import { random } from "./random.ts";
+import { sasrec } from "./sasrec.ts";
+import { ssept } from "./ssept.ts";
 import { storyNeighbours } from "./story-neighbours.ts";
 import { tastePosterior } from "./taste-posterior.ts";
 
@@ -26,6 +29,9 @@ export const AGENTS: readonly AgentDefinition[] = [
   neumf,
   fm,
   hybrid,
+  sasrec,
+  gsasrec,
+  ssept,
   tastePosterior,
   epsilonGreedy,
   oracle,

@@ -12,6 +12,7 @@ import { EpisodeLog } from "../src/run/episode-log.ts";
 import { SqliteRecorder } from "../src/store/click-log.ts";
 import type { Store } from "../src/store/database.ts";
 import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../src/store/episodes.ts";
+import { checkpointHash } from "../src/train/checkpoint.ts";
 import { readCheckpointCard } from "../src/train/table-checkpoint.ts";
 
 export interface EpisodeTask {
@@ -40,7 +41,8 @@ export interface PlayerOptions {
 /** Hash of the weights that an agent starts from; null without a checkpoint. Throws a UsageError where it is missing. */
 export function weightsHash(agent: string): string | null {
   const path = checkpointOf(agent);
-  return path === undefined ? null : readCheckpointCard(path).weightsHash;
+  if (path === undefined) return null;
+  return path.endsWith(".json") ? readCheckpointCard(path).weightsHash : checkpointHash(path);
 }
 
 interface KeptAgent {

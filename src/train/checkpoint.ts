@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expected, UsageError } from "../core/errors.ts";
-import { canonicalJson } from "../core/hash.ts";
+import { canonicalJson, contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import type { WeightValues } from "../models/weights.ts";
 import { readBlobFile, type Section, writeBlobFile } from "../store/blob-file.ts";
@@ -78,6 +78,11 @@ export function readCheckpoint(path: string): Checkpoint {
     return [phase, { ...counters, moments: under(`adam/${phase}/`).map(([, values]) => values) }];
   });
   return { ...facts, weights: Object.fromEntries(weights), optimisers: Object.fromEntries(states) };
+}
+
+/** SHA-256 of the weights: what tables show of a checkpoint. Throws as `readCheckpoint`. */
+export function checkpointHash(path: string): string {
+  return contentHash(...Object.entries(readCheckpoint(path).weights).flat());
 }
 
 /** Throws a UsageError that names what differs, unless both runs train the same on the same. */

@@ -109,11 +109,21 @@ export class RowTable {
 
   /** Applies the gradients of the running batch and starts the next one. */
   step(settings: AdamWSettings): void {
+    this.#apply((row, slot) => this.#update(row, slot, settings));
+  }
+
+  /** The same by plain gradient descent: a row moves as far as its error is large. Moments and steps stay as they are. */
+  descend(learningRate: number): void {
+    this.#apply((row, slot) => this.#descend(row, slot, learningRate));
+  }
+
+  /** `update` moves a row by the gradient of its slot, leaves the move in `#move` and returns its length. */
+  #apply(update: (row: number, slot: number) => number): void {
     this.#average?.tick();
     for (let slot = 0; slot < this.#touched.length; slot++) {
       const row = this.#touched[slot];
       this.#undo?.keep(row);
-      const distance = this.#update(row, slot, settings);
+      const distance = update(row, slot);
       this.#slots[row] = 0;
       this.#average?.moved(row, this.#move);
       this.watcher?.moved(row, distance);
@@ -197,7 +207,19 @@ export class RowTable {
     this.gradients.fill(0, slot * this.width, (slot + 1) * this.width);
   }
 
-  /** AdamW on one row; leaves the move in `#move` and returns its length. */
+  #descend(row: number, slot: number, learningRate: number): number {
+    const { width, weights, gradients } = this;
+    let squares = 0;
+    for (let i = 0, at = row * width, from = slot * width; i < width; i++, at++, from++) {
+      const old = weights[at];
+      weights[at] = old - learningRate * gradients[from];
+      this.#move[i] = weights[at] - old;
+      squares += (weights[at] - old) ** 2;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** AdamW on one row. */
   #update(row: number, slot: number, { learningRate, weightDecay }: AdamWSettings): number {
     const step = ++this.#steps[row];
     const squared = this.#kernel.adamw(
