@@ -8,6 +8,7 @@ import { z } from "zod";
 import { expected, unknownName } from "../src/core/errors.ts";
 import { readSettings } from "../src/core/settings.ts";
 import { parseSpec } from "../src/core/spec.ts";
+import { gbceBeta } from "../src/models/sequence-losses.ts";
 import type { Objective } from "../src/models/sequence-objective.ts";
 import { ADAM, type AdamSettings } from "../src/train/adam.ts";
 import type { SequenceArchitecture, SequenceConfiguration } from "../src/train/sequence-training.ts";
@@ -37,6 +38,10 @@ const sasrecSettings = z.strictObject({
   scaled: z.boolean().default(false).describe("multiply item vectors by √width"),
   sampler: z.enum(["epochs", "warp"]).default("epochs").describe("how users and negatives are drawn"),
   negatives: z.int().min(0).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
+  balanced: z
+    .boolean()
+    .default(false)
+    .describe("start gBCE from scores at which its two sides are even; not with 'tied'"),
   wholeHistory: z.boolean().default(false).describe("under 'epochs', train on all of a long history in windows"),
 });
 const ssePtSettings = z.strictObject({
@@ -137,7 +142,15 @@ function configureSasRec(recipe: SasRecRecipe, population: Population): Sequence
   return {
     ...configuration(recipe, population, { architecture: "sasrec", settings }),
     sampling: sampler === "warp" ? { sampler } : { sampler, negatives, wholeHistory },
+    ...(recipe.balanced ? { startScore: balancedScore(recipe, population) } : {}),
   };
+}
+
+/** The score s of all items at which positives push as hard as k negatives: β σ(−s) = k σ(s). */
+function balancedScore({ loss, t, negatives }: SasRecRecipe, { items }: Population): number {
+  if (loss !== "gbce" || negatives < 1)
+    throw expected("loss gbce with negatives, to start balanced", { loss, negatives });
+  return Math.log(gbceBeta({ negatives, items, t }) / negatives);
 }
 
 function configureSsePt(recipe: SsePtRecipe, population: Population): SequenceConfiguration {

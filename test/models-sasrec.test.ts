@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { Stream } from "../src/core/random.ts";
 import { keepAll } from "../src/models/layers.ts";
 import type { SequenceBatch } from "../src/models/packing.ts";
-import { SasRec, type SasRecSettings } from "../src/models/sasrec.ts";
+import { SasRec, type SasRecSettings, shiftScores } from "../src/models/sasrec.ts";
 import { softmaxLoss } from "../src/models/sequence-losses.ts";
 import { sequenceScorer } from "../src/models/sequence-scorer.ts";
 import { bestItems } from "../src/train/evaluate.ts";
@@ -23,6 +23,23 @@ const rowsOf = (values: number[], width: number) =>
 const ROWS = [[3, 1, 4, 1, 5, 9], [2, 7, 1, 8], [6], [10, 11]];
 
 onEachEngine("SASRec", () => {
+  it("shifts all scores of a new model by the same level, and refuses to where the tables are one", () => {
+    const [plain, shifted] = [0, -6.7].map((level) => {
+      const it = new SasRec(SMALL, new Stream("new"));
+      if (level !== 0) shiftScores(it, level);
+      return it;
+    });
+    const [before, after] = [plain, shifted].map((it) => valuesOf(it.scores(batchOf(ROWS))));
+    // The bias of ones also meets the items' own small numbers.
+    expect(
+      difference(
+        after,
+        before.map((score) => score - 6.7),
+      ),
+    ).toBeLessThan(0.3);
+    expect(() => shiftScores(new SasRec({ ...SMALL, tied: true }, new Stream("new")), -1)).toThrow('got "tied"');
+  });
+
   it("never lets an item change what comes before it", () => {
     const it = model();
     const before = rowsOf(hiddenOf(it, batchOf([[3, 1, 4, 1, 5, 9]])), SMALL.width);

@@ -119,6 +119,29 @@ describe("recipes", () => {
     });
   });
 
+  it("start balanced where β σ(−s) = k σ(s)", () => {
+    const { configure } = resolveRecipe(kindOf("gsasrec"), { recipe: "published", set: "balanced=true" });
+    const { startScore } = configure({ items: 3416, users: 6040 });
+    expect(startScore).toBeCloseTo(Math.log(0.3062225 / 256), 5); // β of the specification
+    expect(resolveRecipe(kindOf("gsasrec"), { recipe: "published" }).configure(POPULATION)).not.toHaveProperty(
+      "startScore",
+    );
+    const softmax = resolveRecipe(kindOf("sasrec"), { recipe: "cpu", set: "balanced=true" });
+    expect(() => softmax.configure(POPULATION)).toThrow("Expected loss gbce with negatives, to start balanced");
+  });
+
+  it("have an end of the learning rate after its warm-up, if any", () => {
+    const scheduleOf = (set: string) => {
+      return resolveRecipe(kindOf("sasrec"), { recipe: "published", set }).configure(POPULATION).optimiser.schedule;
+    };
+    expect(scheduleOf("dropout=0.1")).toBeUndefined();
+    expect(scheduleOf("warmUp=5")).toEqual({ warmUp: 5, end: null });
+    expect(scheduleOf("warmUp=5,decayEnd=9")).toEqual({ warmUp: 5, end: 9 });
+    expect(() => scheduleOf("warmUp=5,decayEnd=5")).toThrow(
+      "decayEnd: Expected an end after 5 steps of warm-up, got 5",
+    );
+  });
+
   it.each([
     ["published", "lenght=3", "sasrec, recipe published: Unknown setting 'lenght'. Did you mean 'length'?"],
     ["published", "dropout=1", "sasrec, recipe published: dropout: Expected"],

@@ -136,6 +136,19 @@ export class SasRec implements SequenceModel {
   }
 }
 
+/**
+ * Adds `level` to all scores of a model that is new and not tied. What a new norm gives sums to zero, so that a bias of ones
+ * and a constant in the vectors of all items add just the product of the two.
+ */
+export function shiftScores({ weights, settings }: SasRec, level: number): void {
+  if (settings.tied) throw expected("a table of its own for the output, to start from a level of scores", "tied");
+  tf.tidy(() => {
+    const [bias, output] = ["last/bias", "output"].map((name) => weights.get(name));
+    bias.assign(tf.onesLike(bias));
+    output.assign(tf.add(output, level / settings.width));
+  });
+}
+
 /** Adds the columns that were left out: nobody looks there. */
 function showWeights(weights: tf.Tensor4D, before: number): tf.Tensor4D {
   return tf.pad4d(weights, [

@@ -4,7 +4,7 @@ import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
 import { rankingMetrics } from "../metrics/ranking.ts";
-import { SasRec, type SasRecSettings } from "../models/sasrec.ts";
+import { SasRec, type SasRecSettings, shiftScores } from "../models/sasrec.ts";
 import type { SequenceModel } from "../models/sequence-model.ts";
 import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";
@@ -39,6 +39,8 @@ export interface SequenceConfiguration {
   readonly objective: Objective;
   /** So many steps at the start train with a softmax instead: gBCE's start is slow. */
   readonly softmaxSteps?: number;
+  /** About what all scores start from: 0 if not given. For an untied SASRec. */
+  readonly startScore?: number;
   readonly sampling: Sampling;
   readonly batchSize: number;
   /** Steps of a round, after which it is validated. */
@@ -93,9 +95,10 @@ export async function trainSequenceModel(
   training: SequenceTraining,
 ): Promise<{ model: AnySequenceModel; result: FitResult }> {
   const { configuration, seed, heldOut, dataHash } = training;
-  const { softmaxSteps = 0, steps, optimiser } = configuration;
+  const { softmaxSteps = 0, startScore, steps, optimiser } = configuration;
   const random = new Stream(seed);
   const model = buildSequenceModel(configuration.model, random.fork("weights"));
+  if (startScore !== undefined && model instanceof SasRec) shiftScores(model, startScore);
   const [first, then] = [{ loss: "softmax" } as const, configuration.objective].map((objective) => {
     const how = { name: "train", batches: batchesOf(training, random), steps, optimiser };
     return fitPhase(sequencePhase(model, objective), how);
