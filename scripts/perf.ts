@@ -10,26 +10,35 @@ import { perfEngine } from "./perf/engine.ts";
 import { perfEnv } from "./perf/env.ts";
 import { perfHybrid } from "./perf/hybrid.ts";
 import { perfNeighbours } from "./perf/neighbours.ts";
+import { perfSasRec } from "./perf/sasrec.ts";
 import { perfTopK } from "./perf/top-k.ts";
 import { runScript } from "./run-program.ts";
 
-const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+interface Options {
+  json: boolean;
+  /** Python that has PyTorch. */
+  pytorch?: string;
+}
+
+const BENCHMARKS: Readonly<Record<string, (report: Report, options: Options) => Promise<void>>> = {
   env: perfEnv,
   hybrid: perfHybrid,
   neighbours: perfNeighbours,
   engine: perfEngine,
+  sasrec: perfSasRec,
   "top-k": async (report) => perfTopK(report),
 };
 
 const program = new Command("perf")
   .argument("[benchmarks...]", Object.keys(BENCHMARKS).join(", "))
   .option("--json", "print one object a line", false)
+  .option("--pytorch <python>", "sasrec: a Python with PyTorch, to time it beside ours")
   .exitOverride()
-  .action(async (names: string[], { json }: { json: boolean }) => {
+  .action(async (names: string[], options: Options) => {
     const known = Object.keys(BENCHMARKS);
     if (names.length === 0) throw new UsageError(`Expected a benchmark, got none. Known: ${known.join(", ")}`);
     for (const name of names) if (!known.includes(name)) throw unknownName("benchmark", name, known);
-    for (const name of names) await BENCHMARKS[name](reporter(json));
+    for (const name of names) await BENCHMARKS[name](reporter(options.json), options);
   });
 
 await runScript(program);

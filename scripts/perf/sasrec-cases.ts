@@ -1,0 +1,13 @@
+import type { Objective } from "../../src/models/sequence-objective.ts";
+
+export type LossName = "bce" | "gbce" | "softmax";
+
+/** Width by length: the two sizes of the table. */
+export const WIDTHS: Readonly<Record<number, number>> = { 50: 64, 200: 128 };
+
+/** The losses of the table; `pytorch` is the name that the PyTorch script prints. */
+export const LOSSES: Readonly<Record<LossName, { objective: Objective; negatives: number; pytorch: string }>> = {
+  bce: { objective: { loss: "gbce", t: 0 }, negatives: 1, pytorch: "bce" },
+  gbce: { objective: { loss: "gbce", t: 0.75 }, negatives: 256, pytorch: "gbce" },
+  softmax: { objective: { loss: "softmax" }, negatives: 0, pytorch: "ce" },
+};
