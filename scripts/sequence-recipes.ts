@@ -29,6 +29,7 @@ const training = {
   beta2: share.default(ADAM.beta2).describe("of Adam"),
   warmUp: z.int().min(0).default(0).describe("steps in which the learning rate rises to its full height"),
   decayEnd: z.int().min(0).default(0).describe("step at which half a cosine has lowered it to nothing; 0 never does"),
+  averageDecay: share.default(0).describe("of a moving average of the weights, which is then what is kept; 0 for none"),
   softmaxSteps: z.int().min(0).default(0).describe("steps at the start that train with a softmax instead of the loss"),
 };
 const sasrecSettings = z.strictObject({
@@ -172,10 +173,14 @@ function configuration(recipe: SasRecRecipe | SsePtRecipe, { users }: Population
   return { model, objective, softmaxSteps, batchSize, steps, optimiser: optimiser(recipe) };
 }
 
-function optimiser({ learningRate, beta2, warmUp, decayEnd }: SasRecRecipe | SsePtRecipe): AdamSettings {
-  const settings = { ...ADAM, learningRate, beta2 };
-  if (warmUp === 0 && decayEnd === 0) return settings;
+function optimiser(recipe: SasRecRecipe | SsePtRecipe): AdamSettings {
+  const { learningRate, beta2, warmUp, decayEnd, averageDecay } = recipe;
   if (decayEnd > 0 && decayEnd <= warmUp)
     throw expected(`an end after ${warmUp} steps of warm-up`, decayEnd, "decayEnd");
-  return { ...settings, schedule: { warmUp, end: decayEnd || null } };
+  const changing = warmUp > 0 || decayEnd > 0;
+  return {
+    ...{ ...ADAM, learningRate, beta2 },
+    ...(changing ? { schedule: { warmUp, end: decayEnd || null } } : {}),
+    ...(averageDecay > 0 ? { averageDecay } : {}),
+  };
 }

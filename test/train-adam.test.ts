@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { ADAM, Adam, rateFactor } from "../src/train/adam.ts";
+import { ADAM, Adam, type AdamSettings, rateFactor } from "../src/train/adam.ts";
 import { onEachEngine } from "./sequence-fixture.ts";
 
 describe("rateFactor", () => {
@@ -22,9 +22,9 @@ describe("rateFactor", () => {
 });
 
 onEachEngine("Adam with a schedule", () => {
-  /** Where a weight is after each of four steps under a gradient of 1: each step is as long as the rate. */
-  async function path(resumeAt?: number): Promise<number[]> {
-    const settings = { ...ADAM, learningRate: 0.1, epsilon: 1e-12, schedule: { warmUp: 2, end: 4 } };
+  /** Where a weight, or its average, is after each of four steps under a gradient of 1: each step is as long as the rate. */
+  async function path(resumeAt?: number, change: Partial<AdamSettings> = {}): Promise<number[]> {
+    const settings = { ...ADAM, learningRate: 0.1, epsilon: 1e-12, schedule: { warmUp: 2, end: 4 }, ...change };
     const weight = tf.variable(tf.tensor1d([0]));
     let adam = new Adam([weight], settings);
     const places: number[] = [];
@@ -38,7 +38,9 @@ onEachEngine("Adam with a schedule", () => {
       const gradient = tf.tensor1d([1]);
       adam.step({ [weight.name]: gradient });
       gradient.dispose();
+      adam.swapAverages();
       places.push(weight.dataSync()[0]);
+      adam.swapAverages();
     }
     adam.dispose();
     weight.dispose();
@@ -49,5 +51,17 @@ onEachEngine("Adam with a schedule", () => {
     const places = await path();
     for (const [i, place] of [-0.05, -0.15, -0.25, -0.3].entries()) expect(places[i]).toBeCloseTo(place, 4);
     expect(await path(2)).toEqual(places);
+  });
+
+  it("averages the weights, the first few more evenly, and leaves them as they are", async () => {
+    // 2/11, 3/12 and then 0.3 of what was.
+    const averages = [-0.05 * (9 / 11)];
+    for (const [i, place] of [-0.15, -0.25, -0.3].entries()) {
+      const decay = [3 / 12, 0.3, 0.3][i];
+      averages.push(decay * averages[i] + (1 - decay) * place);
+    }
+    const places = await path(undefined, { averageDecay: 0.3 });
+    for (const [i, average] of averages.entries()) expect(places[i]).toBeCloseTo(average, 4);
+    for (const at of [0, 2]) expect(await path(at, { averageDecay: 0.3 })).toEqual(places);
   });
 });

@@ -8,6 +8,8 @@ export interface AdamSettings {
   readonly epsilon: number;
   /** How the rate changes from step to step; without it, it does not. */
   readonly schedule?: RateSchedule;
+  /** Decay of an exponential moving average of the weights, to be validated and kept as the best in place of them. */
+  readonly averageDecay?: number;
 }
 
 /** The rate rises linearly for `warmUp` steps, then falls as half a cosine to nothing at step `end`, if there is one. */
@@ -31,7 +33,7 @@ export interface AdamState {
   readonly steps: number;
   /** The running products β1^t and β2^t, as float32 made them: the power itself differs in its last bits. */
   readonly decays: readonly number[];
-  /** First moments of all variables, then second ones; none before the first step. */
+  /** First moments of all variables, then second ones, none before the first step; then averages, where they are kept. */
   readonly moments: readonly Float32Array[];
 }
 
@@ -49,12 +51,15 @@ export class Adam {
   readonly #variables: readonly tf.Variable[];
   readonly #settings: AdamSettings;
   readonly #optimiser: RatedAdam;
+  /** Of each variable; none where no average is kept. */
+  readonly #averages: readonly tf.Variable[];
 
   constructor(variables: readonly tf.Variable[], settings: AdamSettings) {
     const { learningRate, beta1, beta2, epsilon } = settings;
     this.#variables = variables;
     this.#settings = settings;
     this.#optimiser = new RatedAdam(learningRate, beta1, beta2, epsilon);
+    this.#averages = settings.averageDecay === undefined ? [] : variables.map((it) => tf.variable(it, false));
   }
 
   /** One step. The gradients are by variable name, as `tf.variableGrads` gives them. */
@@ -66,6 +71,29 @@ export class Adam {
     const { learningRate, schedule } = this.#settings;
     if (schedule) this.#optimiser.setRate(learningRate * rateFactor(this.#optimiser.iterations, schedule));
     this.#optimiser.applyGradients(ordered);
+    this.#average();
+  }
+
+  /** Averages and weights change places: twice, and all is as before. Without averages nothing happens. */
+  swapAverages(): void {
+    tf.tidy(() => {
+      for (const [i, average] of this.#averages.entries()) {
+        const value = tf.clone(average);
+        average.assign(this.#variables[i]);
+        this.#variables[i].assign(value);
+      }
+    });
+  }
+
+  /** The decay rises to its height, so that the first weights do not weigh on. */
+  #average(): void {
+    const steps = this.#optimiser.iterations;
+    const decay = Math.min(this.#settings.averageDecay ?? 0, (1 + steps) / (10 + steps));
+    tf.tidy(() => {
+      for (const [i, average] of this.#averages.entries()) {
+        average.assign(tf.add(average, tf.mul(tf.sub(this.#variables[i], average), 1 - decay)));
+      }
+    });
   }
 
   async state(): Promise<AdamState> {
@@ -75,18 +103,23 @@ export class Adam {
     return {
       steps,
       decays: DECAYS.map((name) => this.#decay(name).dataSync()[0]),
-      moments: moments.map(({ tensor }) => tensor.dataSync().slice() as Float32Array),
+      moments: [...moments.map(({ tensor }) => tensor), ...this.#averages].map(
+        (tensor) => tensor.dataSync().slice() as Float32Array,
+      ),
     };
   }
 
   /** Throws a UsageError when the state is that of other variables, before anything changes. */
   async restore({ steps, decays, moments }: AdamState, where: string): Promise<void> {
-    const pairs = [...this.#variables, ...this.#variables];
-    const fits = moments.length === 0 || pairs.every(({ size }, i) => moments[i]?.length === size);
+    const pairs = [...this.#variables, ...this.#variables, ...this.#averages];
+    const own = moments.length <= this.#averages.length ? this.#averages : pairs;
+    const fits = moments.length === own.length && own.every(({ size }, i) => moments[i].length === size);
     if (!fits) throw expected(`moments of ${this.#variables.length} variables`, "others", where);
-    const tensors = moments.map((values, i) => ({ name: `moment-${i}`, tensor: tf.tensor(values, pairs[i].shape) }));
+    const tensors = moments.map((values, i) => ({ name: `moment-${i}`, tensor: tf.tensor(values, own[i].shape) }));
     const iterations = { name: "iter", tensor: tf.scalar(steps, "int32") };
-    await this.#optimiser.setWeights([iterations, ...tensors]);
+    const before = own.length - this.#averages.length;
+    await this.#optimiser.setWeights([iterations, ...tensors.slice(0, before)]);
+    for (const [i, average] of this.#averages.entries()) average.assign(tensors[before + i].tensor);
     tf.dispose([iterations.tensor, ...tensors.map(({ tensor }) => tensor)]);
     DECAYS.forEach((name, i) => {
       tf.tidy(() => this.#decay(name).assign(tf.scalar(decays[i])));
@@ -95,6 +128,7 @@ export class Adam {
 
   dispose(): void {
     this.#optimiser.dispose();
+    tf.dispose([...this.#averages]);
   }
 
   /** A running product; private in the type, and in no other way to be had. */

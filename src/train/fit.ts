@@ -142,10 +142,17 @@ class Fit {
   async #round(): Promise<void> {
     const { phases, onRound } = this.#settings;
     for (const phase of phases) await this.#runPhase(phase);
+    this.#swapAverages();
     const row = await this.#validate();
+    this.#swapAverages();
     await this.#save("last");
     this.#folder.log(row);
     onRound?.(row);
+  }
+
+  /** Where averages of weights are kept, it is they that are validated and may be the best. */
+  #swapAverages(): void {
+    for (const optimiser of this.#optimisers.values()) optimiser.swapAverages();
   }
 
   async #runPhase(phase: FitPhase): Promise<void> {
