@@ -15,32 +15,40 @@ export function startBar(what: string): Bar {
 }
 
 function terminalBar(what: string): Bar {
-  const bar = new cliProgress.SingleBar({
-    format: `{bar} {value}/{total} ${what}  ETA {eta_formatted}`,
-    hideCursor: true,
-  });
+  const format = `{bar} {value}/{total} ${what}  ETA {left}`;
+  const bar = new cliProgress.SingleBar({ format, hideCursor: true });
+  let estimate: ((done: number) => string) | undefined;
   return {
     update(done, total) {
-      if (!bar.isActive && done < total) bar.start(total, done);
-      else if (bar.isActive) bar.update(done);
+      estimate ??= estimator(done, total);
+      if (!bar.isActive && done < total) bar.start(total, done, { left: estimate(done) });
+      else if (bar.isActive) bar.update(done, { left: estimate(done) });
     },
     stop: () => bar.stop(),
   };
 }
 
+/** Time left at the pace since now, when `start` were done; unknown until more are. */
+function estimator(start: number, total: number): (done: number) => string {
+  const began = performance.now();
+  return (done) => {
+    if (done === start) return "–";
+    const left = ((performance.now() - began) / (done - start)) * (total - done);
+    return `${Math.ceil(left / 1000)} s`;
+  };
+}
+
 function plainLines(what: string): Bar {
-  let first: { done: number; at: number } | undefined;
-  let last = 0;
+  let estimate: ((done: number) => string) | undefined;
+  let last = performance.now();
   return {
     update(done, total) {
       const now = performance.now();
-      const isNew = first === undefined;
-      first ??= { done, at: now };
-      if (first.done === total || (isNew && done < total)) return;
-      if (done < total && now - Math.max(last, first.at) < LINE_EVERY_MS) return;
-      last = now;
-      const left = ((now - first.at) / Math.max(1, done - first.done)) * (total - done);
-      console.error(`${done}/${total} ${what}${done < total ? `, ETA ${Math.ceil(left / 1000)} s` : ""}`);
+      if (estimate && (done === total || now - last >= LINE_EVERY_MS)) {
+        last = now;
+        console.error(`${done}/${total} ${what}${done < total ? `, ETA ${estimate(done)}` : ""}`);
+      }
+      estimate ??= estimator(done, total);
     },
     stop() {},
   };

@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SlateLabError, UsageError } from "../src/core/errors.ts";
+import { Interrupted, SlateLabError, UsageError } from "../src/core/errors.ts";
 import { autoEmbedder } from "../src/retrieval/auto-embedder.ts";
+import { CrewEmbedder } from "../src/retrieval/crew-embedder.ts";
 import type { Embedder } from "../src/retrieval/embedder.ts";
 import { createEmbedder } from "../src/retrieval/embedders.ts";
 import { topicCatalogue } from "./retrieval-fixture.ts";
@@ -58,6 +59,40 @@ describe.each(["use", "transformer"])("%s", (name) => {
       const other = await createEmbedder(name, { modelDir: MODELS });
       expect([other.name, other.hash, other.dimensions]).toEqual([name, embedder.hash, embedder.dimensions]);
     });
+  });
+});
+
+describe("CrewEmbedder", () => {
+  const embedder = (handle: (texts: string[]) => Float32Array) =>
+    new CrewEmbedder({
+      name: "fake",
+      dimensions: 1,
+      hash: "",
+      module: "not-built.ts",
+      open: async () => handle,
+      data: 0,
+    });
+  const lengths = (texts: string[]) => Float32Array.from(texts, (text) => text.length);
+  const texts = Array.from({ length: 40 }, (_, i) => "x".repeat(i));
+
+  it("keeps the order of texts over batches", async () => {
+    expect(await embedder(lengths).embed(texts)).toEqual(Float32Array.from(texts.keys()));
+  });
+
+  it("stops between batches when told to, and says that a model failed when it did", async () => {
+    const abort = new AbortController();
+    let seen = 0;
+    const stopping = embedder((batch) => {
+      seen += batch.length;
+      abort.abort();
+      return lengths(batch);
+    });
+    await expect(stopping.embed(texts, abort.signal)).rejects.toThrow(Interrupted);
+    expect(seen).toBeLessThan(40);
+    const failing = embedder(() => {
+      throw new Error("no memory");
+    });
+    await expect(failing.embed(texts)).rejects.toThrow(new SlateLabError("The embedder 'fake' failed: no memory"));
   });
 });
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { SlateLabError } from "../core/errors.ts";
+import { Interrupted, SlateLabError } from "../core/errors.ts";
 import { type Crew, type Open, openCrew, runAll } from "./crew.ts";
 import type { Embedder } from "./embedder.ts";
 
@@ -34,7 +34,7 @@ export class CrewEmbedder<Data> implements Embedder {
   }
 
   /** Throws a SlateLabError when the model cannot be loaded or run. */
-  async embed(texts: readonly string[]): Promise<Float32Array> {
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const rows = new Float32Array(texts.length * this.dimensions);
     const batches = Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, b) =>
       texts.slice(b * BATCH, (b + 1) * BATCH),
@@ -42,8 +42,9 @@ export class CrewEmbedder<Data> implements Embedder {
     try {
       this.#crew ??= this.#open();
       const onResult = (result: Float32Array, batch: number) => rows.set(result, batch * BATCH * this.dimensions);
-      await runAll(await this.#crew, batches, { onResult });
+      await runAll(await this.#crew, batches, { onResult, signal });
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       throw new SlateLabError(`The embedder '${this.name}' failed: ${(error as Error).message}`, { cause: error });
     }
     return rows;

@@ -10,8 +10,11 @@ export interface Embedder {
   readonly hash: string;
   /** Learns from the catalogue, before `embed`; only an embedder that needs it has it. Throws Interrupted. */
   fit?(catalogue: Catalogue, signal?: AbortSignal): Promise<void>;
-  /** One row a text, of length 1 (0 for a text that says nothing to the model): [texts × dimensions]. */
-  embed(texts: readonly string[]): Promise<Float32Array>;
+  /**
+   * One row a text, of length 1 (0 for a text that says nothing to the model): [texts × dimensions]. A slow embedder throws
+   * Interrupted when the signal fires.
+   */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   /** Ends threads and frees models. */
   dispose(): Promise<void>;
 }

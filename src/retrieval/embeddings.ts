@@ -44,7 +44,7 @@ export async function embedCatalogue(options: EmbedOptions): Promise<Embeddings>
   if (missing.length > 0) await embedder.fit?.(catalogue, signal);
   for (const start of missing) {
     await takeTurn(signal);
-    const part = await embedder.embed(itemTexts(catalogue, start, start + partLength(size, start)));
+    const part = await embedder.embed(itemTexts(catalogue, start, start + partLength(size, start)), signal);
     writeBlobFile(partPath(options, start), { kind: KIND, version: VERSION, header: {}, sections: { rows: part } });
     rows.set(part, start * dimensions);
     done += partLength(size, start);
