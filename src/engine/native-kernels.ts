@@ -1,38 +1,97 @@
 /**
- * TensorFlow has a fused softmax cross-entropy that tfjs-node does not show. This runs it through the binding's own door
- * for named operations, under the name that src/engine/cross-entropy.ts looks for.
+ * Kernels of the native backend that run an operation of TensorFlow through the binding's own door for named operations:
+ * some that tfjs-node does not show, under the names that src/engine looks for, and some that it shows in a slow way.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { crossEntropy, crossEntropyGrad } from "./kernels/own.ts";
+import { crossEntropy, crossEntropyGrad, reluGrad } from "./kernels/own.ts";
 
-type Attribute = { name: string; type: number; value: number };
+interface Attribute {
+  name: string;
+  type: number;
+  value: number | boolean | string;
+}
+
+type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_INT" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32";
 
 interface NativeBackend extends tf.KernelBackend {
-  binding: Record<"TF_ATTR_TYPE" | "TF_FLOAT" | "TF_INT32", number>;
+  binding: Record<AttributeType, number>;
+  typeAttributeFromTensor(tensor: tf.TensorInfo): number;
+  executeSingleOutput(name: string, attrs: Attribute[], inputs: tf.TensorInfo[]): tf.TensorInfo;
   executeMultipleOutputs(name: string, attrs: Attribute[], inputs: tf.TensorInfo[], outputs: number): tf.TensorInfo[];
 }
 
-type Args = { inputs: Record<"logits" | "labels" | "state" | "dy", tf.Tensor>; backend: NativeBackend };
+interface Args {
+  inputs: Record<string, tf.Tensor>;
+  attrs: Record<string, unknown>;
+  backend: NativeBackend;
+}
+type Kernel = (args: Args) => tf.TensorInfo | tf.TensorInfo[];
 
-const KERNELS: [name: string, run: (args: Args) => tf.TensorInfo | tf.TensorInfo[]][] = [
-  [crossEntropy.name, lossAndGradient],
+/** Kernels that the backend lacks. */
+const NEW: Readonly<Record<string, Kernel>> = {
+  [crossEntropy.name]: lossAndGradient,
   // The second output of the forward kernel is the gradient for dy = 1.
-  [crossEntropyGrad.name, ({ inputs: { dy, state } }) => tf.mul(tf.expandDims(dy, 1), state)],
-];
+  [crossEntropyGrad.name]: ({ inputs: { dy, state } }) => tf.mul(tf.expandDims(dy, 1), state),
+  [reluGrad.name]: ({ inputs: { dy, y }, backend }) => {
+    return backend.executeSingleOutput("ReluGrad", [typeOf("T", dy, backend)], [dy, y]);
+  },
+};
+
+/** Kernels in place of the backend's own; undefined leaves a case to those. */
+const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {
+  GatherV2: gather,
+  Sum: sumOfRows,
+  Add: addToRows,
+};
+
+let stock: Map<string, tf.KernelFunc> | undefined;
 
 /** Registers the kernels for the native backend; one without this door is left as it is. */
 export function installNativeKernels(backend: tf.KernelBackend): void {
-  if (typeof (backend as NativeBackend).executeMultipleOutputs !== "function") return;
-  for (const [kernelName, run] of KERNELS)
-    if (!tf.getKernel(kernelName, "tensorflow"))
-      tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc: run as unknown as tf.KernelFunc });
+  if (stock || typeof (backend as NativeBackend).executeMultipleOutputs !== "function") return;
+  stock = new Map();
+  for (const [name, run] of Object.entries(NEW)) register(name, run);
+  for (const [name, run] of Object.entries(FASTER)) {
+    const own = tf.getKernel(name, "tensorflow");
+    if (!own) continue;
+    tf.unregisterKernel(name, "tensorflow");
+    register(name, (args) => run(args) ?? own.kernelFunc(args as never));
+  }
+}
+
+function register(kernelName: string, run: Kernel): void {
+  tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc: run as unknown as tf.KernelFunc });
+}
+
+function typeOf(name: string, tensor: tf.TensorInfo, backend: NativeBackend): Attribute {
+  return { name, type: backend.binding.TF_ATTR_TYPE, value: backend.typeAttributeFromTensor(tensor) };
 }
 
 function lossAndGradient({ inputs: { logits, labels }, backend }: Args): tf.TensorInfo[] {
-  const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend.binding;
-  const attrs = [
-    { name: "T", type, value: TF_FLOAT },
-    { name: "Tlabels", type, value: TF_INT32 },
-  ];
+  const attrs = [typeOf("T", logits, backend), typeOf("Tlabels", labels, backend)];
   return backend.executeMultipleOutputs("SparseSoftmaxCrossEntropyWithLogits", attrs, [logits, labels], 2);
+}
+
+/** tfjs-node reads the indices back and checks each in JavaScript before TensorFlow checks them again. */
+function gather({ inputs: { x, indices }, attrs: { axis, batchDims }, backend }: Args): tf.TensorInfo | undefined {
+  if (axis !== 0 || batchDims !== 0) return undefined;
+  const attrs = [typeOf("Tparams", x, backend), typeOf("Tindices", indices, backend)];
+  return backend.executeSingleOutput("Gather", attrs, [x, indices]);
+}
+
+/** The gradient of a bias: TensorFlow's general reduction takes more than twice as long. */
+function sumOfRows({ inputs: { x }, attrs: { axis, keepDims }, backend }: Args): tf.TensorInfo | undefined {
+  const axes = tf.util.parseAxisParam(axis as number | number[], x.shape);
+  if (x.rank !== 2 || x.dtype !== "float32" || keepDims || axes.length !== 1 || axes[0] !== 0) return undefined;
+  return backend.executeSingleOutput("BiasAddGrad", [typeOf("T", x, backend), rowMajor(backend)], [x]);
+}
+
+function addToRows({ inputs: { a, b }, backend }: Args): tf.TensorInfo | undefined {
+  if (a.shape.length !== 2 || b.shape.length !== 1 || a.shape[1] !== b.shape[0]) return undefined;
+  if (a.dtype !== "float32" || b.dtype !== "float32") return undefined;
+  return backend.executeSingleOutput("BiasAdd", [typeOf("T", a, backend), rowMajor(backend)], [a, b]);
+}
+
+function rowMajor({ binding }: NativeBackend): Attribute {
+  return { name: "data_format", type: binding.TF_ATTR_STRING, value: "NHWC" };
 }

@@ -33,6 +33,7 @@ export interface TensorKernel {
   compareIntegers: Choice;
   combineBytes: Choice;
   extreme: Choice;
+  reluGrad(dy: Address, y: Address, n: number, out: Address): void;
   select: Select;
   selectBytes: Select;
   dropoutMask(n: number, key0: number, key1: number, threshold: number, scale: number, out: Address): void;

@@ -1,6 +1,7 @@
 /** Layers on rows, [P, width]: dense, layer norm, table look-up. Weights are variables that the caller names. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
+import { type Activation, dense as denseOf } from "../engine/dense.ts";
 import { fillTruncatedNormal } from "../train/truncated-normal.ts";
 import type { Weights } from "./weights.ts";
 
@@ -56,12 +57,8 @@ export function addNorm({ weights }: Initial, name: string, width: number): Norm
 }
 
 /** xW + b, then ReLU where asked for: [P, inputs] → [P, outputs] */
-export function dense(
-  x: tf.Tensor2D,
-  { weight, bias }: DenseWeights,
-  activation: "linear" | "relu" = "linear",
-): tf.Tensor2D {
-  return tf.fused.matMul({ a: x, b: weight, bias, activation }) as tf.Tensor2D;
+export function dense(x: tf.Tensor2D, weights: DenseWeights, activation: Activation = "linear"): tf.Tensor2D {
+  return denseOf({ x, ...weights }, activation);
 }
 
 /** Ba, Kiros, Hinton: Layer Normalization, 2016; over the last axis, with the variance of the population. */

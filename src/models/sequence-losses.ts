@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
-import { sumByRow } from "./layers.ts";
+import { lookUp, sumByRow } from "./layers.ts";
 import type { Head } from "./sequence-model.ts";
 
 export interface Labelled extends Head {
@@ -18,8 +18,6 @@ export interface Sampled extends Labelled {
   readonly negatives: Int32Array;
 }
 
-/** Smallest probability that is looked at; its logarithm is finite. */
-const SMALLEST = 1e-37;
 /** Scores, or gathered numbers, that are held at a time. */
 const CHUNK = 2 ** 21;
 /** Scoring the whole table beats gathering vectors up to this many times as many items as there are candidates. */
@@ -48,27 +46,34 @@ export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: nu
   return meanOverRows(hidden, { table, rows }, dense ? denseChunk(candidates) : gatheredChunk(candidates));
 }
 
-/**
- * Cross-entropy of a softmax over items 1..N; id 0 and padding take no part. A row's loss above 85 counts as 85, where
- * float32 has no smaller probability; its gradient is that of the true loss.
- */
+/** Cross-entropy of a softmax over items 1..N; id 0 and padding take no part. */
 export function softmaxLoss({ hidden, table, labels }: Labelled): tf.Scalar {
   const items = table.shape[0] - 2;
   const catalogue = tf.slice(table, [1, 0], [items, -1]); // [N, d]
-  return meanOverRows(hidden, { table: catalogue, rows: Math.ceil(CHUNK / items) }, (h, from) => {
-    const count = h.shape[0];
-    const ids = labels.subarray(from, from + count).map((label) => label - 1);
-    const share = tf.softmax(tf.matMul(h, catalogue, false, true)); // [c, N]
-    const truth = tf.gather(
-      tf.reshape(share, [-1]),
-      ids.map((id, row) => row * items + id),
-    ); // [c]
-    const loss = tf.neg(tf.sum(tf.log(tf.maximum(truth, SMALLEST))));
-    // ∂/∂s = share − 1[label]; the second term without a one-hot matrix.
-    const byRow = tf.sub(tf.matMul(share, catalogue), tf.gather(catalogue, ids));
-    const byItem = tf.sub(tf.matMul(share, h, true, false), sumByRow(h, tf.tensor1d(ids, "int32"), items));
-    return [loss, byRow, byItem];
-  });
+  const shifted = !scoresAreSmall(hidden, catalogue);
+  const settings = { table: catalogue, rows: Math.ceil(CHUNK / items) };
+  const total = meanOverRows(hidden, settings, (h) => logSumExp(h, catalogue, shifted));
+  const truth = tf.sum(tf.mul(hidden, lookUp(table, labels)), 1); // [P]
+  return tf.sub(total, tf.mean(truth));
+}
+
+/** Whether no score can be beyond ±60 (Cauchy–Schwarz): then e to the scores, and their sum, are within float32 as they are. */
+function scoresAreSmall(hidden: tf.Tensor2D, table: tf.Tensor2D): boolean {
+  const [h, e] = [hidden, table].map((x) => tf.max(tf.sum(tf.square(x), 1)));
+  return tf.mul(h, e).dataSync()[0] < 60 ** 2;
+}
+
+/**
+ * Summed logarithm of each row's Σ e^score. The share of an item, e^score / Σ, is never made: rows are divided by their
+ * sums where they are d wide, not N. `shifted` subtracts the largest score of each row first.
+ */
+function logSumExp(h: tf.Tensor2D, catalogue: tf.Tensor2D, shifted: boolean): ReturnType<Chunk> {
+  const scores = tf.matMul(h, catalogue, false, true); // [c, N]
+  const most = shifted ? tf.max(scores, 1, true) : tf.scalar(0);
+  const terms = tf.exp(shifted ? tf.sub(scores, most) : scores) as tf.Tensor2D; // [c, N]
+  const sums = tf.sum(terms, 1, true); // [c, 1]
+  const loss = tf.sum(tf.add(tf.log(sums), most));
+  return [loss, tf.div(tf.matMul(terms, catalogue), sums), tf.matMul(terms, tf.div(h, sums), true)];
 }
 
 /** Sum of the losses of rows from, from + 1, … and its gradient by them and by the table. */

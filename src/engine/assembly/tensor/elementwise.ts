@@ -89,3 +89,20 @@ export function selectBytes(condition: usize, yes: usize, no: usize, n: i32, out
   for (let i: usize = 0; i < <usize>n; i++)
     store<u8>(out + i, load<u8>(condition + i) ? load<u8>(yes + i) : load<u8>(no + i));
 }
+
+/** out = dy where y > 0, else 0; n floats. */
+export function reluGrad(dy: usize, y: usize, n: i32, out: usize): void {
+  const zero = f32x4.splat(0);
+  for (; n >= 4; n -= 4) {
+    v128.store(out, v128.and(v128.load(dy), f32x4.gt(v128.load(y), zero)));
+    dy += 16;
+    y += 16;
+    out += 16;
+  }
+  for (; n > 0; n--) {
+    store<f32>(out, load<f32>(y) > 0 ? load<f32>(dy) : 0);
+    dy += 4;
+    y += 4;
+    out += 4;
+  }
+}

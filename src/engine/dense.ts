@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { reluGrad } from "./kernels/own.ts";
+
+export type Activation = "linear" | "relu";
+
+export interface DenseInputs {
+  /** [P, inputs] */
+  readonly x: tf.Tensor2D;
+  /** [inputs, outputs] */
+  readonly weight: tf.Tensor2D;
+  /** [outputs] */
+  readonly bias: tf.Tensor1D;
+}
+
+/**
+ * xW + b, then ReLU where asked for: [P, outputs]. The library's own gradient of ReLU takes eight passes on the native
+ * engine; this one takes one.
+ */
+export function dense({ x, weight, bias }: DenseInputs, activation: Activation): tf.Tensor2D {
+  const run = tf.customGrad((...args) => {
+    const [x, weight, bias, save] = args as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.GradSaveFunc];
+    const y = forward({ x, weight, bias }, activation);
+    save(activation === "relu" ? [x, weight, y] : [x, weight]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => gradients(dy as tf.Tensor2D, saved as tf.Tensor2D[]);
+    return { value: y, gradFunc };
+  });
+  return run(x, weight, bias) as tf.Tensor2D;
+}
+
+function forward({ x, weight, bias }: DenseInputs, activation: Activation): tf.Tensor2D {
+  const attrs = { transposeA: false, transposeB: false, activation };
+  return tf.engine().runKernel("_FusedMatMul", { a: x, b: weight, bias }, attrs) as tf.Tensor2D;
+}
+
+function gradients(dy: tf.Tensor2D, [x, weight, y]: tf.Tensor2D[]): tf.Tensor[] {
+  const slope = y ? reluGradient(dy, y) : dy;
+  return [tf.matMul(slope, weight, false, true), tf.matMul(x, slope, true), tf.sum(slope, 0)];
+}
+
+/** dy where the ReLU's output y is above 0. */
+function reluGradient(dy: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+  if (!tf.getKernel(reluGrad.name, tf.getBackend())) return tf.mul(dy, tf.cast(tf.greater(y, 0), "float32"));
+  return tf.engine().runKernel(reluGrad.name, { dy, y }) as tf.Tensor2D;
+}
