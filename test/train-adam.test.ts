@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { ADAM, Adam, type AdamSettings, rateFactor } from "../src/train/adam.ts";
+import { tensor } from "./engines.ts";
 import { onEachEngine } from "./sequence-fixture.ts";
 
 describe("rateFactor", () => {
@@ -30,10 +31,10 @@ onEachEngine("Adam with a schedule", () => {
     const places: number[] = [];
     for (let step = 0; step < 4; step++) {
       if (step === resumeAt) {
-        const state = await adam.state();
+        const state = adam.state();
         adam.dispose();
         adam = new Adam([weight], settings);
-        await adam.restore(state, "test");
+        adam.restore(state, "test");
       }
       const gradient = tf.tensor1d([1]);
       adam.step({ [weight.name]: gradient });
@@ -63,5 +64,49 @@ onEachEngine("Adam with a schedule", () => {
     const places = await path(undefined, { averageDecay: 0.3 });
     for (const [i, average] of averages.entries()) expect(places[i]).toBeCloseTo(average, 4);
     for (const at of [0, 2]) expect(await path(at, { averageDecay: 0.3 })).toEqual(places);
+  });
+});
+
+onEachEngine("Adam over several variables", () => {
+  const SHAPES = [[3, 4], [5], [], [1, 2, 2]];
+  const make = () => SHAPES.map((shape, i) => tf.variable(tensor(shape, i + 1)));
+  const gradientsOf = (step: number) => SHAPES.map((shape, i) => tensor(shape, 10 * step + i + 7));
+
+  it("comes to the very numbers of TensorFlow.js' own", () => {
+    const [ours, theirs] = [make(), make()];
+    const { learningRate, beta1, beta2, epsilon } = ADAM;
+    const [adam, library] = [new Adam(ours, ADAM), tf.train.adam(learningRate, beta1, beta2, epsilon)];
+    for (let step = 0; step < 5; step++) {
+      const gradients = gradientsOf(step);
+      adam.step(Object.fromEntries(ours.map(({ name }, i) => [name, gradients[i]])));
+      library.applyGradients(theirs.map(({ name }, i) => ({ name, tensor: gradients[i] })));
+    }
+    for (const [i, variable] of ours.entries()) {
+      expect(variable.shape).toEqual(SHAPES[i]);
+      expect(variable.dataSync()).toEqual(theirs[i].dataSync());
+    }
+  });
+
+  it("leaves no tensors behind but its moments", () => {
+    const variables = make();
+    const adam = new Adam(variables, ADAM);
+    const before = tf.memory().numTensors;
+    for (let step = 0; step < 2; step++) {
+      const gradients = gradientsOf(step);
+      adam.step(Object.fromEntries(variables.map(({ name }, i) => [name, gradients[i]])));
+      tf.dispose(gradients);
+      expect(tf.memory().numTensors).toBe(before + 2);
+    }
+    adam.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("refuses a missing gradient, and the state of other variables", () => {
+    const variables = make();
+    const adam = new Adam(variables, ADAM);
+    expect(() => adam.step({ [variables[0].name]: variables[0] })).toThrow("does not depend on variable 1");
+    const state = { steps: 1, decays: [0.8, 0.9], moments: [new Float32Array(12)] };
+    expect(() => adam.restore(state, "here")).toThrow("here: Expected moments of 4 variables");
+    expect(adam.state()).toMatchObject({ steps: 0, moments: [] });
   });
 });

@@ -81,7 +81,7 @@ export async function fit(settings: FitSettings): Promise<FitResult> {
   if (settings.phases.length === 0) throw expected("at least one phase", "none", "fit");
   const run = new Fit(settings);
   try {
-    await run.start();
+    run.start();
     return await run.finish();
   } finally {
     run.dispose();
@@ -118,9 +118,9 @@ class Fit {
   }
 
   /** From the beginning, or from where an earlier run stopped. */
-  async start(): Promise<void> {
+  start(): void {
     const saved = this.#settings.resume ? this.#folder.continue() : undefined;
-    if (saved) await this.#restore(saved);
+    if (saved) this.#restore(saved);
     else this.#folder.begin();
   }
 
@@ -145,7 +145,7 @@ class Fit {
     this.#swapAverages();
     const row = await this.#validate();
     this.#swapAverages();
-    await this.#save("last");
+    this.#save("last");
     this.#folder.log(row);
     onRound?.(row);
   }
@@ -163,7 +163,7 @@ class Fit {
       const progress = { round: round + 1, phase: phase.name, step: steps[phase.name], steps: phase.steps, loss };
       onStep?.({ ...progress, stepsPerSecond: this.#stepsPerSecond() });
       await nextTurn();
-      if (signal?.aborted) await this.#interrupt();
+      if (signal?.aborted) this.#interrupt();
     }
   }
 
@@ -220,33 +220,33 @@ class Fit {
     const best = position.best === null || metrics[watch] > position.best.metrics[watch];
     if (best) {
       position.best = { round: position.round, metrics };
-      await this.#save("best");
+      this.#save("best");
     }
     const { round, seconds, cpuSeconds } = position;
     const steps = Object.fromEntries(phases.map((phase) => [phase.name, round * phase.steps]));
     return { round, steps, seconds, cpuSeconds, stepsPerSecond: this.#stepsPerSecond(), losses, metrics, best };
   }
 
-  async #interrupt(): Promise<never> {
-    await this.#save("last");
+  #interrupt(): never {
+    this.#save("last");
     throw new Interrupted(
       `Training stopped in round ${this.#position.round + 1}; it goes on from ${this.#folder.path("last")}`,
     );
   }
 
-  async #save(name: CheckpointName): Promise<void> {
+  #save(name: CheckpointName): void {
     const optimisers: Record<string, Checkpoint["optimisers"][string]> = {};
-    for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = await optimiser.state();
+    for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = optimiser.state();
     const { identity, weights } = this.#settings;
     const saved = { identity, position: this.#position, metrics: this.#metrics, weights: weights.read(), optimisers };
     this.#folder.save(name, saved);
   }
 
-  async #restore(saved: Checkpoint): Promise<void> {
+  #restore(saved: Checkpoint): void {
     const path = this.#folder.path("last");
     checkSameRun(saved.identity, this.#settings.identity, path);
     this.#settings.weights.load(saved.weights, path);
-    for (const [phase, optimiser] of this.#optimisers) await optimiser.restore(saved.optimisers[phase], path);
+    for (const [phase, optimiser] of this.#optimisers) optimiser.restore(saved.optimisers[phase], path);
     const { steps, lossSums, ...rest } = saved.position;
     this.#position = { ...rest, steps: { ...steps }, lossSums: { ...lossSums } };
     this.#metrics = saved.metrics;
