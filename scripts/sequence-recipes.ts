@@ -1,8 +1,9 @@
 /**
  * Recipes of the next-item models. `published` is what the authors report with. `tf2` is that of seed 4 (microsoft/recommenders):
  * of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the feed-forward layer
- * on the bare attention output. `cpu` learns in minutes on two cores: shorter and narrower, and for SASRec and SSE-PT with a
- * softmax over the catalogue, which learns several times as much a step.
+ * on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long histories, items
+ * scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and SSE-PT take a
+ * softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. docs/curves has how they learn.
  */
 import { z } from "zod";
 import { expected, unknownName } from "../src/core/errors.ts";
@@ -30,7 +31,6 @@ const training = {
   warmUp: z.int().min(0).default(0).describe("steps in which the learning rate rises to its full height"),
   decayEnd: z.int().min(0).default(0).describe("step at which half a cosine has lowered it to nothing; 0 never does"),
   averageDecay: share.default(0).describe("of a moving average of the weights, which is then what is kept; 0 for none"),
-  softmaxSteps: z.int().min(0).default(0).describe("steps at the start that train with a softmax instead of the loss"),
 };
 const sasrecSettings = z.strictObject({
   ...training,
@@ -77,11 +77,15 @@ export interface SequenceKind {
 }
 
 const SMALL = { length: 50, blocks: 2, heads: 1, dropout: 0.3, steps: 100 };
+const QUICK = {
+  ...{ length: 200, width: 64, blocks: 2, heads: 1, dropout: 0.2, scaled: true, wholeHistory: true },
+  ...{ batchSize: 16, steps: 400, learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 },
+};
 const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
 const TF2 = { length: 50, width: 100, blocks: 2, heads: 1, dropout: 0.1, loss: "gbce", sampler: "warp", epsilon: 1e-8 };
 const SHARED = { keepItem: 0.9, keepUser: 0.08 };
 
-const cpu = (settings: object): Recipe => ({ settings: { ...SMALL, ...settings }, patience: 20 });
+const cpu = (settings: object): Recipe => ({ settings, patience: 20 });
 const published = (settings: object): Recipe => ({ settings, patience: 200 });
 
 const SASREC: SequenceKind = {
@@ -89,7 +93,7 @@ const SASREC: SequenceKind = {
   summary: "SASRec: self-attention over a user's items",
   settings: sasrecSettings,
   recipes: {
-    cpu: cpu({ width: 64, loss: "softmax" }),
+    cpu: cpu({ ...QUICK, loss: "softmax", tied: true }),
     published: published({ ...PORT, negatives: 1 }),
     tf2: published({ ...TF2, tied: true, scaled: true }),
   },
@@ -101,7 +105,7 @@ const GSASREC: SequenceKind = {
   summary: "gSASRec: SASRec with many negatives and gBCE",
   settings: sasrecSettings,
   recipes: {
-    cpu: cpu({ width: 64, loss: "gbce", negatives: 256, t: 0.75 }),
+    cpu: cpu({ ...QUICK, loss: "gbce", negatives: 256, t: 0.75, balanced: true }),
     published: published({ ...PORT, negatives: 256, t: 0.75 }),
   },
   configure: configureSasRec,
@@ -112,7 +116,7 @@ const SSEPT: SequenceKind = {
   summary: "SSE-PT: SASRec with a user's vector at every position, ids replaced at random",
   settings: ssePtSettings,
   recipes: {
-    cpu: cpu({ itemWidth: 48, userWidth: 16, loss: "softmax", ...SHARED }),
+    cpu: cpu({ ...SMALL, itemWidth: 48, userWidth: 16, loss: "softmax", ...SHARED }),
     published: published({
       ...{ length: 200, itemWidth: 50, userWidth: 50, blocks: 2, heads: 1, dropout: 0.2, loss: "gbce", beta2: 0.98 },
       ...SHARED,
@@ -124,6 +128,8 @@ const SSEPT: SequenceKind = {
 export const SEQUENCE_KINDS: readonly SequenceKind[] = [SASREC, GSASREC, SSEPT];
 
 export interface ResolvedRecipe {
+  /** Rounds until the learning rate is down to nothing; none where it never is. */
+  readonly rounds?: number;
   readonly patience: number;
   configure(population: Population): SequenceConfiguration;
 }
@@ -134,7 +140,9 @@ export function resolveRecipe(kind: SequenceKind, { recipe, set }: { recipe: str
   const { settings: base, patience } = kind.recipes[recipe];
   const changes = set === undefined ? {} : parseSpec(`set(${set})`, "--set").settings;
   const settings = readSettings(kind.settings, { ...base, ...changes }, `${kind.name}, recipe ${recipe}`);
-  return { patience, configure: (population) => kind.configure(settings as never, population) };
+  const configure = (population: Population) => kind.configure(settings as never, population);
+  const { decayEnd, steps } = settings as SasRecRecipe;
+  return { patience, configure, ...(decayEnd > 0 && steps ? { rounds: Math.ceil(decayEnd / steps) } : {}) };
 }
 
 function configureSasRec(recipe: SasRecRecipe, population: Population): SequenceConfiguration {
@@ -167,10 +175,10 @@ function configureSsePt(recipe: SsePtRecipe, population: Population): SequenceCo
 const MOST_STEPS = 100;
 
 function configuration(recipe: SasRecRecipe | SsePtRecipe, { users }: Population, model: SequenceArchitecture) {
-  const { loss, t, batchSize, softmaxSteps } = recipe;
+  const { loss, t, batchSize } = recipe;
   const objective: Objective = loss === "softmax" ? { loss } : { loss, t };
   const steps = recipe.steps ?? Math.min(MOST_STEPS, Math.ceil(users / batchSize));
-  return { model, objective, softmaxSteps, batchSize, steps, optimiser: optimiser(recipe) };
+  return { model, objective, batchSize, steps, optimiser: optimiser(recipe) };
 }
 
 function optimiser(recipe: SasRecRecipe | SsePtRecipe): AdamSettings {

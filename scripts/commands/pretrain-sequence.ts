@@ -22,7 +22,7 @@ import { PREPARED_FILE } from "./prepare.ts";
 interface SequenceOptions extends HomeOptions {
   readonly recipe: string;
   readonly set?: string;
-  readonly rounds: number;
+  readonly rounds?: number;
   readonly patience?: number;
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -32,6 +32,8 @@ interface SequenceOptions extends HomeOptions {
   readonly json: boolean;
 }
 
+/** Where neither the user nor the recipe says. */
+const MOST_ROUNDS = 1000;
 /** At least this long between two lines of progress. */
 const PROGRESS_EVERY_MS = 5000;
 
@@ -51,7 +53,11 @@ function addKind(pretrain: Command, kind: SequenceKind): void {
     )
     .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
     .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
-    .option("--rounds <n>", "most rounds", wholeNumber("--rounds", 1), 1000)
+    .option(
+      "--rounds <n>",
+      `most rounds (default: until the recipe's learning rate has fallen to nothing, else ${MOST_ROUNDS})`,
+      wholeNumber("--rounds", 1),
+    )
     .option(
       "--patience <n>",
       "rounds without a better nDCG@10 before it stops (default: the recipe's)",
@@ -83,7 +89,7 @@ async function train(kind: SequenceKind, folder: string | undefined, options: Se
   const release = onInterrupt(() => abort.abort());
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", kind.name)));
   try {
-    const { rounds, patience = recipe.patience, seed, resume, json } = options;
+    const { rounds = recipe.rounds ?? MOST_ROUNDS, patience = recipe.patience, seed, resume, json } = options;
     const listeners = {
       onStep: progressLines(),
       onRound: (row: LogRow) => console.log(json ? JSON.stringify(row) : roundLine(row)),

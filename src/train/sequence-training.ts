@@ -13,7 +13,7 @@ import type { WeightValues } from "../models/weights.ts";
 import type { AdamSettings } from "./adam.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { rankInCatalogue } from "./evaluate.ts";
-import { type FitPhase, type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
+import { type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
 import {
   type BatchSource,
   epochBatches,
@@ -37,8 +37,6 @@ export type Sampling =
 export interface SequenceConfiguration {
   readonly model: SequenceArchitecture;
   readonly objective: Objective;
-  /** So many steps at the start train with a softmax instead: gBCE's start is slow. */
-  readonly softmaxSteps?: number;
   /** About what all scores start from: 0 if not given. For an untied SASRec. */
   readonly startScore?: number;
   readonly sampling: Sampling;
@@ -95,15 +93,16 @@ export async function trainSequenceModel(
   training: SequenceTraining,
 ): Promise<{ model: AnySequenceModel; result: FitResult }> {
   const { configuration, seed, heldOut, dataHash } = training;
-  const { softmaxSteps = 0, startScore, steps, optimiser } = configuration;
+  const { startScore, steps, optimiser } = configuration;
   const random = new Stream(seed);
   const model = buildSequenceModel(configuration.model, random.fork("weights"));
   if (startScore !== undefined && model instanceof SasRec) shiftScores(model, startScore);
-  const [first, then] = [{ loss: "softmax" } as const, configuration.objective].map((objective) => {
-    const how = { name: "train", batches: batchesOf(training, random), steps, optimiser };
-    return fitPhase(sequencePhase(model, objective), how);
+  const phase = fitPhase(sequencePhase(model, configuration.objective), {
+    name: "train",
+    batches: batchesOf(training, random),
+    steps,
+    optimiser,
   });
-  const phase: FitPhase = { ...then, loss: (step, draws) => (step < softmaxSteps ? first : then).loss(step, draws) };
   const scorer = sequenceScorer(model);
   const result = await fit({
     ...training,
