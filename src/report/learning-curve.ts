@@ -23,7 +23,7 @@ interface Point {
 }
 
 /** Plotting widths: on a phone, and on a screen of 900 px or more. */
-const WIDTHS = [301, 370] as const;
+const WIDTHS = [301, 890] as const;
 const HEIGHT = 250;
 
 /** The page: the watched metric and each phase's loss by steps, and the best round in words. */
@@ -45,7 +45,7 @@ export async function learningCurveHtml(curve: LearningCurve): Promise<string> {
   return page(`${title} · SlateLab`, [
     html`<header><p class="eyebrow">SlateLab training</p><h1>${title}</h1></header>`,
     html`<section class="result" aria-label="Result"><p>${result(curve)}</p></section>`,
-    html`<section><h2>Learning curves</h2><div class="plots">${await Promise.all(plots)}</div></section>`,
+    ...(await Promise.all(plots)),
     html`<section><h2>Where this comes from</h2><dl><dt>Command</dt><dd><pre>${command}</pre></dd></dl></section>`,
   ]);
 }
@@ -70,7 +70,7 @@ async function plot(title: string, points: readonly Point[]): Promise<Markup> {
   const last = points[points.length - 1];
   const alternative = `${title} by optimiser steps: ${points[0].value.toFixed(4)} after ${points[0].steps}, ${last.value.toFixed(4)} after ${last.steps}.`;
   const [narrow, wide] = await Promise.all(WIDTHS.map((width) => renderSvg(specification(points, width), alternative)));
-  return html`<figure><h3>${title}</h3><div class="narrow">${narrow}</div><div class="wide">${wide}</div></figure>`;
+  return html`<section><h2>${title}</h2><figure><div class="narrow">${narrow}</div><div class="wide">${wide}</div></figure></section>`;
 }
 
 function specification(points: readonly Point[], width: number): TopLevelSpec {
