@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
 import { FUNKSVD, FunkSvd } from "../src/models/funksvd.ts";
 import { DotTopK } from "../src/retrieval/dot-top-k.ts";
+import { MOMENTUM_REACH } from "../src/train/row-table.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
 
 export interface FunkSvdConfiguration {
@@ -17,11 +18,8 @@ export interface FunkSvdConfiguration {
 /** The decay of Keras' weight average. */
 const AVERAGE_DECAY = 0.99;
 
-/**
- * The seed's AdamW is dense: after one gradient g a row goes on moving by its momentum, lr (1−β1) Σ β1^k g / √((1−β2) g²) =
- * lr / √(1−β2) in all, 32 times what the row-sparse AdamW here moves it. The same learning needs that learning rate.
- */
-const LEARNING_RATE = FUNKSVD.learningRate / Math.sqrt(1 - 0.999);
+/** The seed's AdamW is dense: what it moves a row by, a row-sparse step must. */
+const LEARNING_RATE = FUNKSVD.learningRate * MOMENTUM_REACH;
 
 export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   name: "funksvd",

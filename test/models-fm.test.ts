@@ -118,7 +118,7 @@ describe("the factorization machine", () => {
   });
 
   it("touches only the rows of the batch, and learns it", () => {
-    const model = new FactorizationMachine(SHAPE, { learningRate: 0.01, weightDecay: 0 }).initialise(
+    const model = new FactorizationMachine(SHAPE, { learningRate: 0.01, rowRate: 0.01, weightDecay: 0 }).initialise(
       new Stream("learn"),
     );
     model.parameters.mark();
@@ -129,5 +129,14 @@ describe("the factorization machine", () => {
     expect(rowsOf("lasts")).toEqual([2, 4, 7]);
     for (let s = 0; s < 300; s++) model.step(BATCH);
     expect(model.accumulate(BATCH)).toBeLessThan(first / 2);
+  });
+
+  it("steps rows by their rate and the global bias by the other", () => {
+    const model = new FactorizationMachine(SHAPE, { learningRate: 0.001, rowRate: 0.02, weightDecay: 0 });
+    const { bias, itemBiases } = model.parameters.tables;
+    model.step(BATCH);
+    // The first step of Adam is its rate, whatever the gradient.
+    expect(Math.abs(bias.weights[0])).toBeCloseTo(0.001, 5);
+    expect(Math.max(...itemBiases.weights.map(Math.abs))).toBeCloseTo(0.02, 4);
   });
 });

@@ -88,7 +88,7 @@ describe("NeuMF", () => {
   });
 
   it("touches the batch's embeddings only, and learns the batch", () => {
-    const model = new NeuMf(SHAPE, { ...NEUMF, learningRate: 0.01 }).initialise(new Stream("learn"));
+    const model = new NeuMf(SHAPE, { ...NEUMF, learningRate: 0.01, rowRate: 0.01 }).initialise(new Stream("learn"));
     model.parameters.mark();
     const first = model.step(BATCH);
     const rowsOf = (name: string) => [...model.parameters.tables[name].changes().rows].sort((a, b) => a - b);
@@ -97,6 +97,16 @@ describe("NeuMF", () => {
     expect(first).toBeCloseTo(Math.log(2), 2);
     for (let s = 0; s < 300; s++) model.step(BATCH);
     expect(model.accumulate(BATCH)).toBeLessThan(first / 2);
+  });
+
+  it("steps embeddings by the rows' rate, tower and head by the other", () => {
+    const model = modelOf({ ...NEUMF, learningRate: 0.001, rowRate: 0.02 });
+    const { users, towerItems, head, layer3 } = model.parameters.tables;
+    const before = [users, towerItems, head, layer3].map(({ weights }) => weights.slice());
+    model.step(BATCH);
+    // The first step of Adam is its rate, whatever the gradient.
+    const moves = [users, towerItems, head, layer3].map(({ weights }, t) => distance(weights, before[t]));
+    for (const [t, rate] of [0.02, 0.02, 0.001, 0.001].entries()) expect(moves[t]).toBeCloseTo(rate, 4);
   });
 
   it.each([[[64]], [[7, 4]]])("refuses a tower of %j", (tower) => {

@@ -17,10 +17,16 @@ import { type ScanShape, ScanTables } from "../engine/scan-tables.ts";
 import { fillNormal } from "../train/initialise.ts";
 import { Parameters } from "../train/parameters.ts";
 import type { PointwiseBatch } from "../train/pointwise.ts";
-import { type AdamWSettings, RowTable } from "../train/row-table.ts";
+import { type AdamWSettings, MOMENTUM_REACH, RowTable } from "../train/row-table.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 
-export const FM: Readonly<AdamWSettings> = { learningRate: 1e-3, weightDecay: 4e-4 };
+export interface FmSettings extends AdamWSettings {
+  /** Learning rate of users' and items' rows, most of which a batch does not reach; the global bias has the other. */
+  rowRate: number;
+}
+
+/** A dense Adam's usual rate; see MOMENTUM_REACH. */
+export const FM: Readonly<FmSettings> = { learningRate: 1e-3, rowRate: 1e-3 * MOMENTUM_REACH, weightDecay: 4e-4 };
 
 const INITIAL_SD = 0.05;
 
@@ -40,7 +46,7 @@ export class FactorizationMachine {
   readonly parameters: Parameters;
   /** Full scans of w_i + v_i · context; a user's row is what `setContext` wrote. */
   readonly scan: ScanTables;
-  readonly #settings: AdamWSettings;
+  readonly #settings: FmSettings;
   readonly #width: number;
   readonly #bias: RowTable;
   readonly #users: Field;
@@ -50,7 +56,7 @@ export class FactorizationMachine {
   readonly #sum: Float64Array;
 
   /** `width` is the number of factors, a multiple of 4. All weights are 0 until `initialise` or `parameters.load`. */
-  constructor(shape: ScanShape, settings: AdamWSettings = FM) {
+  constructor(shape: ScanShape, settings: FmSettings = FM) {
     const { users, items, width } = shape;
     const fields = [users, items, items].flatMap((rows) => [
       ...RowTable.blocks(rows, 1),
@@ -114,7 +120,10 @@ export class FactorizationMachine {
   /** One optimiser step on a batch. Returns its mean loss before the step. */
   step(batch: PointwiseBatch): number {
     const loss = this.accumulate(batch);
-    this.parameters.step(this.#settings);
+    const { learningRate, rowRate, weightDecay } = this.#settings;
+    for (const table of Object.values(this.parameters.tables)) {
+      table.step({ learningRate: table === this.#bias ? learningRate : rowRate, weightDecay });
+    }
     return loss;
   }
 

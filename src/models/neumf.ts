@@ -8,7 +8,7 @@
  * N(0, .01²), the tower Glorot uniform, the last layer LeCun uniform, as the authors' code.
  *
  * Departures: no pretraining of the two parts apart (the paper reports it as a gain, not as the model); embeddings are
- * stepped row-sparsely (src/train/row-table.ts), so one click costs its rows and the tower. With h_mlp = 0 and h_gmf = 1 it is
+ * stepped row-sparsely (src/train/row-table.ts) at a larger rate, so one click costs its rows and the tower. With h_mlp = 0 and h_gmf = 1 it is
  * σ(p·q + b).
  */
 import { expected } from "../core/errors.ts";
@@ -18,7 +18,7 @@ import { TowerScan } from "../engine/tower-scan.ts";
 import { fillNormal, fillUniform } from "../train/initialise.ts";
 import { Parameters } from "../train/parameters.ts";
 import type { PointwiseBatch } from "../train/pointwise.ts";
-import { RowTable } from "../train/row-table.ts";
+import { MOMENTUM_REACH, RowTable } from "../train/row-table.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 import { Dense, Tower } from "./tower.ts";
 
@@ -27,10 +27,19 @@ export interface NeuMfSettings {
   factors: number;
   /** Widths of the tower from its input, half of it the user's, to its last layer. */
   tower: readonly number[];
+  /** Of the tower and the head, which every batch reaches. */
   learningRate: number;
+  /** Of the embeddings' rows, most of which a batch does not reach. */
+  rowRate: number;
 }
 
-export const NEUMF: Readonly<NeuMfSettings> = { factors: 8, tower: [64, 32, 16, 8], learningRate: 1e-3 };
+/** The authors' Adam is dense; see MOMENTUM_REACH. */
+export const NEUMF: Readonly<NeuMfSettings> = {
+  factors: 8,
+  tower: [64, 32, 16, 8],
+  learningRate: 1e-3,
+  rowRate: 1e-3 * MOMENTUM_REACH,
+};
 
 const EMBEDDING_SD = 0.01;
 
@@ -133,7 +142,11 @@ export class NeuMf {
   /** One optimiser step on a batch. Returns its mean loss before the step. */
   step(batch: PointwiseBatch): number {
     const loss = this.accumulate(batch);
-    this.parameters.step({ learningRate: this.#settings.learningRate, weightDecay: 0 });
+    const { learningRate, rowRate } = this.#settings;
+    const embeddings = [this.#users, this.#items, this.#towerUsers, this.#towerItems];
+    for (const table of Object.values(this.parameters.tables)) {
+      table.step({ learningRate: embeddings.includes(table) ? rowRate : learningRate, weightDecay: 0 });
+    }
     return loss;
   }
 

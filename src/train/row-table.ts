@@ -12,6 +12,12 @@ export interface AdamWSettings {
 /** Keras' defaults, as in the seed and in assembly/factors/rows.ts. */
 const BETA1 = 0.9;
 const BETA2 = 0.999;
+
+/**
+ * Learning rates that a dense AdamW moves a row by after one gradient, all told: (1−β1) Σ β1^k / √(1−β2) = 1/√(1−β2) = 32.
+ * A published rate of a dense optimiser times this is the rate that lets a rarely met row here learn as much.
+ */
+export const MOMENTUM_REACH: number = 1 / Math.sqrt(1 - BETA2);
 const MOST_SLOTS = 2048;
 
 /** Everything a table holds between two batches. */
@@ -46,7 +52,7 @@ export interface RowWatcher {
  * rate for each number, and a row met again after a long time goes on as if no time had passed. Weight decay likewise
  * acts on the rows of the batch only. Where every row has a gradient in every step this is dense AdamW.
  *
- * What it gives up: a dense AdamW goes on moving a row by its momentum after the gradient is gone, by up to 1/√(1−β2) = 32
+ * What it gives up: a dense AdamW goes on moving a row by its momentum after the gradient is gone, by up to MOMENTUM_REACH
  * learning rates in all. Rows that are met now and then learn as much here only at a rate larger by about that factor.
  */
 export class RowTable {
