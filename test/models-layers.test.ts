@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { Stream } from "../src/core/random.ts";
-import { attend, attentionMask, maskedSoftmax } from "../src/models/attention.ts";
+import { attend, attentionMask } from "../src/models/attention.ts";
 import { addDense, addTable, keepAll, layerNorm, lookUp } from "../src/models/layers.ts";
 import { pack, Rectangle } from "../src/models/packing.ts";
 import { Weights } from "../src/models/weights.ts";
@@ -85,10 +85,20 @@ onEachEngine("layers", () => {
   });
 
   it("gives no weight where no key is allowed, whatever the scores", () => {
-    const allowed = tf.tensor4d([1, 1, 0, 0, 0, 0], [1, 1, 2, 3]);
-    const penalty = tf.mul<tf.Tensor4D>(tf.sub(1, allowed), -1e9);
-    const weights = maskedSoftmax(tf.tensor4d([50, 50, 1e4, 3, -200, 7], [1, 1, 2, 3]), { allowed, penalty });
-    expect([...weights.dataSync()]).toEqual([0.5, 0.5, 0, 0, 0, 0]);
+    let shown: number[][][][] = [];
+    const big = (seed: number) => tf.mul<tf.Tensor2D>(table([8, 4], seed), 1e3);
+    attended({ query: big(1), key: big(2) }, true, (weights) => {
+      shown = weights.arraySync();
+    });
+    const allowed = [[2, 3, 4], [0, 1, 2, 3, 4], []]; // columns of the rectangle that hold an item
+    for (const [b, heads] of shown.entries())
+      for (const rows of heads)
+        for (const [query, weights] of rows.entries()) {
+          const seen = allowed[b].filter((key) => key <= query);
+          for (const [key, weight] of weights.entries()) if (!seen.includes(key)) expect(weight).toBe(0);
+          expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(seen.length > 0 ? 1 : 0, 5);
+        }
+    expect(shown.length).toBe(3);
   });
 
   it("starts small, and the same under the same stream", () => {
@@ -110,9 +120,13 @@ onEachEngine("layers", () => {
   });
 });
 
-function attended(inputs: Partial<Record<"query" | "key" | "value", tf.Tensor2D>>, causal = true): tf.Tensor2D {
+function attended(
+  inputs: Partial<Record<"query" | "key" | "value", tf.Tensor2D>>,
+  causal = true,
+  watch?: (weights: tf.Tensor4D) => void,
+): tf.Tensor2D {
   const rectangle = new Rectangle(packed());
   const mask = attentionMask(rectangle, causal);
   const all = { query: table([8, 4], 1), key: table([8, 4], 2), value: table([8, 4], 3), ...inputs };
-  return attend(all, { rectangle, mask, heads: 2, drop: keepAll });
+  return attend(all, { rectangle, mask, heads: 2, drop: keepAll, watch });
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { reluGrad } from "./kernels/own.ts";
+import { reluGrad } from "./kernels/layers.ts";
 
 export type Activation = "linear" | "relu";
 

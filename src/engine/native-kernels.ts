@@ -3,7 +3,8 @@
  * some that tfjs-node does not show, under the names that src/engine looks for, and some that it shows in a slow way.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { crossEntropy, crossEntropyGrad, reluGrad } from "./kernels/own.ts";
+import { reluGrad } from "./kernels/layers.ts";
+import { crossEntropy, crossEntropyGrad } from "./kernels/own.ts";
 
 interface Attribute {
   name: string;

@@ -9,6 +9,8 @@ type Unary = (x: Address, n: number, out: Address) => void;
 /** An operation by number (or flag), then as `Binary`. */
 type Choice = (op: number, ...args: Parameters<Binary>) => void;
 type Select = (condition: Address, yes: Address, no: Address, n: number, out: Address) => void;
+type NormOutputs = [out: Address, unit: Address, scale: Address];
+type NormSlopes = [dx: Address, dGain: Address, dBias: Address];
 type Product = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
 /** The exports of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
@@ -25,6 +27,14 @@ export interface TensorKernel {
   logAll: Unary;
   softplusAll: Unary;
   softmaxRows(x: Address, rows: number, width: number, out: Address): void;
+  maskedSoftmax(x: Address, penalty: Address, rows: number, width: number, out: Address): void;
+  softmaxGrad(dy: Address, y: Address, rows: number, width: number, out: Address): void;
+  layerNorm(
+    ...args: [x: Address, gain: Address, bias: Address, rows: number, width: number, epsilon: number, ...NormOutputs]
+  ): void;
+  layerNormGrad(
+    ...args: [dy: Address, unit: Address, scale: Address, gain: Address, rows: number, width: number, ...NormSlopes]
+  ): void;
   crossEntropy(x: Address, labels: Address, rows: number, width: number, loss: Address, lse: Address): number;
   crossEntropyGrad(
     ...args: [x: Address, labels: Address, lse: Address, dy: Address, rows: number, width: number, out: Address]

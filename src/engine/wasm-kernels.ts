@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { layerNorm, layerNormGrad, maskedSoftmax, reluGrad, softmaxGrad } from "./kernels/layers.ts";
 import { concat, identity, slice, splitV, tile, unpack } from "./kernels/layout.ts";
 import { batchMatMul, fusedMatMul } from "./kernels/matmul.ts";
-import { crossEntropy, crossEntropyGrad, dropoutMask, reluGrad } from "./kernels/own.ts";
+import { crossEntropy, crossEntropyGrad, dropoutMask } from "./kernels/own.ts";
 import { comparisons, exp, log, select, softmax, softplus } from "./kernels/pointwise.ts";
 import { gatherV2, mean, sum, unsortedSegmentSum } from "./kernels/rows.ts";
 import type { KernelMaker, KernelSite } from "./kernels/site.ts";
@@ -13,7 +14,8 @@ const KERNELS: KernelMaker<any, any>[] = [
   ...[batchMatMul, fusedMatMul, gatherV2, unsortedSegmentSum, sum, mean],
   ...[identity, slice, splitV, unpack, concat, tile],
   ...[exp, log, softplus, softmax, select, ...comparisons],
-  ...[dropoutMask, crossEntropy, crossEntropyGrad, reluGrad],
+  ...[dropoutMask, crossEntropy, crossEntropyGrad],
+  ...[reluGrad, maskedSoftmax, softmaxGrad, layerNorm, layerNormGrad],
 ];
 
 export interface Installation {

@@ -1,27 +1,22 @@
 /** Scaled dot-product attention (Vaswani et al.: Attention Is All You Need, NeurIPS 2017), masked for padding and future. */
 import * as tf from "@tensorflow/tfjs-core";
+import { maskedSoftmax } from "../engine/masked-softmax.ts";
 import type { Drop } from "./layers.ts";
 import type { Rectangle } from "./packing.ts";
 
 /** Added to masked scores: far below every real one, and finite, so that a fully masked row has no NaN. */
 const MASKED = -1e9;
 
-/** Which keys each query may see. */
-export interface AttentionMask {
-  /** 1 or 0: [B, 1, K, K] */
-  readonly allowed: tf.Tensor4D;
-  /** 0 or a large negative: [B, 1, K, K] */
-  readonly penalty: tf.Tensor4D;
-}
+/** What is added to the scores: 0 where the query may see the key, else a large negative. [B, 1, K, K] */
+export type AttentionMask = tf.Tensor4D;
 
 /** Padding is no key; where causal, neither is what comes after the query. */
 export function attentionMask({ real, shape: [count, columns] }: Rectangle, causal: boolean): AttentionMask {
-  const keys = tf.reshape(real, [count, 1, 1, columns]);
-  const column = tf.range(0, columns, 1, "int32");
-  const [query, key] = [tf.reshape(column, [columns, 1]), tf.reshape(column, [1, columns])];
-  const visible = causal ? tf.lessEqual(key, query) : tf.onesLike(tf.equal(key, query));
-  const allowed = tf.cast(tf.logicalAnd(keys, visible), "float32") as tf.Tensor4D;
-  return { allowed, penalty: tf.mul(tf.sub(1, allowed), MASKED) };
+  const padding = tf.sub(1, tf.cast(tf.reshape(real, [count, 1, 1, columns]), "float32"));
+  const future = new Float32Array(columns * columns);
+  if (causal)
+    for (let query = 1; query <= columns; query++) future.fill(MASKED, (query - 1) * columns + query, query * columns);
+  return tf.minimum<tf.Tensor4D>(tf.mul(padding, MASKED), tf.tensor4d(future, [1, 1, columns, columns]));
 }
 
 export interface AttentionInputs {
@@ -47,24 +42,14 @@ export function attend({ query, key, value }: AttentionInputs, settings: Attenti
   const scaled = tf.mul<tf.Tensor2D>(query, 1 / Math.sqrt(query.shape[1] / heads));
   const scores = tf.matMul(split(scaled), split(key), false, true) as tf.Tensor4D; // [B, h, K, K]
   const weights = maskedSoftmax(scores, mask);
-  watch?.(weights);
+  watch?.(seenWeights(weights, mask));
   const mixed = tf.matMul(drop(weights), split(value)) as tf.Tensor4D; // [B, h, K, d/h]
   return rectangle.collect(joinHeads(mixed));
 }
 
-/** Softmax over the allowed keys; 0 for the others, and for all keys of a query that may see none. */
-export function maskedSoftmax(scores: tf.Tensor4D, { allowed, penalty }: AttentionMask): tf.Tensor4D {
-  const run = tf.customGrad((...args) => {
-    const [scores, save] = args as [tf.Tensor4D, tf.GradSaveFunc];
-    const weights = tf.mul(tf.softmax(tf.add(scores, penalty)), allowed);
-    save([weights]);
-    const gradFunc = (dy: tf.Tensor, [weights]: tf.Tensor[]) => {
-      const flow = tf.mul(dy, weights);
-      return tf.sub(flow, tf.mul(tf.sum(flow, -1, true), weights));
-    };
-    return { value: weights, gradFunc };
-  });
-  return run(scores) as tf.Tensor4D;
+/** The weights without those of queries that may see no key: padding, whose outputs are never collected. */
+function seenWeights(weights: tf.Tensor4D, mask: AttentionMask): tf.Tensor4D {
+  return tf.mul(weights, tf.cast(tf.equal(mask, 0), "float32"));
 }
 
 /** [B, K, d] → [B, h, K, d/h] */

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
 import { type Activation, dense as denseOf } from "../engine/dense.ts";
+import { layerNorm as layerNormOf } from "../engine/layer-norm.ts";
 import { fillTruncatedNormal } from "../train/truncated-normal.ts";
 import type { Weights } from "./weights.ts";
 
@@ -61,23 +62,9 @@ export function dense(x: tf.Tensor2D, weights: DenseWeights, activation: Activat
   return denseOf({ x, ...weights }, activation);
 }
 
-/** Ba, Kiros, Hinton: Layer Normalization, 2016; over the last axis, with the variance of the population. */
-export function layerNorm(x: tf.Tensor2D, { gain, bias }: NormWeights, epsilon: number): tf.Tensor2D {
-  const norm = tf.customGrad((...args) => {
-    const [x, gain, bias, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const centred = tf.sub(x, tf.mean(x, 1, true));
-    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon)); // [P, 1]
-    const unit = tf.mul(centred, scale); // [P, d]
-    save([unit, scale, gain]);
-    const gradFunc = (dy: tf.Tensor, [unit, scale, gain]: tf.Tensor[]) => {
-      const slope = tf.mul(dy, gain);
-      const along = tf.mul(unit, tf.mean(tf.mul(slope, unit), 1, true));
-      const dx = tf.mul(scale, tf.sub(tf.sub(slope, tf.mean(slope, 1, true)), along));
-      return [dx, tf.sum(tf.mul(dy, unit), 0), tf.sum(dy, 0)];
-    };
-    return { value: tf.add(tf.mul(unit, gain), bias), gradFunc };
-  });
-  return norm(x, gain, bias) as tf.Tensor2D;
+/** Ba, Kiros, Hinton: Layer Normalization, 2016; over the last axis. */
+export function layerNorm(x: tf.Tensor2D, weights: NormWeights, epsilon: number): tf.Tensor2D {
+  return layerNormOf({ x, ...weights }, epsilon);
 }
 
 /** Rows of a table: [rows, width] and ids [P] → [P, width] */

@@ -4,5 +4,6 @@ export { dropoutMask } from "./tensor/dropout";
 export { combineBytes, compareFloats, compareIntegers, extreme, reluGrad, select, selectBytes } from "./tensor/elementwise";
 export { gemm, gemmScratch, setGemmScratch } from "./tensor/gemm";
 export { expAll, logAll, softplusAll } from "./tensor/math";
+export { layerNorm, layerNormGrad } from "./tensor/norm";
 export { copyRows, gatherRows, repeatRows, segmentSum, sumRows } from "./tensor/rows";
-export { crossEntropy, crossEntropyGrad, softmaxRows } from "./tensor/softmax";
+export { crossEntropy, crossEntropyGrad, maskedSoftmax, softmaxGrad, softmaxRows } from "./tensor/softmax";

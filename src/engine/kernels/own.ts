@@ -50,16 +50,3 @@ export const crossEntropyGrad: KernelMaker<GradInputs, object> = {
       return out;
     },
 };
-
-/** dy where y, the ReLU's output, is above 0, else 0. */
-export const reluGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object> = {
-  name: "ReluGrad",
-  make:
-    ({ internals, kernel }) =>
-    ({ inputs: { dy, y } }) => {
-      const out = internals.output(dy.shape, "float32");
-      const [from, gate, to] = [dy, y, out].map((tensor) => internals.address(tensor));
-      kernel.reluGrad(from, gate, sizeOf(dy.shape), to);
-      return out;
-    },
-};

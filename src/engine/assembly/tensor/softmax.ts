@@ -1,6 +1,6 @@
 /** Softmax and its cross-entropy, row by row: one pass for the maximum, one for the exponentials and their sum, one to finish. */
 import { exp1, exp4, log1 } from "./math";
-import { total } from "./simd";
+import { fma, total } from "./simd";
 
 function rowMax(x: usize, width: i32): f32 {
   let most = load<f32>(x);
@@ -121,4 +121,63 @@ export function crossEntropyGrad(
     dy += 4;
     out += bytes;
   }
+}
+
+/** out = softmax of each row of x + penalty; both have `rows` rows. */
+export function maskedSoftmax(x: usize, penalty: usize, rows: i32, width: i32, out: usize): void {
+  const bytes = <usize>width << 2;
+  for (; rows > 0; rows--) {
+    addTo(out, x, penalty, width);
+    scale(out, width, 1 / sumOfExp(out, width, rowMax(out, width), out));
+    x += bytes;
+    penalty += bytes;
+    out += bytes;
+  }
+}
+
+function addTo(out: usize, a: usize, b: usize, width: i32): void {
+  for (; width >= 4; width -= 4) {
+    v128.store(out, f32x4.add(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+    out += 16;
+  }
+  for (; width > 0; width--) {
+    store<f32>(out, load<f32>(a) + load<f32>(b));
+    a += 4;
+    b += 4;
+    out += 4;
+  }
+}
+
+/** out = y·(dy − Σ dy·y) of each row, y being the softmax's output. */
+export function softmaxGrad(dy: usize, y: usize, rows: i32, width: i32, out: usize): void {
+  const bytes = <usize>width << 2;
+  for (; rows > 0; rows--) {
+    const along = dotRow(dy, y, width);
+    const by = f32x4.splat(along);
+    let i: usize = 0;
+    for (const end = <usize>(width & ~3) << 2; i < end; i += 16)
+      v128.store(out + i, f32x4.mul(v128.load(y + i), f32x4.sub(v128.load(dy + i), by)));
+    for (; i < bytes; i += 4) store<f32>(out + i, load<f32>(y + i) * (load<f32>(dy + i) - along));
+    dy += bytes;
+    y += bytes;
+    out += bytes;
+  }
+}
+
+function dotRow(a: usize, b: usize, width: i32): f32 {
+  let sum4 = f32x4.splat(0);
+  for (; width >= 4; width -= 4) {
+    sum4 = fma(v128.load(a), v128.load(b), sum4);
+    a += 16;
+    b += 16;
+  }
+  let sum = total(sum4);
+  for (; width > 0; width--) {
+    sum += load<f32>(a) * load<f32>(b);
+    a += 4;
+    b += 4;
+  }
+  return sum;
 }
