@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readAmazonReviews } from "../data/amazon/reviews.ts";
-import { readClickLog } from "../data/click-log/click-log.ts";
+import { readClickLog, readWorldClicks } from "../data/click-log/click-log.ts";
 import { readInteractions } from "../data/interactions/interactions.ts";
 import { readMovieLens, readSplitFolder } from "../data/movielens/movielens.ts";
 import { readRatings } from "../data/movielens/ratings.ts";
@@ -11,12 +11,16 @@ import { readSasRec } from "../data/sasrec/sasrec.ts";
 import { expected, unknownName } from "../src/core/errors.ts";
 import type { InteractionData } from "../src/core/interaction-data.ts";
 import { openStore } from "../src/store/database.ts";
+import { getSuite } from "../src/store/suites.ts";
 import { type PreparedData, splitAsGiven } from "../src/train/prepare.ts";
+import { openWorld, type WorldRequest } from "./open-world.ts";
 
 /** Episodes of the click log to read. */
 export interface Episodes {
   readonly suite?: number;
   readonly agent?: string;
+  /** The suite's world: keeps the ids of its catalogue. */
+  readonly world?: WorldRequest;
 }
 
 interface SourceKind {
@@ -43,19 +47,23 @@ export const SPLIT_KIND = {
 export function readSource(kind: string, path: string, episodes: Episodes): Promise<InteractionData> {
   const found = Object.hasOwn(SOURCE_KINDS, kind) ? SOURCE_KINDS[kind] : undefined;
   if (!found) throw unknownName("kind", kind, [...Object.keys(SOURCE_KINDS), SPLIT_KIND.name]);
-  for (const flag of ["suite", "agent"] as const) {
+  for (const flag of ["suite", "agent", "world"] as const) {
     if (kind !== "clicks" && episodes[flag] !== undefined)
       throw expected("the kind 'clicks' with it", kind, `--${flag}`);
   }
   return found.read(path, episodes);
 }
 
-async function readClicks(path: string, { suite, agent }: Episodes): Promise<InteractionData> {
+async function readClicks(path: string, { suite, agent, world: request }: Episodes): Promise<InteractionData> {
   if (suite === undefined) throw expected("the number of a suite", "none", "--suite");
   if (agent === undefined) throw expected("an agent of the suite", "none", "--agent");
   const store = openStore(path, { readonly: true });
   try {
-    return readClickLog(store, { suite, agent });
+    if (!request) return readClickLog(store, { suite, agent });
+    const world = await openWorld(request);
+    const { worldId, worldHash } = getSuite(store, suite);
+    if (worldHash !== world.hash) throw expected(`the world of suite ${suite}, a ${worldId}`, request.spec, "--world");
+    return readWorldClicks(store, { suite, agent }, world);
   } finally {
     store.close();
   }

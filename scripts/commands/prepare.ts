@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../src/core/errors.ts";
 import { writePreparedData } from "../../src/store/prepared-data.ts";
 import { writeSplitText } from "../../src/store/split-text.ts";
-import { K_CORE_MODES, type KCoreMode } from "../../src/train/k-core.ts";
+import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/train/k-core.ts";
 import { countsOf, type DataCounts, type PreparedData, prepare } from "../../src/train/prepare.ts";
 import { SPLITS, type SplitName } from "../../src/train/split.ts";
 import { outputFolder, wholeNumber } from "../options.ts";
@@ -15,7 +15,9 @@ import { type Episodes, readSource, readSplit, SOURCE_KINDS, SPLIT_KIND } from "
 /** The file of a prepared folder that other commands read. */
 export const PREPARED_FILE = "prepared.bin";
 
-interface PrepareOptions extends Episodes {
+interface PrepareOptions extends Omit<Episodes, "world"> {
+  world?: string;
+  home: string;
   out: string;
   kCore?: number;
   kCoreMode?: KCoreMode;
@@ -60,6 +62,8 @@ export function addPrepare(program: Command): void {
     .option("--seed <n>", "draws the port's validation users", wholeNumber("--seed", 0), 1)
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
+    .option("--world <spec>", "the suite's world: items keep its ids, and users' public clicks come first; no k-core")
+    .option("--home <dir>", "folder of generated worlds", process.env.SLATELAB_HOME ?? ".slatelab")
     .option("--text", "write the split as text files too, in the form of gSASRec's port", false)
     .option("--json", "print JSON", false)
     .addHelpText(
@@ -89,15 +93,26 @@ interface Prepared {
 }
 
 async function prepareSource(kind: string, path: string, options: PrepareOptions): Promise<Prepared> {
-  const { kCore: k = DEFAULTS.k, kCoreMode: mode = DEFAULTS.mode, split = DEFAULTS.split, seed } = options;
-  const source = await readSource(kind, path, options);
+  const { split = DEFAULTS.split, seed, suite, agent, world: spec, home } = options;
+  const world = spec === undefined ? undefined : { spec, home: resolve(home) };
+  const kCore = kCoreOf(options);
+  const source = await readSource(kind, path, { suite, agent, world });
   const read = countsOf(source.users, source.items, source.interactions.items.length);
-  const data = prepare(source, { kCore: { k, mode }, split, seed });
-  return { data, facts: { read, kCore: k, kCoreMode: mode, split, seed: split === "port" ? seed : undefined } };
+  const data = prepare(source, { kCore, split, seed });
+  const facts = { read, kCore: kCore?.k, kCoreMode: kCore?.mode, split, seed: split === "port" ? seed : undefined };
+  return { data, facts };
+}
+
+/** None where a world's catalogue stays as it is. */
+function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions): KCoreOptions | undefined {
+  if (world === undefined) return { k: kCore ?? DEFAULTS.k, mode: kCoreMode ?? DEFAULTS.mode };
+  if (kCore !== undefined || kCoreMode !== undefined)
+    throw new UsageError("--k-core: Expected no such flag with --world, which keeps every item");
+  return undefined;
 }
 
 async function splitSource(path: string, options: PrepareOptions): Promise<Prepared> {
-  for (const flag of ["kCore", "kCoreMode", "split", "suite", "agent"] as const) {
+  for (const flag of ["kCore", "kCoreMode", "split", "suite", "agent", "world"] as const) {
     const name = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (options[flag] !== undefined)
       throw new UsageError(`${name}: Expected no such flag: '${SPLIT_KIND.name}' comes split`);
