@@ -10,32 +10,35 @@ export interface LayerNormInputs {
   readonly bias: tf.Tensor1D;
 }
 
-/** Its output, and what its gradient wants: the output before gain and bias, and 1/√(variance + ε) of each row. */
-type Forward = [value: tf.Tensor, unit: tf.Tensor, scale: tf.Tensor];
+/** Its output [P, d], the output before gain and bias [P, d], and of each row the mean and a measure of the spread. */
+type Forward = [value: tf.Tensor, unit: tf.Tensor, mean: tf.Tensor, spread: tf.Tensor];
+type Saved = Record<"x" | "gain" | "unit" | "mean" | "spread", tf.Tensor>;
 
-/** Both ways of doing it: by kernels of one pass each, or of the library's own operations. */
+/** Both ways of doing it: by kernels of few passes, or of the library's own operations. */
 interface Way {
   forward(inputs: LayerNormInputs, epsilon: number): Forward;
   /** By x, gain and bias. */
-  gradients(inputs: Record<"dy" | "unit" | "scale" | "gain", tf.Tensor>): tf.Tensor[];
+  gradients(inputs: Saved & { dy: tf.Tensor }, epsilon: number): tf.Tensor[];
 }
 
 const FUSED: Way = {
   forward: (inputs, epsilon) => tf.engine().runKernel(layerNormKernel.name, { ...inputs }, { epsilon }) as Forward,
-  gradients: (inputs) => tf.engine().runKernel(layerNormGrad.name, inputs) as tf.Tensor[],
+  gradients: (inputs, epsilon) => tf.engine().runKernel(layerNormGrad.name, inputs, { epsilon }) as tf.Tensor[],
 };
 
+/** Here the spread is 1/√(variance + ε), [P, 1]. */
 const COMPOSED: Way = {
   forward: ({ x, gain, bias }, epsilon) => {
-    const centred = tf.sub(x, tf.mean(x, 1, true));
-    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon)); // [P, 1]
-    const unit = tf.mul(centred, scale); // [P, d]
-    return [tf.add(tf.mul(unit, gain), bias), unit, scale];
+    const mean = tf.mean(x, 1, true); // [P, 1]
+    const centred = tf.sub(x, mean);
+    const spread = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon));
+    const unit = tf.mul(centred, spread);
+    return [tf.add(tf.mul(unit, gain), bias), unit, mean, spread];
   },
-  gradients: ({ dy, unit, scale, gain }) => {
+  gradients: ({ dy, unit, spread, gain }) => {
     const slope = tf.mul(dy, gain);
     const along = tf.mul(unit, tf.mean(tf.mul(slope, unit), 1, true));
-    const dx = tf.mul(scale, tf.sub(tf.sub(slope, tf.mean(slope, 1, true)), along));
+    const dx = tf.mul(spread, tf.sub(tf.sub(slope, tf.mean(slope, 1, true)), along));
     return [dx, tf.sum(tf.mul(dy, unit), 0), tf.sum(dy, 0)];
   },
 };
@@ -45,9 +48,10 @@ export function layerNorm({ x, gain, bias }: LayerNormInputs, epsilon: number): 
   const way = tf.getKernel(layerNormKernel.name, tf.getBackend()) ? FUSED : COMPOSED;
   const run = tf.customGrad((...args) => {
     const [x, gain, bias, save] = args as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const [value, unit, scale] = way.forward({ x, gain, bias }, epsilon);
-    save([unit, scale, gain]);
-    const gradFunc = (dy: tf.Tensor, [unit, scale, gain]: tf.Tensor[]) => way.gradients({ dy, unit, scale, gain });
+    const [value, ...state] = way.forward({ x, gain, bias }, epsilon);
+    save([x, gain, ...state]);
+    const gradFunc = (dy: tf.Tensor, [x, gain, unit, mean, spread]: tf.Tensor[]) =>
+      way.gradients({ dy, x, gain, unit, mean, spread }, epsilon);
     return { value, gradFunc };
   });
   return run(x, gain, bias) as tf.Tensor2D;

@@ -3,7 +3,7 @@
  * some that tfjs-node does not show, under the names that src/engine looks for, and some that it shows in a slow way.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { reluGrad } from "./kernels/layers.ts";
+import { layerNorm, layerNormGrad, reluGrad } from "./kernels/layers.ts";
 import { crossEntropy, crossEntropyGrad } from "./kernels/own.ts";
 
 interface Attribute {
@@ -12,7 +12,7 @@ interface Attribute {
   value: number | boolean | string;
 }
 
-type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_INT" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32";
+type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_ATTR_FLOAT" | "TF_ATTR_STRING" | "TF_FLOAT";
 
 interface NativeBackend extends tf.KernelBackend {
   binding: Record<AttributeType, number>;
@@ -36,6 +36,8 @@ const NEW: Readonly<Record<string, Kernel>> = {
   [reluGrad.name]: ({ inputs: { dy, y }, backend }) => {
     return backend.executeSingleOutput("ReluGrad", [typeOf("T", dy, backend)], [dy, y]);
   },
+  [layerNorm.name]: normRows,
+  [layerNormGrad.name]: normGradients,
 };
 
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
@@ -71,6 +73,47 @@ function typeOf(name: string, tensor: tf.TensorInfo, backend: NativeBackend): At
 function lossAndGradient({ inputs: { logits, labels }, backend }: Args): tf.TensorInfo[] {
   const attrs = [typeOf("T", logits, backend), typeOf("Tlabels", labels, backend)];
   return backend.executeMultipleOutputs("SparseSoftmaxCrossEntropyWithLogits", attrs, [logits, labels], 2);
+}
+
+/** Layer norm is batch norm with the rows for channels, [1, P, 1, d] in the order batch, channel, height, width. */
+function asChannels(x: tf.Tensor): tf.Tensor {
+  return tf.reshape(x, [1, x.shape[0], 1, -1]);
+}
+
+function normRows({ inputs: { x, gain, bias }, attrs, backend }: Args): tf.TensorInfo[] {
+  return tf.tidy(() => {
+    const rows = [x.shape[0]];
+    const none = tf.tensor1d([]);
+    const inputs = [asChannels(x), tf.ones(rows), tf.zeros(rows), none, none];
+    const run = backend.executeMultipleOutputs("FusedBatchNormV3", normAttributes(attrs, backend), inputs, 6);
+    const [normed, , , mean, variance] = run as tf.Tensor[];
+    const unit = tf.reshape(normed, x.shape);
+    return [tf.add(tf.mul(unit, gain), bias), unit, mean, variance];
+  });
+}
+
+function normGradients({ inputs, attrs, backend }: Args): tf.TensorInfo[] {
+  const { dy, x, unit, mean, spread, gain } = inputs;
+  return tf.tidy(() => {
+    const slope = asChannels(tf.mul(dy, gain));
+    const given = [slope, asChannels(x), tf.ones([x.shape[0]]), mean, spread, tf.tensor1d([])];
+    const run = backend.executeMultipleOutputs("FusedBatchNormGradV3", normAttributes(attrs, backend), given, 5);
+    return [tf.reshape(run[0] as tf.Tensor, x.shape), tf.sum(tf.mul(dy, unit), 0), tf.sum(dy, 0)];
+  });
+}
+
+function normAttributes({ epsilon }: Args["attrs"], { binding }: NativeBackend): Attribute[] {
+  const { TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = binding;
+  return [
+    ...["T", "U"].map((name) => floats(name, binding)),
+    { name: "epsilon", type: TF_ATTR_FLOAT, value: epsilon as number },
+    { name: "data_format", type: TF_ATTR_STRING, value: "NCHW" },
+    { name: "is_training", type: TF_ATTR_BOOL, value: true },
+  ];
+}
+
+function floats(name: string, { TF_ATTR_TYPE, TF_FLOAT }: NativeBackend["binding"]): Attribute {
+  return { name, type: TF_ATTR_TYPE, value: TF_FLOAT };
 }
 
 /** tfjs-node reads the indices back and checks each in JavaScript before TensorFlow checks them again. */

@@ -46,31 +46,34 @@ export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object>
 
 type NormInputs = Record<"x" | "gain" | "bias", TensorInfo>;
 
-/** x [P, d] → its norm [P, d], the same before gain and bias [P, d], and 1/√(variance + ε) [P]. */
+/**
+ * x [P, d] → its norm [P, d], the same before gain and bias [P, d], the mean of each row [P] and its spread [P]: here
+ * 1/√(variance + ε), on other engines what their gradient wants.
+ */
 export const layerNorm: KernelMaker<NormInputs, { epsilon: number }> = {
   name: "LayerNorm",
   make:
     ({ internals, kernel }) =>
     ({ inputs: { x, gain, bias }, attrs: { epsilon } }) => {
       const [rows, width] = x.shape;
-      const outputs = [x.shape, x.shape, [rows]].map((shape) => internals.output(shape, "float32"));
+      const outputs = [x.shape, x.shape, [rows], [rows]].map((shape) => internals.output(shape, "float32"));
       const [from, by, plus, ...to] = [x, gain, bias, ...outputs].map((tensor) => internals.address(tensor));
-      kernel.layerNorm(from, by, plus, rows, width, epsilon, to[0], to[1], to[2]);
+      kernel.layerNorm(from, by, plus, rows, width, epsilon, to[0], to[1], to[2], to[3]);
       return outputs;
     },
 };
 
-/** `unit` and `scale` are the last two outputs of `layerNorm`. */
-type NormGradInputs = Record<"dy" | "unit" | "scale" | "gain", TensorInfo>;
+/** `unit`, `mean` and `spread` are outputs of `layerNorm`. */
+type NormGradInputs = Record<"dy" | "x" | "unit" | "mean" | "spread" | "gain", TensorInfo>;
 
-export const layerNormGrad: KernelMaker<NormGradInputs, object> = {
+export const layerNormGrad: KernelMaker<NormGradInputs, { epsilon: number }> = {
   name: "LayerNormGrad",
   make:
     ({ internals, kernel }) =>
-    ({ inputs: { dy, unit, scale, gain } }) => {
+    ({ inputs: { dy, unit, spread, gain } }) => {
       const [rows, width] = dy.shape;
       const outputs = [dy.shape, [width], [width]].map((shape) => internals.output(shape, "float32"));
-      const [from, u, by, g, ...to] = [dy, unit, scale, gain, ...outputs].map((tensor) => internals.address(tensor));
+      const [from, u, by, g, ...to] = [dy, unit, spread, gain, ...outputs].map((tensor) => internals.address(tensor));
       kernel.layerNormGrad(from, u, by, g, rows, width, to[0], to[1], to[2]);
       return outputs;
     },
