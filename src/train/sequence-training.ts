@@ -76,16 +76,21 @@ export interface SequenceCheckpoint extends Pick<SequenceConfiguration, "model" 
 export function readSequenceCheckpoint(path: string): SequenceCheckpoint {
   const { identity, weights } = readCheckpoint(path);
   const { model, objective } = identity.configuration as Partial<SequenceConfiguration>;
-  if (!model?.architecture || !objective) throw expected("a checkpoint of sasrec, gsasrec or ssept", model, path);
+  if (!model?.architecture || !objective)
+    throw expected("a checkpoint of sasrec, gsasrec or ssept", model ?? "another one", path);
   return { model, objective, seed: identity.seed, weights };
 }
 
-/** The model of such a checkpoint. Throws as `readSequenceCheckpoint`. */
-export function loadSequenceModel(path: string): AnySequenceModel {
-  const { model: described, seed, weights } = readSequenceCheckpoint(path);
-  const model = buildSequenceModel(described, new Stream(seed));
-  model.weights.load(weights, path);
+/** The model of a checkpoint; `where` names it in errors. */
+export function sequenceModelOf({ model: it, seed, weights }: SequenceCheckpoint, where: string): AnySequenceModel {
+  const model = buildSequenceModel(it, new Stream(seed));
+  model.weights.load(weights, where);
   return model;
+}
+
+/** The model of a checkpoint file. Throws as `readSequenceCheckpoint`. */
+export function loadSequenceModel(path: string): AnySequenceModel {
+  return sequenceModelOf(readSequenceCheckpoint(path), path);
 }
 
 /** Trains a model and returns it with its best weights. Throws as `fit`. */
