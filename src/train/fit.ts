@@ -89,14 +89,9 @@ export async function fit(settings: FitSettings): Promise<FitResult> {
 }
 
 /** A `FitPosition` under way. */
-interface Position {
-  round: number;
-  steps: Record<string, number>;
-  lossSums: Record<string, number>;
-  seconds: number;
-  cpuSeconds: number;
-  best: FitPosition["best"];
-}
+type Position = {
+  -readonly [K in keyof FitPosition]: K extends "steps" | "lossSums" ? Record<string, number> : FitPosition[K];
+};
 
 class Fit {
   readonly #settings: FitSettings;
@@ -182,14 +177,14 @@ class Fit {
     if (!Number.isFinite(loss)) throw this.#diverged(phase, { number, loss });
     steps[phase.name] = done + 1;
     lossSums[phase.name] = (lossSums[phase.name] ?? 0) + loss;
-    this.#count((performance.now() - started) / 1000, process.cpuUsage(used));
+    this.#count(performance.now() - started, process.cpuUsage(used));
     return loss;
   }
 
-  #count(seconds: number, { user, system }: NodeJS.CpuUsage): void {
-    this.#position.seconds += seconds;
+  #count(milliseconds: number, { user, system }: NodeJS.CpuUsage): void {
+    this.#position.seconds += milliseconds / 1000;
     this.#position.cpuSeconds += (user + system) / 1e6;
-    this.#pace.seconds += seconds;
+    this.#pace.seconds += milliseconds / 1000;
     this.#pace.steps++;
   }
 

@@ -6,6 +6,7 @@ import { expected } from "../core/errors.ts";
 import { keyedUniform, type Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
 import type { UserSequenceBatch } from "../models/sse-pt.ts";
+import { historyWindows, lastWindows, pickWindows, type Windows } from "./windows.ts";
 
 /** Inputs, and for each position that holds an item, in order, the true next item and negatives. Ids are 1..N. */
 export interface TrainingBatch extends UserSequenceBatch {
@@ -26,13 +27,6 @@ export interface SequenceData {
   /** L: the most recent items of a user that are input. */
   readonly length: number;
   readonly batchSize: number;
-}
-
-/** Rows to be: row b predicts the `counts[b]` items of `users[b]` that end before place `ends[b]` of the sequence. */
-interface Windows {
-  readonly users: Int32Array;
-  readonly ends: Int32Array;
-  readonly counts: Int32Array;
 }
 
 /**
@@ -56,7 +50,7 @@ export function epochBatches(
   return (step) => {
     const start = (step % perEpoch) * data.batchSize;
     const { windows, order } = epochOf(Math.floor(step / perEpoch));
-    const rows = nextItemRows(data, pick(windows, order.subarray(start, start + data.batchSize)));
+    const rows = nextItemRows(data, pickWindows(windows, order.subarray(start, start + data.batchSize)));
     const key = stream.fork(step).key();
     return { ...rows, negatives: uniformNegatives({ rows: rows.labels.length, ...data, key }) };
   };
@@ -152,36 +146,6 @@ function replaceIds(ids: Int32Array, { keep, least, count, padding, key }: Repla
     if (id === padding || keyedUniform(key, i, 0) < keep) return id;
     return least + Math.floor(count * keyedUniform(key, i, 1));
   });
-}
-
-/** The last window of each user. */
-function lastWindows({ sequences, length }: SequenceData, users: Int32Array): Windows {
-  const ends = users.map((user) => sequenceOf(sequences, user).length);
-  return { users, ends, counts: ends.map((end) => Math.min(length, end - 1)) };
-}
-
-/**
- * As few windows as hold all labels of a user, which is as many in each epoch. What they could hold beyond that, the first and
- * the last of them share at random: so a label is met after many different numbers of items.
- */
-function historyWindows({ sequences, length }: SequenceData, users: Int32Array, random: Stream): Windows {
-  const [owners, ends, counts]: number[][] = [[], [], []];
-  for (const user of users) {
-    const end = sequenceOf(sequences, user).length;
-    const spare = length - 1 - ((end - 2) % length);
-    const split = end > length + 1 ? random.int(spare + 1) : spare;
-    for (let from = 1, to = 1 + length - split; from < end; from = to, to = Math.min(from + length, end)) {
-      owners.push(user);
-      ends.push(to);
-      counts.push(to - from);
-    }
-  }
-  return { users: Int32Array.from(owners), ends: Int32Array.from(ends), counts: Int32Array.from(counts) };
-}
-
-function pick({ users, ends, counts }: Windows, chosen: Int32Array): Windows {
-  const at = (of: Int32Array) => chosen.map((i) => of[i]);
-  return { users: at(users), ends: at(ends), counts: at(counts) };
 }
 
 function nextItemRows(data: SequenceData, { users, ends, counts }: Windows): Omit<TrainingBatch, "negatives"> {
