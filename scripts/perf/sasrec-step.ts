@@ -1,57 +1,90 @@
 /**
  * Times training steps of SASRec on MovieLens-1M, in a process of its own: engines take all cores they get, and what one
- * leaves behind (threads, memory) would slow the next. Prints the median seconds of a step.
+ * leaves behind (threads, memory) would slow the next. Prints a `StepTimes` as JSON.
  *   node dist/scripts/perf/sasrec-step.js native 50 softmax
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
 import { requireDataFolder } from "../../data/locate.ts";
+import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
 import { type EngineName, openEngine } from "../../src/engine/engine.ts";
 import { ADAM } from "../../src/train/adam.ts";
 import { type SequenceConfiguration, trainSequenceModel } from "../../src/train/sequence-training.ts";
 import { heldOutOf, trainingSequences } from "../../src/train/split.ts";
 import { median } from "../measurements.ts";
 import { readSplit } from "../read-source.ts";
-import { LOSSES, type LossName, WIDTHS } from "./sasrec-cases.ts";
+import { LOSSES, type LossName, type StepTimes, WIDTHS } from "./sasrec-cases.ts";
 
 const WARM_UP = 2;
 const STEPS = 10;
+const BATCH = 128;
+const BLOCKS = 2;
 
 const [engine, length, loss] = process.argv.slice(2);
-console.log(await medianStep(engine as EngineName, Number(length), loss as LossName));
+console.log(JSON.stringify(await stepTimes(engine as EngineName, Number(length), loss as LossName)));
 
 /** The step is the one of `slatelab pretrain`: batch, loss, gradient, Adam. */
-async function medianStep(engine: EngineName, length: number, loss: LossName): Promise<number> {
+async function stepTimes(engine: EngineName, length: number, loss: LossName): Promise<StepTimes> {
   const { split, items } = await readSplit(requireDataFolder("ml1m"));
+  const train = trainingSequences(split);
+  const configuration = configure(items, length, loss);
   const folder = mkdtempSync(join(tmpdir(), "slatelab-perf-"));
   const opened = await openEngine(engine);
   const times = [performance.now()];
   try {
     const { model } = await trainSequenceModel({
-      configuration: configure(items, length, loss),
-      ...{ seed: 1, rounds: 1, patience: 1, folder, resume: false, dataHash: "perf" },
-      train: trainingSequences(split),
+      ...{ configuration, train, seed: 1, rounds: 1, patience: 1, folder, resume: false, dataHash: "perf" },
       heldOut: heldOutOf(split, "validation").slice(0, 1),
       onStep: () => times.push(performance.now()),
     });
     model.dispose();
+    const steps = times.map((time, i) => (time - times[i - 1]) / 1000).slice(1 + WARM_UP);
+    const gflops = productSpeed(WIDTHS[length]);
+    return { step: median(steps), products: stepFlops(length, loss, { train, items }) / gflops / 1e9, gflops };
   } finally {
     rmSync(folder, { recursive: true });
     opened.close();
   }
-  const steps = times.map((time, i) => (time - times[i - 1]) / 1000);
-  return median(steps.slice(1 + WARM_UP));
+}
+
+/**
+ * Floating-point operations of a step's matrix products, two for a multiply-add, backward twice as many as forward: five dense
+ * layers a block over the P positions that hold an item, scores and sums of attention over the whole rectangle, and the
+ * output, which takes all items or the k + 1 candidates.
+ */
+function stepFlops(length: number, loss: LossName, { train, items }: { train: Sequences; items: number }): number {
+  const width = WIDTHS[length];
+  const counts = Array.from({ length: sequenceCount(train) }, (_, user) => sequenceOf(train, user).length - 1);
+  const rows = counts.map((count) => Math.min(count, length)).filter((count) => count > 0);
+  const positions = (BATCH * rows.reduce((sum, count) => sum + count, 0)) / rows.length;
+  const dense = BLOCKS * 5 * positions * width ** 2;
+  const attention = BLOCKS * 2 * BATCH * length ** 2 * width;
+  const output = positions * width * (loss === "bce" ? 2 : items);
+  return 3 * 2 * (dense + attention + output);
+}
+
+/** GFLOP/s of a product as in a dense layer. */
+function productSpeed(width: number): number {
+  const [a, b] = [tf.fill([25_600, width], 0.5), tf.fill([width, width], 0.5)];
+  const times = Array.from({ length: 10 }, () => {
+    const started = performance.now();
+    tf.matMul(a, b).dispose();
+    return (performance.now() - started) / 1000;
+  });
+  tf.dispose([a, b]);
+  return (2 * 25_600 * width ** 2) / median(times) / 1e9;
 }
 
 function configure(items: number, length: number, loss: LossName): SequenceConfiguration {
   const { objective, negatives } = LOSSES[loss];
-  const settings = { items, length, width: WIDTHS[length], blocks: 2, heads: 1, dropout: 0.5, epsilon: 1e-5 };
+  const settings = { items, length, width: WIDTHS[length], blocks: BLOCKS, heads: 1, dropout: 0.5, epsilon: 1e-5 };
   return {
     model: { architecture: "sasrec", settings: { ...settings, tied: false, scaled: false } },
     objective,
     sampling: { sampler: "epochs", negatives },
-    batchSize: 128,
+    batchSize: BATCH,
     steps: WARM_UP + STEPS,
     optimiser: ADAM,
   };
