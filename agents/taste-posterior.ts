@@ -1,203 +1,293 @@
 /**
- * Tastes and items learnt online from everybody's clicks; public texts, clicks and responses only.
+ * Tastes and items learnt online from everybody's responses; public texts, clicks and responses only.
  *
  * Texts are sorted into topics. A user has a taste for each topic; an item weighs in its own topic and has an unknown
- * offset in every topic, part of which its story shares. Both are held as Gaussian beliefs and moved by each click
- * (assumed-density filtering of a bilinear utility as in "Matchbox": Stern, Herbrich, Graepel, WWW 2009). So a click
- * speaks for the item and its text neighbours with all users of like taste, and more strongly with the same user, whose
- * tastes not known yet have a part in it too.
+ * offset in every topic, part of which its story (its neighbours by bag of words) shares. All are held as Gaussian beliefs
+ * (`taste/posterior.ts`) that each response moves, clicks and passed-over items alike, by the rules of the choice, which are
+ * public: a softmax of known temperature against "no click" of known utility.
  *
  * The slate: an untried item is clicked with a probability of a few percent, so the places of a slate hardly compete
  * and all go to the likeliest items. Favourites, items the user clicked in an earlier episode, are different. A click of
- * probability p gives p/2 patience and none costs 1, so a sure favourite (p > √3 − 1 = .73) pays for its own round,
- * while a second one beside it would halve p and be used up later for less: one is shown, and beside it untried
- * items, which the free round tests. Where the best is less sure than `alone`, two together make a miss rarer.
+ * probability p gives p/2 patience and none costs 1, so a sure favourite (p > √3 − 1 = .73) pays for its own round, while a
+ * second one beside it would halve p and be used up for less: favourites are added until one of them is sure to be clicked
+ * with probability `sure`, and beside them go untried items, which the round tests for nothing.
  */
 import { z } from "zod";
-import type { AgentContext, AgentDefinition, NeighbourFinder } from "../src/core/agents.ts";
+import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
+import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
-import { type Agent, NO_CLICK, type Observation, type Slate, type Transition } from "../src/core/types.ts";
+import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 import { TopK } from "../src/retrieval/top-k.ts";
 import { findTopics } from "../src/retrieval/topics.ts";
+import { wordIndex } from "../src/retrieval/word-index.ts";
+import { readTableCheckpoint } from "../src/train/table-checkpoint.ts";
 import { fillRandomly } from "./slates.ts";
-import { beginEpisode, emptyMemory, remember, type UserMemory } from "./taste/memory.ts";
-import { type BeliefState, Beliefs, type RelatedItem } from "./taste/posterior.ts";
+import { normalCdf } from "./taste/normal.ts";
+import { type BeliefState, Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
 
 const schema = z.strictObject({
+  checkpoint: z.string().optional().describe("what was learnt in training episodes (see 'slatelab pretrain')"),
   topics: z.int().min(1).max(1000).default(64).describe("topics that the texts are sorted into"),
-  related: z.int().min(0).default(20).describe("text neighbours that learn from a click on an item"),
+  related: z.int().min(0).default(40).describe("text neighbours that learn from a response to an item"),
   topicWeight: z.number().default(0.95).describe("weight of an item in its own topic"),
   tasteSd: z.number().positive().default(0.41).describe("prior sd of a user's taste for a topic"),
   tasteSquares: z.number().positive().default(7.2).describe("expected squared length of a user's taste"),
   offsetSd: z.number().positive().default(0.15).describe("prior sd of an item's offset, each topic"),
   storyShare: z.number().min(0).max(1).default(0.27).describe("share of the offset's variance that a story holds"),
-  clickUtility: z.number().default(1.75).describe("utility that a click stands for, on average"),
-  clickSd: z.number().positive().default(0.15).describe("sd of that utility"),
+  noClick: z.number().default(1.7).describe("utility of clicking nothing"),
+  temperature: z.number().positive().default(0.1).describe("temperature of the choice"),
   least: z.number().default(0.3).describe("topics are searched where the user's taste is at least this"),
-  passedOver: z.number().min(0).default(1).describe("utility taken off for each earlier show without a click"),
-  keep: z.number().min(0).max(1).default(0.3).describe("favourites less likely to be clicked again are left out"),
-  alone: z.number().min(0).max(1).default(0.65).describe("a favourite at least this likely is shown with no other"),
+  keep: z.number().min(0).max(1).default(0.3).describe("favourites less likely to be clicked are left out"),
+  sure: z.number().min(0).max(1).default(0.73).describe("favourites share a slate until a click is this likely"),
+  passedOver: z.boolean().default(true).describe("learn from items that were shown and not clicked"),
 });
 
-type Settings = z.infer<typeof schema>;
+export type TasteSettings = z.infer<typeof schema>;
+
+/** All that a checkpoint holds: beliefs and, as parallel columns, favourites in the order they were found. */
+export type Learnt = BeliefState & { favouriteUsers: Int32Array; favouriteItems: Int32Array };
+
+/** Untried items, most promising first, and where in the list the user is. */
+interface Candidates {
+  readonly items: Int32Array;
+  next: number;
+}
 
 interface Snapshot {
   random: StreamState;
-  beliefs: BeliefState;
-  memories: UserMemory[];
-  touched: Set<number>[];
+  learnt: Learnt;
+  candidates: Map<number, Candidates>;
 }
 
 /** Candidates ranked at a time: a few rounds' worth. */
 const SHORTLIST = 40;
 /** Cosines of texts between which the probability of one story goes from 0 to 1. */
-const UNLIKE = 0.15;
-const ALIKE = 0.6;
-/** First guess at the probability that a favourite is clicked again, and the shows it is worth. */
-const AGAIN = { probability: 0.65, weight: 3 };
+const UNLIKE = 0.2;
+const ALIKE = 0.8;
 
-/** Shows each user the best favourite, then the untried items of highest expected utility. */
-class TastePosterior implements Agent {
+/** Shows each user the best favourites, then the untried items likeliest to be clicked. */
+export class TastePosterior implements Agent {
   readonly #context: AgentContext;
-  readonly #settings: Settings;
-  readonly #neighbours: NeighbourFinder;
+  readonly #settings: TasteSettings;
   readonly #topicOf: Int32Array;
   readonly #related = new Map<number, RelatedItem[]>();
   readonly #beliefs: Beliefs;
   #random: Stream;
-  #memories: UserMemory[];
+  /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
+  #favourites: Set<number>[] = [];
   /** Items of each topic that clicks have said something about. */
-  #touched: Set<number>[];
+  #touched: number[][] = [];
+  /** By user, for the episode under way. */
+  #candidates = new Map<number, Candidates>();
 
-  constructor(context: AgentContext, settings: Settings, texts: { topicOf: Int32Array; neighbours: NeighbourFinder }) {
+  constructor(context: AgentContext, settings: TasteSettings, topicOf: Int32Array) {
     this.#context = context;
     this.#settings = settings;
-    this.#neighbours = texts.neighbours;
-    this.#topicOf = texts.topicOf;
-    this.#beliefs = new Beliefs(context.users, { topicOf: texts.topicOf, topics: settings.topics }, settings);
+    this.#topicOf = topicOf;
+    this.#beliefs = new Beliefs(
+      { users: context.users, topicOf, relatedTo: (item) => this.#relatedTo(item) },
+      settings,
+    );
     this.#random = context.random;
-    this.#memories = Array.from({ length: context.users }, emptyMemory);
-    this.#touched = Array.from({ length: settings.topics }, () => new Set<number>());
-    const { users, items } = context.interactions;
-    for (let n = 0; n < users.length; n++) this.#learnClick(users[n], items[n]);
+    this.#indexLearnt(new Int32Array(0), new Int32Array(0));
+    if (settings.checkpoint !== undefined) this.#load(settings.checkpoint);
+    else this.#learnPublicClicks();
+  }
+
+  #learnPublicClicks(): void {
+    const { users, items } = this.#context.interactions;
+    users.forEach((user, n) => {
+      this.#respond({ user, item: items[n], threshold: this.#settings.noClick, clicked: true });
+    });
+  }
+
+  #load(path: string): void {
+    const { card, sections } = readTableCheckpoint<{ catalogueHash: string; users: number }>(path);
+    if (card.model !== tastePosterior.name) throw expected(`a checkpoint of ${tastePosterior.name}`, card.model, path);
+    const { catalogue, users } = this.#context;
+    const { catalogueHash, users: trained } = card.configuration;
+    if (catalogueHash !== catalogue.hash) throw expected("what was learnt of this catalogue", "another one's", path);
+    if (trained !== users) throw expected(`what was learnt of ${users} users`, trained, path);
+    const learnt = sections as unknown as Learnt;
+    const topics = learnt.tastes.length / users;
+    if (topics !== this.#settings.topics) throw expected(`tastes for ${this.#settings.topics} topics`, topics, path);
+    this.learnt = learnt;
+  }
+
+  /** What a checkpoint keeps: views, not copies. */
+  get learnt(): Learnt {
+    const users = this.#favourites.flatMap((items, user) => Array.from(items, () => user));
+    const items = this.#favourites.flatMap((found) => [...found]);
+    return {
+      ...this.#beliefs.state,
+      favouriteUsers: Int32Array.from(users),
+      favouriteItems: Int32Array.from(items),
+    };
+  }
+
+  set learnt({ favouriteUsers, favouriteItems, ...beliefs }: Learnt) {
+    this.#beliefs.state = beliefs;
+    this.#indexLearnt(favouriteUsers, favouriteItems);
+  }
+
+  #indexLearnt(users: Int32Array, items: Int32Array): void {
+    this.#favourites = Array.from({ length: this.#context.users }, () => new Set<number>());
+    users.forEach((user, n) => {
+      this.#favourites[user].add(items[n]);
+    });
+    this.#touched = Array.from({ length: this.#settings.topics }, () => []);
+    for (let item = 0; item < this.#topicOf.length; item++) {
+      if (this.#beliefs.isTouched(item)) this.#touched[this.#topicOf[item]].push(item);
+    }
   }
 
   recommend({ user, history, round }: Observation): Slate {
-    if (round === 0) for (const memory of this.#memories) beginEpisode(memory);
-    const memory = this.#memories[user];
-    const slate = this.#favourites(memory, history);
+    if (round === 0) this.#candidates.clear();
+    const slate = this.#likelyFavourites(user, history);
     this.#addCandidates(slate, user, history);
     const { slateSize: size, catalogue } = this.#context;
     return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
   }
 
-  learn({ observation, slate, clicked }: Transition): void {
-    const memory = this.#memories[observation.user];
-    const isNew = clicked !== NO_CLICK && !memory.favourites.has(clicked);
-    remember(memory, slate, clicked);
-    if (!isNew) return;
-    this.#learnClick(observation.user, clicked);
-    memory.candidates = new Int32Array(0);
-    memory.next = 0;
+  /** Favourites, best first, until a click on one of them is likely enough. */
+  #likelyFavourites(user: number, history: ClickHistory): number[] {
+    const { keep, sure } = this.#settings;
+    const ranked: { item: number; probability: number }[] = [];
+    for (const item of this.#favourites[user]) {
+      const probability = history.includes(item) ? 0 : this.#clickProbability(user, item);
+      if (probability > 0 && probability >= keep) ranked.push({ item, probability });
+    }
+    ranked.sort((a, b) => b.probability - a.probability || a.item - b.item);
+    let odds = 0;
+    const isUnsure = ({ probability }: { probability: number }) => {
+      const goesOn = odds / (1 + odds) < sure;
+      odds += probability / (1 - probability);
+      return goesOn;
+    };
+    return ranked
+      .slice(0, this.#context.slateSize)
+      .filter(isUnsure)
+      .map(({ item }) => item);
   }
 
-  /** The favourite likeliest to be clicked; two where one is not sure enough. */
-  #favourites(memory: UserMemory, history: ClickHistory): number[] {
-    const ranked: { item: number; probability: number }[] = [];
-    for (const [item, { shows, clicks }] of memory.favourites) {
-      if (history.includes(item)) continue;
-      const probability = (AGAIN.probability * AGAIN.weight + clicks - 1) / (AGAIN.weight + shows - 1);
-      if (probability >= this.#settings.keep) ranked.push({ item, probability });
-    }
-    ranked.sort((a, b) => b.probability - a.probability);
-    const count = ranked.length > 0 && ranked[0].probability >= this.#settings.alone ? 1 : 2;
-    return ranked.slice(0, Math.min(count, this.#context.slateSize)).map(({ item }) => item);
+  #clickProbability(user: number, item: number): number {
+    return normalCdf(this.#beliefs.clickScore(user, item, this.#settings.noClick));
   }
 
   #addCandidates(slate: number[], user: number, history: ClickHistory): void {
-    const memory = this.#memories[user];
     const { slateSize } = this.#context;
-    if (memory.next + slateSize > memory.candidates.length) {
-      memory.candidates = this.#shortlist(user, history);
-      memory.next = 0;
+    let candidates = this.#candidates.get(user);
+    if (!candidates || candidates.next + slateSize > candidates.items.length) {
+      candidates = { items: this.#shortlist(user, history), next: 0 };
+      this.#candidates.set(user, candidates);
     }
-    while (slate.length < slateSize && memory.next < memory.candidates.length) {
-      const item = memory.candidates[memory.next++];
+    while (slate.length < slateSize && candidates.next < candidates.items.length) {
+      const item = candidates.items[candidates.next++];
       if (!slate.includes(item) && !history.includes(item)) slate.push(item);
     }
   }
 
-  /** Untried items of highest expected utility among those that clicks have said something about. */
+  /** Untried items likeliest to be clicked, among those that responses have said something about. */
   #shortlist(user: number, history: ClickHistory): Int32Array {
-    const { shown, favourites, passedOver, hunches } = this.#memories[user];
+    const { least, noClick: threshold } = this.#settings;
     const best = new TopK(SHORTLIST);
+    const offered = new Set(this.#favourites[user]);
+    const offer = (item: number) => {
+      if (offered.has(item) || history.includes(item)) return;
+      offered.add(item);
+      best.offer(item, this.#beliefs.clickScore(user, item, threshold));
+    };
+    const isLiked = (topic: number) => this.#beliefs.taste(user, topic) >= least;
+    for (const clicked of [...this.#favourites[user], ...history]) {
+      for (const { item } of this.#relatedTo(clicked)) if (isLiked(this.#topicOf[item])) offer(item);
+    }
+    // All others have no hunch: most are ruled out by their bound.
+    const rest = { threshold, tasteLength: this.#beliefs.tasteLength(user) };
     for (let topic = 0; topic < this.#touched.length; topic++) {
-      if (this.#beliefs.taste(user, topic) < this.#settings.least) continue;
+      if (!isLiked(topic)) continue;
       for (const item of this.#touched[topic]) {
-        const score = this.#beliefs.utility(user, item) + (hunches.get(item) ?? 0);
-        if (score <= best.bar || shown.has(item) || favourites.has(item) || history.includes(item)) continue;
-        best.offer(item, score - this.#settings.passedOver * (passedOver.get(item) ?? 0));
+        if (this.#beliefs.mostClickScore(user, item, rest) >= best.bar) offer(item);
       }
     }
     return best.drain().ids;
   }
 
-  #learnClick(user: number, item: number): void {
-    const related = this.#relatedTo(item);
-    const { hunches } = this.#memories[user];
-    const gain = this.#beliefs.learnClick({ user, item, related, hunch: hunches.get(item) ?? 0 });
-    for (const { item: other, likeness } of related) hunches.set(other, (hunches.get(other) ?? 0) + gain * likeness);
-    this.#touched[this.#topicOf[item]].add(item);
-    for (const { item: other } of related) this.#touched[this.#topicOf[other]].add(other);
+  learn({ observation: { user }, slate, clicked }: Transition): void {
+    const items = Array.from(slate);
+    const odds = items.map((item) => this.#odds(user, item));
+    const chosen = items.indexOf(clicked);
+    if (chosen >= 0) {
+      this.#respond({ user, item: clicked, threshold: this.#threshold(odds, chosen), clicked: true });
+      odds[chosen] = this.#odds(user, clicked);
+      if (!this.#favourites[user].has(clicked)) this.#candidates.delete(user);
+      this.#favourites[user].add(clicked);
+    }
+    if (!this.#settings.passedOver) return;
+    items.forEach((item, place) => {
+      if (place !== chosen) this.#respond({ user, item, threshold: this.#threshold(odds, place), clicked: false });
+    });
+  }
+
+  /** Weight in the choice, that of no click being 1. */
+  #odds(user: number, item: number): number {
+    const { noClick, temperature } = this.#settings;
+    return Math.exp((this.#beliefs.belief(user, item).mean - noClick) / temperature);
+  }
+
+  /** The utility at which a place is as likely as all else together. */
+  #threshold(odds: readonly number[], place: number): number {
+    const { noClick, temperature } = this.#settings;
+    const others = odds.reduce((sum, weight, i) => (i === place ? sum : sum + weight), 1);
+    return noClick + temperature * Math.log(others);
+  }
+
+  #respond(response: Response): void {
+    const { item, clicked } = response;
+    const told = clicked ? [item, ...this.#relatedTo(item).map((related) => related.item)] : [item];
+    const fresh = told.filter((it) => !this.#beliefs.isTouched(it));
+    this.#beliefs.learn(response);
+    for (const it of fresh) this.#touched[this.#topicOf[it]].push(it);
   }
 
   #relatedTo(item: number): RelatedItem[] {
     const known = this.#related.get(item);
     if (known) return known;
-    const { items, scores } = this.#neighbours.of(item);
+    const { items, scores } = wordIndex(this.#context.catalogue).nearest(item, this.#settings.related);
     const related: RelatedItem[] = [];
-    for (let n = 0; n < Math.min(items.length, this.#settings.related); n++) {
-      const likeness = Math.min(1, (scores[n] - UNLIKE) / (ALIKE - UNLIKE));
-      if (likeness > 0) related.push({ item: items[n], likeness });
+    for (let n = 0; n < items.length && scores[n] > UNLIKE; n++) {
+      related.push({ item: items[n], likeness: Math.min(1, (scores[n] - UNLIKE) / (ALIKE - UNLIKE)) });
     }
     this.#related.set(item, related);
     return related;
   }
 
   snapshot(): Snapshot {
-    return structuredClone({
-      random: this.#random.state(),
-      beliefs: this.#beliefs.state,
-      memories: this.#memories,
-      touched: this.#touched,
-    });
+    const { learnt } = this;
+    return structuredClone({ random: this.#random.state(), learnt, candidates: this.#candidates });
   }
 
   restore(snapshot: Snapshot, random?: Stream): void {
-    const { beliefs, memories, touched } = structuredClone(snapshot);
+    const { learnt, candidates } = structuredClone(snapshot);
     this.#random = random ?? Stream.restore(snapshot.random);
-    this.#beliefs.state = beliefs;
-    this.#memories = memories;
-    this.#touched = touched;
+    this.learnt = learnt;
+    this.#candidates = candidates;
   }
 
   dispose(): void {}
 }
 
-export const tastePosterior: AgentDefinition<Settings> = {
+export const tastePosterior: AgentDefinition<TasteSettings> = {
   name: "taste-posterior",
-  summary: "Bayesian tastes for text topics and offsets of items, learnt from everybody's clicks; favourites come back",
+  summary:
+    "Bayesian tastes for text topics and offsets of items, learnt from everybody's responses; favourites come back",
   usesTexts: true,
   settings: schema,
   async create(context, settings) {
     const { catalogue, resources } = context;
-    const topicOf = findTopics({
-      catalogue,
-      embeddings: await resources.embeddings(),
-      topics: settings.topics,
-      random: new Stream("topics"),
-    });
-    return new TastePosterior(context, settings, { topicOf, neighbours: await resources.neighbours() });
+    const embeddings = await resources.embeddings();
+    const { topics } = settings;
+    const topicOf = findTopics({ catalogue, embeddings, topics, random: new Stream("topics") });
+    return new TastePosterior(context, settings, topicOf);
   },
 };

@@ -1,24 +1,17 @@
 /**
- * The cup's training protocol (seed 5): episodes on the first half of the users. Before each the model is trained on all
- * pairs so far, public or gathered; in it the hybrid explores with the model, which learns from every click. All clicks
- * are kept as pairs; the best episode's weights by mean score are kept beside the last ones.
+ * The cup's training protocol (seed 5): episodes on the first half of the users. Before each the learner is trained on all
+ * pairs so far, public or gathered; in it the learner's agent explores and learns from every response. All clicks are kept
+ * as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the last.
  */
 import { join } from "node:path";
-import { Hybrid } from "../agents/hybrid.ts";
-import { type Ranker, type RankerConfiguration, type RankerKind, trainRanker } from "../agents/ranker.ts";
-import type { AgentResources } from "../src/core/agents.ts";
-import { expected } from "../src/core/errors.ts";
+import { setImmediate } from "node:timers/promises";
+import { expected, Interrupted } from "../src/core/errors.ts";
 import { canonicalJson } from "../src/core/hash.ts";
 import { Stream } from "../src/core/random.ts";
-import { type Interactions, NO_CLICK, type Transition, type World } from "../src/core/types.ts";
+import { type Agent, type Interactions, NO_CLICK, type Transition, type World } from "../src/core/types.ts";
 import { runEpisode } from "../src/run/episode.ts";
-import {
-  type CheckpointFacts,
-  readTableCheckpoint,
-  sectionsState,
-  stateSections,
-  writeTableCheckpoint,
-} from "../src/train/table-checkpoint.ts";
+import type { Sections } from "../src/store/blob-file.ts";
+import { type CheckpointFacts, readTableCheckpoint, writeTableCheckpoint } from "../src/train/table-checkpoint.ts";
 import { packageFacts } from "./provenance.ts";
 
 /** One training episode. */
@@ -27,8 +20,8 @@ export interface TrainingEpisode {
   readonly episode: number;
   /** Pairs trained on before it. */
   readonly pairs: number;
-  /** Mean loss of that training. */
-  readonly loss: number;
+  /** Mean loss of that training; null where the learner learns in the episode alone. */
+  readonly loss: number | null;
   readonly rounds: number;
   readonly clicks: number;
   /** Mean over the training users of rounds/horizon. */
@@ -41,13 +34,26 @@ export interface PretrainMetrics {
   readonly score: number;
 }
 
-export interface CupTraining<C> {
+/** What learns from training episodes: a ranker that the hybrid explores with, or an agent that remembers. */
+export interface CupLearner {
+  /** Name in checkpoints. */
+  readonly name: string;
+  /** What the checkpoint says of it beside users, items and the catalogue's hash. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** Draws what it starts from. */
+  initialise(random: Stream): void;
+  /** Trains on all pairs so far and returns the mean loss. */
+  train(interactions: Interactions, random: Stream): number | null;
+  /** The agent that plays an episode, and goes on learning in it. */
+  explorer(random: Stream): Agent;
+  /** What it has learnt, as named arrays, and back. */
+  sections(): Sections;
+  load(sections: Sections): void;
+}
+
+export interface CupTraining {
   readonly world: World;
-  readonly resources: AgentResources;
-  readonly kind: RankerKind<C>;
-  readonly settings: C;
-  /** The hybrid that explores: as the seed ran it, or not. */
-  readonly faithful: boolean;
+  readonly learner: CupLearner;
   readonly seed: number;
   readonly episodes: number;
   /** Gets `last.json` and `best.json`. */
@@ -55,7 +61,7 @@ export interface CupTraining<C> {
   /** Go on from `last.json`. */
   readonly resume: boolean;
   onEpisode?(done: TrainingEpisode): void;
-  /** Asked now and then; true ends the training with `Interrupted`. The last checkpoint stays. */
+  /** Asked before each episode; true ends the training with `Interrupted`. The last checkpoint stays. */
   isStopped?(): boolean;
 }
 
@@ -65,49 +71,46 @@ export function trainingUsers({ users }: World): number {
 }
 
 /** Trains and returns the curve. The same arguments give the same weights, with or without breaks. */
-export async function pretrainCup<C>(training: CupTraining<C>): Promise<readonly TrainingEpisode[]> {
-  const run = await CupRun.open(training);
-  while (run.curve.length < training.episodes) training.onEpisode?.(run.playEpisode());
+export async function pretrainCup(training: CupTraining): Promise<readonly TrainingEpisode[]> {
+  const run = new CupRun(training);
+  while (run.curve.length < training.episodes) {
+    // An episode never waits: signals are heard here.
+    await setImmediate();
+    if (training.isStopped?.()) throw new Interrupted("Training stopped");
+    const done = run.playEpisode();
+    training.onEpisode?.(done);
+  }
   return run.curve;
 }
 
-/** Arrays of a checkpoint beside the tables: what was gathered. */
+/** Arrays of a checkpoint beside the learner's: what was gathered. */
 interface Gathered {
   gatheredUsers: Int32Array;
   gatheredItems: Int32Array;
 }
 
-class CupRun<C> {
+class CupRun {
   curve: readonly TrainingEpisode[] = [];
-  readonly #training: CupTraining<C>;
-  readonly #ranker: Ranker;
-  readonly #neighbours: Awaited<ReturnType<AgentResources["neighbours"]>>;
+  readonly #training: CupTraining;
   readonly #random: Stream;
   readonly #pairs: Pairs;
 
-  static async open<C>(training: CupTraining<C>): Promise<CupRun<C>> {
-    const run = new CupRun(training, await training.resources.neighbours());
-    if (training.resume) run.#load();
-    else run.#ranker.model.initialise(run.#random.fork("weights"));
-    return run;
-  }
-
-  private constructor(training: CupTraining<C>, neighbours: Awaited<ReturnType<AgentResources["neighbours"]>>) {
-    const { world, kind, settings, seed } = training;
+  constructor(training: CupTraining) {
+    const { world, learner, seed, resume } = training;
     this.#training = training;
-    this.#neighbours = neighbours;
     this.#random = new Stream(`pretrain-${seed}`);
-    this.#ranker = kind.build({ users: world.users, items: world.catalogue.size }, settings);
     this.#pairs = new Pairs(world);
+    if (resume) this.#load();
+    else learner.initialise(this.#random.fork("weights"));
   }
 
   playEpisode(): TrainingEpisode {
+    const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
-    const loss = this.#train(random.fork("training"));
+    const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
     const { rounds, clicks } = this.#explore(random);
-    const { world } = this.#training;
     const score = rounds / trainingUsers(world) / world.horizon;
     const done = { episode, pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
@@ -115,31 +118,18 @@ class CupRun<C> {
     return done;
   }
 
-  #train(stream: Stream): number {
-    const { world, isStopped } = this.#training;
-    const onProgress = () => !isStopped?.();
-    const data = { interactions: this.#pairs.interactions(), items: world.catalogue.size };
-    const [loss] = trainRanker(this.#ranker, { ...data, stream, epochs: 1, onProgress });
-    this.#ranker.model.parameters.mark();
-    this.#ranker.refresh();
-    return loss;
-  }
-
   #explore(random: Stream): { rounds: number; clicks: number } {
-    const { world, faithful, isStopped } = this.#training;
-    const parts = { ranker: this.#ranker, neighbours: this.#neighbours, faithful };
-    const agent = new Hybrid(parts, { ...world, random: random.fork("agent") });
+    const { world, learner } = this.#training;
+    const agent = learner.explorer(random.fork("agent"));
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world) });
-    const onProgress = () => !isStopped?.();
-    const rounds = runEpisode({ env, agent, seed: random.path, recorders: [this.#pairs], onProgress });
-    agent.dispose();
+    const rounds = runEpisode({ env, agent, seed: random.path, recorders: [this.#pairs] });
     return { rounds, clicks: this.#pairs.clicks - before };
   }
 
   #save(done: TrainingEpisode): void {
-    const { folder } = this.#training;
-    const sections = { ...stateSections(this.#ranker.model.parameters.state()), ...this.#pairs.gathered() };
+    const { folder, learner } = this.#training;
+    const sections = { ...learner.sections(), ...this.#pairs.gathered() };
     const metrics: PretrainMetrics = { curve: this.curve, score: done.score };
     const facts = { ...this.#identity(), metrics, ...packageFacts() };
     const isBest = this.curve.slice(0, -1).every(({ score }) => score < done.score);
@@ -154,17 +144,17 @@ class CupRun<C> {
       const found = card[name as keyof typeof card];
       if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
     }
-    this.#ranker.model.parameters.load(sectionsState(sections));
+    this.#training.learner.load(sections);
     this.#pairs.restore(sections as unknown as Gathered);
     this.curve = card.metrics.curve;
   }
 
   /** What must be the same for a run to go on. */
   #identity(): Pick<CheckpointFacts, "model" | "configuration" | "seed" | "worldHash"> {
-    const { world, kind, settings, seed, faithful } = this.#training;
+    const { world, learner, seed } = this.#training;
     const { size: items, hash: catalogueHash } = world.catalogue;
-    const configuration: RankerConfiguration<C> = { users: world.users, items, catalogueHash, settings };
-    return { model: kind.name, configuration: { ...configuration, faithful }, seed, worldHash: world.hash };
+    const configuration = { users: world.users, items, catalogueHash, ...learner.configuration };
+    return { model: learner.name, configuration, seed, worldHash: world.hash };
   }
 }
 

@@ -1,9 +1,18 @@
 /**
- * Gaussian beliefs about users and items of a bilinear utility, taste(user) · (own topic + offset(item)), both sides learnt
- * online from clicks by assumed-density filtering (Opper 1998; Stern, Herbrich, Graepel, "Matchbox", WWW 2009).
+ * Gaussian beliefs about the utilities of a slate's items, learnt online from each response.
+ *
+ * utility(user, item) = taste(user) · (own topic + offset(item)) + what only this pair has. A response says whether a
+ * utility lies above a threshold (a probit model); each is filtered by moment matching (assumed-density filtering: Opper
+ * 1998; the bilinear model: Stern, Herbrich, Graepel, "Matchbox", WWW 2009). A pair's own responses are kept as one
+ * Gaussian observation beside what tastes and offsets say (an expectation-propagation site: Minka 2001), so that an item
+ * shown often is known well however little is known of the rest.
  */
+import { inverseMills } from "./normal.ts";
+import { type PairColumns, PairTable } from "./pair-table.ts";
 
 export interface BeliefSettings {
+  /** Topics that items are sorted into. */
+  readonly topics: number;
   /** Weight of an item in its own topic. */
   readonly topicWeight: number;
   /** Prior sd of a user's taste for a topic. */
@@ -12,28 +21,18 @@ export interface BeliefSettings {
   readonly tasteSquares: number;
   /** Prior sd of an item's offset, each topic. */
   readonly offsetSd: number;
-  /** Utility that a click stands for, on average. */
-  readonly clickUtility: number;
-  /** Sd of that utility. */
-  readonly clickSd: number;
   /** Share of an item's offset variance that its story holds. */
   readonly storyShare: number;
+  /** Temperature of the choice. */
+  readonly temperature: number;
 }
 
-export interface Click {
-  readonly user: number;
-  readonly item: number;
-  readonly related: readonly RelatedItem[];
-  readonly hunch: number;
-}
-
-/** What is believed, in flat columns that a snapshot can copy. */
-export interface BeliefState {
-  /** Mean and variance of users' tastes: [users × topics]. */
-  tastes: Float32Array;
-  variances: Float32Array;
-  /** Mean of items' offsets: [items × topics]. */
-  offsets: Float32Array;
+export interface Population {
+  readonly users: number;
+  /** The topic of each item: [items]. */
+  readonly topicOf: Int32Array;
+  /** Items that may be of an item's story; the same at every call. */
+  relatedTo(item: number): readonly RelatedItem[];
 }
 
 export interface RelatedItem {
@@ -42,87 +41,227 @@ export interface RelatedItem {
   readonly likeness: number;
 }
 
-export class Beliefs {
-  readonly topics: number;
-  readonly #topicOf: Int32Array;
-  readonly #settings: BeliefSettings;
-  state: BeliefState;
+/** One item's part in a response: its utility was above the threshold (a click), or below. */
+export interface Response {
+  readonly user: number;
+  readonly item: number;
+  readonly threshold: number;
+  readonly clicked: boolean;
+}
 
-  constructor(users: number, { topicOf, topics }: { topicOf: Int32Array; topics: number }, settings: BeliefSettings) {
-    this.topics = topics;
-    this.#topicOf = topicOf;
+/** What is believed, in flat columns. */
+export interface BeliefState extends PairColumns {
+  /** Mean and variance of users' tastes: [users × topics]. */
+  tastes: Float32Array;
+  variances: Float32Array;
+  /** Mean of items' offsets: [items × topics]. */
+  offsets: Float32Array;
+}
+
+/** A Gaussian belief about one utility. */
+export interface Belief {
+  mean: number;
+  variance: number;
+}
+
+/** A logistic of scale 1 is nearest to a normal of this sd. */
+const LOGISTIC_SD = 1.7;
+/** Tastes never become so sure that nothing moves them. */
+const LEAST_VARIANCE = 0.002;
+
+export class Beliefs {
+  readonly #settings: BeliefSettings;
+  readonly #topicOf: Int32Array;
+  readonly #relatedTo: Population["relatedTo"];
+  readonly #pairs = new PairTable();
+  #tastes: Float32Array;
+  #variances: Float32Array;
+  #offsets: Float32Array;
+  /** Length of each item's offset: [items]. */
+  #lengths: Float64Array;
+  /** Of the choice: the variance of a probit as wide as its logistic. */
+  readonly #noise: number;
+  /** Variance of what a pair has beside taste for topics. */
+  readonly #ownVariance: number;
+
+  constructor({ users, topicOf, relatedTo }: Population, settings: BeliefSettings) {
+    const { topics, tasteSd, offsetSd, tasteSquares, temperature } = settings;
     this.#settings = settings;
-    this.state = {
-      tastes: new Float32Array(users * topics),
-      variances: new Float32Array(users * topics).fill(settings.tasteSd ** 2),
-      offsets: new Float32Array(topicOf.length * topics),
-    };
+    this.#topicOf = topicOf;
+    this.#relatedTo = relatedTo;
+    this.#noise = (LOGISTIC_SD * temperature) ** 2;
+    this.#ownVariance = offsetSd ** 2 * tasteSquares;
+    this.#tastes = new Float32Array(users * topics);
+    this.#variances = new Float32Array(users * topics).fill(tasteSd ** 2);
+    this.#offsets = new Float32Array(topicOf.length * topics);
+    this.#lengths = new Float64Array(topicOf.length);
+  }
+
+  /** Views, not copies. */
+  get state(): BeliefState {
+    return { tastes: this.#tastes, variances: this.#variances, offsets: this.#offsets, ...this.#pairs.columns };
+  }
+
+  set state({ tastes, variances, offsets, ...columns }: BeliefState) {
+    this.#tastes = tastes;
+    this.#variances = variances;
+    this.#offsets = offsets;
+    this.#pairs.columns = columns;
+    for (let item = 0; item < this.#lengths.length; item++) this.#moveOffset(0, item, 0);
   }
 
   /** Mean taste of a user for a topic. */
   taste(user: number, topic: number): number {
-    return this.state.tastes[user * this.topics + topic];
+    return this.#tastes[user * this.#settings.topics + topic];
   }
 
-  /** Expected utility. */
-  utility(user: number, item: number): number {
-    const { tastes, offsets } = this.state;
-    const from = user * this.topics;
-    const at = item * this.topics;
-    let sum = this.#settings.topicWeight * tastes[from + this.#topicOf[item]];
-    for (let t = 0; t < this.topics; t++) sum += tastes[from + t] * offsets[at + t];
-    return sum;
+  /** Has any response moved the item's offset? */
+  isTouched(item: number): boolean {
+    return this.#lengths[item] > 0;
   }
 
-  /**
-   * A click: first the taste, then the offsets move so that the utility they give comes nearer to that of a click.
-   * `hunch` is what the user's other clicks already add to the item's utility. Returns what this click adds, for this
-   * user alone, to an item of the same story: the part that comes from tastes not known yet.
-   */
-  learnClick({ user, item, related, hunch }: Click): number {
-    const { clickUtility, clickSd, offsetSd, storyShare, tasteSquares } = this.#settings;
-    const noise = offsetSd ** 2 * tasteSquares + clickSd ** 2;
-    const surprise = clickUtility - hunch - this.utility(user, item);
-    this.#moveTaste(user, item, { surprise, spread: this.#tasteSpread(user, item) + noise });
-    const step = (offsetSd ** 2 * (clickUtility - hunch - this.utility(user, item))) / noise;
-    this.#moveOffset(user, item, step);
-    for (const { item: other, likeness } of related) this.#moveOffset(user, other, step * storyShare * likeness);
-    return step * storyShare * Math.max(0, tasteSquares - this.#squares(user));
+  /** Length of a user's mean taste. */
+  tasteLength(user: number): number {
+    const { topics } = this.#settings;
+    let squares = 0;
+    for (let at = user * topics; at < (user + 1) * topics; at++) squares += this.#tastes[at] ** 2;
+    return Math.sqrt(squares);
   }
 
-  /** Variance of the utility that comes from the taste. */
-  #tasteSpread(user: number, item: number): number {
-    const { variances } = this.state;
-    let sum = 0;
-    for (let t = 0; t < this.topics; t++) sum += variances[user * this.topics + t] * this.#feature(item, t) ** 2;
-    return sum;
+  /** Above the click score of any item that no click of this user's spoke for (Cauchy–Schwarz). */
+  mostClickScore(
+    user: number,
+    item: number,
+    { threshold, tasteLength }: { threshold: number; tasteLength: number },
+  ): number {
+    const { topicWeight, tasteSd } = this.#settings;
+    const length = this.#lengths[item];
+    const mean = topicWeight * this.taste(user, this.#topicOf[item]) + tasteLength * length;
+    const variance = this.#ownVariance + (tasteSd * (Math.abs(topicWeight) + length)) ** 2;
+    return mean < threshold ? (mean - threshold) / Math.sqrt(variance + this.#noise) : Number.POSITIVE_INFINITY;
   }
 
-  /** |mean taste|². */
-  #squares(user: number): number {
-    const { tastes } = this.state;
-    let sum = 0;
-    for (let at = user * this.topics; at < (user + 1) * this.topics; at++) sum += tastes[at] ** 2;
-    return sum;
+  /** The utility as tastes and offsets have it, without what the pair itself has shown. */
+  #prior(user: number, item: number): Belief {
+    const { topics, topicWeight } = this.#settings;
+    const from = user * topics;
+    const at = item * topics;
+    let mean = 0;
+    let variance = this.#ownVariance;
+    for (let t = 0; t < topics; t++) {
+      const feature = this.#offsets[at + t];
+      mean += this.#tastes[from + t] * feature;
+      variance += this.#variances[from + t] * feature * feature;
+    }
+    const own = from + this.#topicOf[item];
+    const offset = this.#offsets[at + this.#topicOf[item]];
+    mean += this.#tastes[own] * topicWeight;
+    variance += this.#variances[own] * ((topicWeight + offset) ** 2 - offset ** 2);
+    const slot = this.#pairs.find(this.#key(user, item));
+    if (slot >= 0) mean += this.#pairs.columns.hunch[slot];
+    return { mean, variance };
   }
 
-  #feature(item: number, topic: number): number {
-    const offset = this.state.offsets[item * this.topics + topic];
-    return topic === this.#topicOf[item] ? this.#settings.topicWeight + offset : offset;
+  belief(user: number, item: number): Belief {
+    return this.#withOwnResponses(this.#key(user, item), this.#prior(user, item));
+  }
+
+  #withOwnResponses(key: number, prior: Belief): Belief {
+    const slot = this.#pairs.find(key);
+    if (slot < 0) return prior;
+    const { precision, weighted } = this.#pairs.columns;
+    const variance = 1 / (1 / prior.variance + precision[slot]);
+    return { mean: variance * (prior.mean / prior.variance + weighted[slot]), variance };
+  }
+
+  /** How many sds the utility lies above a threshold, the choice's noise included: the probit of a click. */
+  clickScore(user: number, item: number, threshold: number): number {
+    const { mean, variance } = this.belief(user, item);
+    return (mean - threshold) / Math.sqrt(variance + this.#noise);
+  }
+
+  /** Moves the pair, the user's tastes, the item's offset and the story's others. */
+  learn(response: Response): void {
+    const { user, item, threshold, clicked } = response;
+    const key = this.#key(user, item);
+    const prior = this.#prior(user, item);
+    const { mean, variance } = this.#withOwnResponses(key, prior);
+    const sign = clicked ? 1 : -1;
+    const total = variance + this.#noise;
+    const z = (sign * (mean - threshold)) / Math.sqrt(total);
+    const mills = inverseMills(z);
+    const gain = (sign * mills) / Math.sqrt(total);
+    const shrink = (mills * (mills + z)) / total;
+    const after = { mean: mean + variance * gain, variance: variance * (1 - variance * shrink) };
+    this.#keepResponse(key, prior, after);
+    // What moves the pair's utility by one unit moves what it is made of by cov/prior variance.
+    const step = (after.mean - mean) / prior.variance;
+    const certainty = shrink * (variance / prior.variance) ** 2;
+    const known = this.tasteLength(user) ** 2;
+    this.#moveTaste(response, step, certainty);
+    this.#moveOffset(user, item, step * this.#settings.offsetSd ** 2);
+    if (clicked) this.#spreadClick(response, step, known);
+    else this.#takeBack(response, step);
+  }
+
+  #keepResponse(key: number, prior: Belief, { mean, variance }: Belief): void {
+    const slot = this.#pairs.add(key);
+    const { precision, weighted } = this.#pairs.columns;
+    precision[slot] = Math.max(0, 1 / variance - 1 / prior.variance);
+    weighted[slot] = mean / variance - prior.mean / prior.variance;
+  }
+
+  #moveTaste({ user, item }: Response, step: number, certainty: number): void {
+    const { topics, topicWeight } = this.#settings;
+    const own = this.#topicOf[item];
+    for (let t = 0; t < topics; t++) {
+      const at = user * topics + t;
+      const covariance = this.#variances[at] * (this.#offsets[item * topics + t] + (t === own ? topicWeight : 0));
+      this.#tastes[at] += covariance * step;
+      this.#variances[at] = Math.max(LEAST_VARIANCE, this.#variances[at] - covariance * covariance * certainty);
+    }
   }
 
   #moveOffset(user: number, item: number, step: number): void {
-    const { tastes, offsets } = this.state;
-    for (let t = 0; t < this.topics; t++) offsets[item * this.topics + t] += step * tastes[user * this.topics + t];
+    const { topics } = this.#settings;
+    let squares = 0;
+    for (let t = 0; t < topics; t++) {
+      const at = item * topics + t;
+      this.#offsets[at] += step * this.#tastes[user * topics + t];
+      squares += this.#offsets[at] ** 2;
+    }
+    this.#lengths[item] = Math.sqrt(squares);
   }
 
-  #moveTaste(user: number, item: number, { surprise, spread }: { surprise: number; spread: number }): void {
-    const { tastes, variances } = this.state;
-    for (let t = 0; t < this.topics; t++) {
-      const at = user * this.topics + t;
-      const gain = (variances[at] * this.#feature(item, t)) / spread;
-      variances[at] -= gain * variances[at] * this.#feature(item, t);
-      tastes[at] += gain * surprise;
+  /**
+   * A click speaks for the story's other items: through their offsets with every user, and with this one also for the part
+   * that comes from tastes not known yet.
+   */
+  #spreadClick({ user, item: source }: Response, step: number, known: number): void {
+    const { offsetSd, storyShare, tasteSquares } = this.#settings;
+    const shared = step * offsetSd ** 2 * storyShare;
+    const unknown = Math.max(0, tasteSquares - known);
+    for (const { item, likeness } of this.#relatedTo(source)) {
+      this.#moveOffset(user, item, shared * likeness);
+      const slot = this.#pairs.add(this.#key(user, item));
+      this.#pairs.columns.hunch[slot] += shared * unknown * likeness;
+      this.#pairs.columns.source[slot] = source + 1;
     }
+  }
+
+  /** No click on an item that a click spoke for: takes some of that back from all the items it spoke for. */
+  #takeBack({ user, item: passed }: Response, step: number): void {
+    const { offsetSd, storyShare, tasteSquares } = this.#settings;
+    const { hunch, source } = this.#pairs.columns;
+    const from = source[this.#pairs.find(this.#key(user, passed))];
+    if (from === 0) return;
+    for (const { item, likeness } of this.#relatedTo(from - 1)) {
+      const slot = this.#pairs.find(this.#key(user, item));
+      hunch[slot] += step * offsetSd ** 2 * storyShare * tasteSquares * likeness;
+    }
+  }
+
+  #key(user: number, item: number): number {
+    return user * this.#topicOf.length + item;
   }
 }

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { resolveAgent, usesTexts } from "../../agents/index.ts";
+import { Interrupted } from "../../src/core/errors.ts";
 import { formatSpec, parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import type { EpisodeSummary } from "../../src/metrics/summary.ts";
@@ -56,9 +58,9 @@ async function cup(options: CupOptions): Promise<void> {
     : undefined;
   const store = openStore(database);
   const resources = texts && openResources(texts, store);
-  const player = new Player({ world, resources, onRounds: () => !abort.signal.aborted });
+  const player = new Player({ world, resources });
   try {
-    const summaries = await playAll(player, agent, options.episodes);
+    const summaries = await playAll(player, agent, { episodes: options.episodes, signal: abort.signal });
     if (options.out) writeFileSync(options.out, cupCsv(summaries, world.horizon));
     reportCup(summaries, { world, name: parseSpec(agent, "agent").name, report: reporter(options.json) });
   } finally {
@@ -74,9 +76,17 @@ function withCheckpoint({ agent, checkpoint }: CupOptions): string {
   return formatSpec({ ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } });
 }
 
-async function playAll(player: Player, agent: string, episodes: number): Promise<EpisodeSummary[]> {
+interface Playing {
+  readonly episodes: number;
+  readonly signal: AbortSignal;
+}
+
+async function playAll(player: Player, agent: string, { episodes, signal }: Playing): Promise<EpisodeSummary[]> {
   const summaries: EpisodeSummary[] = [];
   for (let episode = 1; episode <= episodes; episode++) {
+    // An episode never waits: signals are heard here.
+    await setImmediate();
+    if (signal.aborted) throw new Interrupted("Test stopped");
     const { summary, seconds } = await player.play({ agent, seed: `test-${episode}`, episode: 0 });
     const { rounds, clicks } = summary;
     notify(`Episode ${episode}: ${rounds} rounds, ${clicks} clicks, ${Math.round(rounds / seconds)} rounds/s`);

@@ -1,0 +1,87 @@
+/** What is known of single (user, item) pairs, in flat columns that a checkpoint can hold. */
+
+export interface PairColumns {
+  /** user · items + item, or EMPTY. A power of two of them. */
+  keys: Float64Array;
+  /** What the user's clicks on the same story add to the utility, for this user alone. */
+  hunch: Float32Array;
+  /** The click that added to it last, as item + 1; 0 where none did. */
+  source: Int32Array;
+  /** The pair's own responses as one Gaussian observation of its utility: 1/variance, and mean/variance. */
+  precision: Float32Array;
+  weighted: Float32Array;
+}
+
+const EMPTY = -1;
+const LEAST_SLOTS = 1024;
+
+/** A hash table with open addressing and linear probing. */
+export class PairTable {
+  #columns = emptyColumns(LEAST_SLOTS);
+  #count = 0;
+
+  get columns(): PairColumns {
+    return this.#columns;
+  }
+
+  set columns(columns: PairColumns) {
+    this.#columns = columns;
+    this.#count = columns.keys.reduce((count, key) => count + (key === EMPTY ? 0 : 1), 0);
+  }
+
+  /** Slot of a pair, or -1. */
+  find(key: number): number {
+    const slot = this.#probe(key);
+    return this.#columns.keys[slot] === key ? slot : -1;
+  }
+
+  /** Slot of a pair, all 0 where it is new. */
+  add(key: number): number {
+    let slot = this.#probe(key);
+    if (this.#columns.keys[slot] === key) return slot;
+    if (++this.#count * 2 > this.#columns.keys.length) {
+      this.#grow();
+      slot = this.#probe(key);
+    }
+    this.#columns.keys[slot] = key;
+    return slot;
+  }
+
+  #probe(key: number): number {
+    const { keys } = this.#columns;
+    const mask = keys.length - 1;
+    let slot = hash(key) & mask;
+    while (keys[slot] !== EMPTY && keys[slot] !== key) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #grow(): void {
+    const old = this.#columns;
+    this.#columns = emptyColumns(old.keys.length * 2);
+    const { keys, hunch, source, precision, weighted } = this.#columns;
+    for (let from = 0; from < old.keys.length; from++) {
+      if (old.keys[from] === EMPTY) continue;
+      const to = this.#probe(old.keys[from]);
+      keys[to] = old.keys[from];
+      hunch[to] = old.hunch[from];
+      source[to] = old.source[from];
+      precision[to] = old.precision[from];
+      weighted[to] = old.weighted[from];
+    }
+  }
+}
+
+function emptyColumns(slots: number): PairColumns {
+  return {
+    keys: new Float64Array(slots).fill(EMPTY),
+    hunch: new Float32Array(slots),
+    source: new Int32Array(slots),
+    precision: new Float32Array(slots),
+    weighted: new Float32Array(slots),
+  };
+}
+
+function hash(key: number): number {
+  const h = Math.imul(key, 0x9e3779b1) ^ Math.imul(Math.floor(key / 4294967296), 0x85ebca6b);
+  return h ^ (h >>> 15);
+}
