@@ -1,0 +1,144 @@
+/**
+ * What each part of `taste-posterior` brings: the cup's protocol, training and test, with one part changed at a time.
+ *   npm run ablation                                                 # a world of a quarter of the cup, in minutes
+ *   npm run ablation -- --world cup --episodes 20 --test-episodes 5  # the whole cup: hours
+ *   npm run ablation -- --seeds 3 --json
+ * Rows with the hybrid train FunkSVD for the same number of episodes. Rounds are means over seeds and test episodes.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { funksvdKind } from "../agents/funksvd.ts";
+import { buildWorld } from "../env/index.ts";
+import type { AgentResources } from "../src/core/agents.ts";
+import { Stream } from "../src/core/random.ts";
+import type { World } from "../src/core/types.ts";
+import { memoryResources } from "../src/retrieval/memory-resources.ts";
+import { rankerLearner, tasteLearner } from "./cup-learners.ts";
+import { type Report, reporter } from "./measurements.ts";
+import { wholeNumber } from "./options.ts";
+import { Player } from "./player.ts";
+import { type CupLearner, pretrainCup } from "./pretrain-cup.ts";
+import { runScript } from "./run-program.ts";
+
+interface Options {
+  readonly home: string;
+  readonly world: string;
+  readonly episodes: number;
+  readonly testEpisodes: number;
+  readonly seeds: number;
+  readonly only?: string;
+  readonly json: boolean;
+}
+
+interface Row {
+  readonly name: string;
+  /** Agent of the test, and its settings beside the checkpoint. */
+  readonly agent: string;
+  readonly settings?: string;
+  /** What learns in training episodes; without it the agent is tested as it is. */
+  readonly learner?: "faithful" | "taste-posterior";
+  /** Settings of the agent in training, where they are not those of the test. */
+  readonly training?: string;
+}
+
+const TASTE = { agent: "taste-posterior", learner: "taste-posterior" } as const;
+
+const ROWS: readonly Row[] = [
+  { name: "hybrid_faithful", agent: "hybrid", settings: "faithful=true", learner: "faithful" },
+  { name: "content_5_embedding_neighbours", agent: "content" },
+  { name: "content_5_word_neighbours", agent: "story-neighbours", settings: "neighbours=5" },
+  { name: "taste_untrained", agent: "taste-posterior" },
+  { name: "taste_untrained_no_passed_over", agent: "taste-posterior", settings: "passedOver=false" },
+  { name: "taste_untrained_no_stories", agent: "taste-posterior", settings: "related=0" },
+  { name: "taste_untrained_one_topic", agent: "taste-posterior", settings: "topics=1" },
+  { name: "taste_trained", ...TASTE },
+  { name: "taste_trained_no_favourites", ...TASTE, settings: "keep=1" },
+  { name: "taste_trained_favourites_all_together", ...TASTE, settings: "sure=1" },
+  { name: "taste_trained_favourites_one_by_one", ...TASTE, settings: "sure=0" },
+  { name: "taste_trained_no_passed_over", ...TASTE, settings: "passedOver=false" },
+  { name: "taste_trained_no_stories", ...TASTE, settings: "related=0" },
+  { name: "taste_trained_weak_favourites_in_test", ...TASTE, settings: "keep=0.1", training: "" },
+];
+
+async function ablation(options: Options): Promise<void> {
+  const home = resolve(options.home);
+  const world = await buildWorld(options.world, {
+    cacheDir: join(home, "worlds"),
+    notify: (line) => console.error(line),
+  });
+  const report = reporter(options.json);
+  for (const row of ROWS) {
+    if (options.only && !row.name.includes(options.only)) continue;
+    await measure(row, { world, options, report });
+  }
+}
+
+interface Measuring {
+  readonly world: World;
+  readonly options: Options;
+  readonly report: Report;
+}
+
+async function measure(row: Row, { world, options, report }: Measuring): Promise<void> {
+  const rounds: number[] = [];
+  for (let seed = 1; seed <= options.seeds; seed++) {
+    const folder = mkdtempSync(join(tmpdir(), "slatelab-ablation-"));
+    try {
+      if (row.learner) await train(row, { world, seed, episodes: options.episodes, folder });
+      rounds.push(...(await test(row, { world, folder, episodes: options.testEpisodes })));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  const value = rounds.reduce((sum, it) => sum + it, 0) / rounds.length;
+  const spread = `${Math.min(...rounds)}–${Math.max(...rounds)} in ${rounds.length} episodes`;
+  report({ name: `ablation.${row.name}.rounds`, value, unit: "rounds", against: spread });
+}
+
+async function train(row: Row, place: { world: World; seed: number; episodes: number; folder: string }): Promise<void> {
+  const learner = await learnerOf(row, place);
+  await pretrainCup({ ...place, learner, resume: false });
+}
+
+async function learnerOf(row: Row, { world, seed }: { world: World; seed: number }): Promise<CupLearner> {
+  const resources: AgentResources = memoryResources(world.catalogue);
+  if (row.learner === "faithful") {
+    const settings = { factors: 128, faithful: true };
+    return rankerLearner(world, {
+      kind: funksvdKind,
+      settings,
+      faithful: true,
+      neighbours: await resources.neighbours(),
+    });
+  }
+  const spec = `${row.agent}(${row.training ?? row.settings ?? ""})`;
+  return tasteLearner(spec, { ...world, resources, random: new Stream(`pretrain-${seed}`) });
+}
+
+async function test(row: Row, place: { world: World; folder: string; episodes: number }): Promise<number[]> {
+  const checkpoint = row.learner && `checkpoint=${join(place.folder, "last.json")}`;
+  const agent = `${row.agent}(${[row.settings, checkpoint].filter(Boolean).join(",")})`;
+  const player = new Player({ world: place.world });
+  const rounds: number[] = [];
+  for (let n = 1; n <= place.episodes; n++) {
+    rounds.push((await player.play({ agent, seed: `test-${n}`, episode: 0 })).summary.rounds);
+  }
+  player.close();
+  return rounds;
+}
+
+const program = new Command("ablation")
+  .description("Trains and tests taste-posterior and what it is compared with, one part changed at a time.")
+  .option("--home <dir>", "folder of cached worlds", ".slatelab")
+  .option("--world <spec>", "world", "cup(items=50000,users=500)")
+  .option("--episodes <n>", "training episodes", wholeNumber("--episodes", 1), 8)
+  .option("--test-episodes <n>", "test episodes", wholeNumber("--test-episodes", 1), 3)
+  .option("--seeds <n>", "training seeds", wholeNumber("--seeds", 1), 1)
+  .option("--only <text>", "rows whose name holds this")
+  .option("--json", "one JSON object a line", false)
+  .exitOverride()
+  .action(ablation);
+
+await runScript(program);
