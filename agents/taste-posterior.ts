@@ -12,7 +12,6 @@
  * second one beside it would halve p and be used up for less: favourites are added until one of them is sure to be clicked
  * with probability `sure`, and beside them go untried items, which the round tests for nothing.
  */
-import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { expected } from "../src/core/errors.ts";
@@ -20,30 +19,12 @@ import { Stream, type StreamState } from "../src/core/random.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 import { TopK } from "../src/retrieval/top-k.ts";
 import { findTopics } from "../src/retrieval/topics.ts";
-import { wordIndex } from "../src/retrieval/word-index.ts";
 import { readTableCheckpoint } from "../src/train/table-checkpoint.ts";
 import { fillRandomly } from "./slates.ts";
-import { normalCdf } from "./taste/normal.ts";
 import { type BeliefState, Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
-
-const schema = z.strictObject({
-  checkpoint: z.string().optional().describe("what was learnt in training episodes (see 'slatelab pretrain')"),
-  topics: z.int().min(1).max(1000).default(64).describe("topics that the texts are sorted into"),
-  related: z.int().min(0).default(40).describe("text neighbours that learn from a response to an item"),
-  topicWeight: z.number().default(0.95).describe("weight of an item in its own topic"),
-  tasteSd: z.number().positive().default(0.41).describe("prior sd of a user's taste for a topic"),
-  tasteSquares: z.number().positive().default(7.2).describe("expected squared length of a user's taste"),
-  offsetSd: z.number().positive().default(0.15).describe("prior sd of an item's offset, each topic"),
-  storyShare: z.number().min(0).max(1).default(0.27).describe("share of the offset's variance that a story holds"),
-  noClick: z.number().default(1.7).describe("utility of clicking nothing"),
-  temperature: z.number().positive().default(0.1).describe("temperature of the choice"),
-  least: z.number().default(0.3).describe("topics are searched where the user's taste is at least this"),
-  keep: z.number().min(0).max(1).default(0.3).describe("favourites less likely to be clicked are left out"),
-  sure: z.number().min(0).max(1).default(0.73).describe("favourites share a slate until a click is this likely"),
-  passedOver: z.boolean().default(true).describe("learn from items that were shown and not clicked"),
-});
-
-export type TasteSettings = z.infer<typeof schema>;
+import { normalCdf } from "./taste/probit.ts";
+import { type TasteSettings, tasteSchema } from "./taste/settings.ts";
+import { storyFinder } from "./taste/stories.ts";
 
 /** All that a checkpoint holds: beliefs and, as parallel columns, favourites in the order they were found. */
 export type Learnt = BeliefState & { favouriteUsers: Int32Array; favouriteItems: Int32Array };
@@ -62,16 +43,13 @@ interface Snapshot {
 
 /** Candidates ranked at a time: a few rounds' worth. */
 const SHORTLIST = 40;
-/** Cosines of texts between which the probability of one story goes from 0 to 1. */
-const UNLIKE = 0.2;
-const ALIKE = 0.8;
 
 /** Shows each user the best favourites, then the untried items likeliest to be clicked. */
 export class TastePosterior implements Agent {
   readonly #context: AgentContext;
   readonly #settings: TasteSettings;
   readonly #topicOf: Int32Array;
-  readonly #related = new Map<number, RelatedItem[]>();
+  readonly #relatedTo: (item: number) => readonly RelatedItem[];
   readonly #beliefs: Beliefs;
   #random: Stream;
   /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
@@ -85,10 +63,8 @@ export class TastePosterior implements Agent {
     this.#context = context;
     this.#settings = settings;
     this.#topicOf = topicOf;
-    this.#beliefs = new Beliefs(
-      { users: context.users, topicOf, relatedTo: (item) => this.#relatedTo(item) },
-      settings,
-    );
+    this.#relatedTo = storyFinder(context.catalogue, settings.related);
+    this.#beliefs = new Beliefs({ users: context.users, topicOf, relatedTo: this.#relatedTo }, settings);
     this.#random = context.random;
     this.#indexLearnt(new Int32Array(0), new Int32Array(0));
     if (settings.checkpoint !== undefined) this.#load(settings.checkpoint);
@@ -97,9 +73,10 @@ export class TastePosterior implements Agent {
 
   #learnPublicClicks(): void {
     const { users, items } = this.#context.interactions;
-    users.forEach((user, n) => {
-      this.#respond({ user, item: items[n], threshold: this.#settings.noClick, clicked: true });
-    });
+    const threshold = this.#settings.noClick;
+    for (let n = 0; n < users.length; n++) {
+      this.#respond({ user: users[n], item: items[n], threshold, clicked: true });
+    }
   }
 
   #load(path: string): void {
@@ -152,10 +129,10 @@ export class TastePosterior implements Agent {
 
   /** Favourites, best first, until a click on one of them is likely enough. */
   #likelyFavourites(user: number, history: ClickHistory): number[] {
-    const { keep, sure } = this.#settings;
+    const { keep, sure, noClick } = this.#settings;
     const ranked: { item: number; probability: number }[] = [];
     for (const item of this.#favourites[user]) {
-      const probability = history.includes(item) ? 0 : this.#clickProbability(user, item);
+      const probability = history.includes(item) ? 0 : normalCdf(this.#beliefs.clickScore(user, item, noClick));
       if (probability > 0 && probability >= keep) ranked.push({ item, probability });
     }
     ranked.sort((a, b) => b.probability - a.probability || a.item - b.item);
@@ -169,10 +146,6 @@ export class TastePosterior implements Agent {
       .slice(0, this.#context.slateSize)
       .filter(isUnsure)
       .map(({ item }) => item);
-  }
-
-  #clickProbability(user: number, item: number): number {
-    return normalCdf(this.#beliefs.clickScore(user, item, this.#settings.noClick));
   }
 
   #addCandidates(slate: number[], user: number, history: ClickHistory): void {
@@ -250,18 +223,6 @@ export class TastePosterior implements Agent {
     for (const it of fresh) this.#touched[this.#topicOf[it]].push(it);
   }
 
-  #relatedTo(item: number): RelatedItem[] {
-    const known = this.#related.get(item);
-    if (known) return known;
-    const { items, scores } = wordIndex(this.#context.catalogue).nearest(item, this.#settings.related);
-    const related: RelatedItem[] = [];
-    for (let n = 0; n < items.length && scores[n] > UNLIKE; n++) {
-      related.push({ item: items[n], likeness: Math.min(1, (scores[n] - UNLIKE) / (ALIKE - UNLIKE)) });
-    }
-    this.#related.set(item, related);
-    return related;
-  }
-
   snapshot(): Snapshot {
     const { learnt } = this;
     return structuredClone({ random: this.#random.state(), learnt, candidates: this.#candidates });
@@ -282,7 +243,7 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
   summary:
     "Bayesian tastes for text topics and offsets of items, learnt from everybody's responses; favourites come back",
   usesTexts: true,
-  settings: schema,
+  settings: tasteSchema,
   async create(context, settings) {
     const { catalogue, resources } = context;
     const embeddings = await resources.embeddings();

@@ -1,9 +1,9 @@
 /** The taste-posterior agent: what it shows, what it keeps from episode to episode, and whom it beats. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { createAgent } from "../agents/index.ts";
-import { inverseMills, normalCdf } from "../agents/taste/normal.ts";
 import { PairTable } from "../agents/taste/pair-table.ts";
 import { Beliefs } from "../agents/taste/posterior.ts";
+import { inverseMills, normalCdf } from "../agents/taste/probit.ts";
 import { buildWorld } from "../env/index.ts";
 import { UserClicks } from "../src/core/clicks.ts";
 import { Stream } from "../src/core/random.ts";

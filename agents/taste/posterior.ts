@@ -7,25 +7,14 @@
  * Gaussian observation beside what tastes and offsets say (an expectation-propagation site: Minka 2001), so that an item
  * shown often is known well however little is known of the rest.
  */
-import { inverseMills } from "./normal.ts";
 import { type PairColumns, PairTable } from "./pair-table.ts";
+import { type Belief, compare } from "./probit.ts";
+import type { TasteSettings } from "./settings.ts";
 
-export interface BeliefSettings {
-  /** Topics that items are sorted into. */
-  readonly topics: number;
-  /** Weight of an item in its own topic. */
-  readonly topicWeight: number;
-  /** Prior sd of a user's taste for a topic. */
-  readonly tasteSd: number;
-  /** Expected |taste|². */
-  readonly tasteSquares: number;
-  /** Prior sd of an item's offset, each topic. */
-  readonly offsetSd: number;
-  /** Share of an item's offset variance that its story holds. */
-  readonly storyShare: number;
-  /** Temperature of the choice. */
-  readonly temperature: number;
-}
+export type BeliefSettings = Pick<
+  TasteSettings,
+  "topics" | "topicWeight" | "tasteSd" | "tasteSquares" | "offsetSd" | "storyShare" | "temperature"
+>;
 
 export interface Population {
   readonly users: number;
@@ -56,12 +45,6 @@ export interface BeliefState extends PairColumns {
   variances: Float32Array;
   /** Mean of items' offsets: [items × topics]. */
   offsets: Float32Array;
-}
-
-/** A Gaussian belief about one utility. */
-export interface Belief {
-  mean: number;
-  variance: number;
 }
 
 /** A logistic of scale 1 is nearest to a normal of this sd. */
@@ -107,6 +90,7 @@ export class Beliefs {
     this.#variances = variances;
     this.#offsets = offsets;
     this.#pairs.columns = columns;
+    // A move by nothing measures.
     for (let item = 0; item < this.#lengths.length; item++) this.#moveOffset(0, item, 0);
   }
 
@@ -162,6 +146,7 @@ export class Beliefs {
     return { mean, variance };
   }
 
+  /** What is believed of a utility. */
   belief(user: number, item: number): Belief {
     return this.#withOwnResponses(this.#key(user, item), this.#prior(user, item));
   }
@@ -186,17 +171,11 @@ export class Beliefs {
     const key = this.#key(user, item);
     const prior = this.#prior(user, item);
     const { mean, variance } = this.#withOwnResponses(key, prior);
-    const sign = clicked ? 1 : -1;
-    const total = variance + this.#noise;
-    const z = (sign * (mean - threshold)) / Math.sqrt(total);
-    const mills = inverseMills(z);
-    const gain = (sign * mills) / Math.sqrt(total);
-    const shrink = (mills * (mills + z)) / total;
-    const after = { mean: mean + variance * gain, variance: variance * (1 - variance * shrink) };
+    const after = compare({ mean, variance }, { at: threshold, noise: this.#noise, isAbove: clicked });
     this.#keepResponse(key, prior, after);
     // What moves the pair's utility by one unit moves what it is made of by cov/prior variance.
     const step = (after.mean - mean) / prior.variance;
-    const certainty = shrink * (variance / prior.variance) ** 2;
+    const certainty = after.shrink * (variance / prior.variance) ** 2;
     const known = this.tasteLength(user) ** 2;
     this.#moveTaste(response, step, certainty);
     this.#moveOffset(user, item, step * this.#settings.offsetSd ** 2);
