@@ -1,18 +1,20 @@
 /** A factorization machine over user, item and last click (src/models/fm.ts), updated as the FunkSVD agent. */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
-import { FactorizationMachine } from "../src/models/fm.ts";
+import { FactorizationMachine, FM } from "../src/models/fm.ts";
 import { DotTopK } from "../src/retrieval/dot-top-k.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
 
 export interface FmConfiguration {
   readonly factors: number;
+  /** Step of users' and items' rows; left out: the default. */
+  readonly rowRate?: number;
 }
 
 export const fmKind: RankerKind<FmConfiguration> = {
   name: "fm",
-  build(shape, { factors }) {
-    const model = new FactorizationMachine({ ...shape, width: factors });
+  build(shape, { factors, rowRate = FM.rowRate }) {
+    const model = new FactorizationMachine({ ...shape, width: factors }, { ...FM, rowRate });
     const { items, itemBiases } = model.parameters.tables;
     const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
     return {
@@ -30,6 +32,12 @@ export const fmKind: RankerKind<FmConfiguration> = {
 const schema = z.strictObject({
   ...rankerSettings,
   factors: z.int().min(4).max(1024).multipleOf(4).default(32).describe("factors; a checkpoint has its own"),
+  rowRate: z
+    .number()
+    .positive()
+    .max(1)
+    .default(FM.rowRate)
+    .describe("how far a step moves users' and items' numbers; a checkpoint has its own"),
 });
 
 export const fm: AgentDefinition<z.infer<typeof schema>> = {

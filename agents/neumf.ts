@@ -8,12 +8,14 @@ import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./rank
 export interface NeuMfConfiguration {
   /** Of the part that multiplies vectors; the tower's widths are fixed. */
   readonly factors: number;
+  /** Step of users' and items' rows; left out: the default. */
+  readonly rowRate?: number;
 }
 
 export const neumfKind: RankerKind<NeuMfConfiguration> = {
   name: "neumf",
-  build(shape, { factors }) {
-    const model = new NeuMf(shape, { ...NEUMF, factors });
+  build(shape, { factors, rowRate = NEUMF.rowRate }) {
+    const model = new NeuMf(shape, { ...NEUMF, factors, rowRate });
     return {
       model,
       recipe: { negatives: { count: 8, together: false }, batchSize: 128, averageDecay: 0 },
@@ -26,6 +28,12 @@ export const neumfKind: RankerKind<NeuMfConfiguration> = {
 const schema = z.strictObject({
   ...rankerSettings,
   factors: z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors).describe("factors; a checkpoint has its own"),
+  rowRate: z
+    .number()
+    .positive()
+    .max(1)
+    .default(NEUMF.rowRate)
+    .describe("how far a step moves users' and items' numbers; a checkpoint has its own"),
 });
 
 export const neumf: AgentDefinition<z.infer<typeof schema>> = {
