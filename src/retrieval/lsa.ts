@@ -8,13 +8,11 @@ import { SignSpace } from "./sign-space.ts";
 import { TermSpace } from "./term-space.ts";
 import { type SparseRows, TfIdf } from "./tf-idf.ts";
 
-/** Leading directions, in which topics lie. */
-export const TOPIC_DIRECTIONS = 128;
-
 const SETTINGS = {
   version: 2,
   dimensions: 384,
-  topicDirections: TOPIC_DIRECTIONS,
+  /** Leading singular vectors, in which topics lie. */
+  topicDirections: 128,
   /** Share of topics in the product of two rows; the rest is the words'. */
   topicShare: 0.15,
   maxTerms: 50_000,
