@@ -88,20 +88,22 @@ function meanOverRows(
   const run = tf.customGrad((...args) => {
     const [h, , save] = args as [tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
     const parts: tf.Tensor[] = [];
-    let sums: [loss: tf.Tensor, table: tf.Tensor] = [tf.scalar(0), tf.zeros(table.shape)];
+    let sums: [loss: tf.Tensor, table: tf.Tensor] | undefined;
     for (let from = 0; from < count; from += rows) {
       const before = sums;
       const [part, ...after] = tf.tidy(() => {
-        const [loss, part, byTable] = chunk(tf.slice(h, [from, 0], [Math.min(rows, count - from), -1]), from);
-        return [part, tf.add(before[0], loss), tf.add(before[1], byTable)];
+        const some = rows < count ? tf.slice(h, [from, 0], [Math.min(rows, count - from), -1]) : h;
+        const [loss, part, byTable] = chunk(some, from);
+        return before ? [part, tf.add(before[0], loss), tf.add(before[1], byTable)] : [part, loss, byTable];
       });
-      tf.dispose(before);
+      tf.dispose(before ?? []);
       parts.push(part);
       sums = after as typeof sums;
     }
-    save([tf.concat(parts, 0), sums[1]]);
+    const [loss, byTable] = sums as NonNullable<typeof sums>; // there is a row at least
+    save([tf.concat(parts, 0), byTable]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => saved.map((slope) => tf.mul(slope, tf.div(dy, count)));
-    return { value: tf.div(sums[0], count), gradFunc };
+    return { value: tf.div(loss, count), gradFunc };
   });
   return run(hidden, table) as tf.Scalar;
 }
