@@ -14,20 +14,16 @@
  */
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
-import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 import { TopK } from "../src/retrieval/top-k.ts";
 import { findTopics } from "../src/retrieval/topics.ts";
-import { readTableCheckpoint } from "../src/train/table-checkpoint.ts";
 import { fillRandomly } from "./slates.ts";
-import { type BeliefState, Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
+import { type Learnt, readLearnt } from "./taste/learnt.ts";
+import { Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
 import { normalCdf } from "./taste/probit.ts";
 import { type TasteSettings, tasteSchema } from "./taste/settings.ts";
 import { storyFinder } from "./taste/stories.ts";
-
-/** All that a checkpoint holds: beliefs and, as parallel columns, favourites in the order they were found. */
-export type Learnt = BeliefState & { favouriteUsers: Int32Array; favouriteItems: Int32Array };
 
 /** Untried items, most promising first, and where in the list the user is. */
 interface Candidates {
@@ -48,9 +44,9 @@ const SHORTLIST = 40;
 export class TastePosterior implements Agent {
   readonly #context: AgentContext;
   readonly #settings: TasteSettings;
-  readonly #topicOf: Int32Array;
   readonly #relatedTo: (item: number) => readonly RelatedItem[];
   readonly #beliefs: Beliefs;
+  readonly #topicOf: Int32Array;
   #random: Stream;
   /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
   #favourites: Set<number>[] = [];
@@ -59,15 +55,16 @@ export class TastePosterior implements Agent {
   /** By user, for the episode under way. */
   #candidates = new Map<number, Candidates>();
 
-  constructor(context: AgentContext, settings: TasteSettings, topicOf: Int32Array) {
+  /** Starts from what a checkpoint has, else from the public clicks. */
+  constructor(context: AgentContext, settings: TasteSettings, start: Learnt | Pick<Learnt, "topicOf">) {
     this.#context = context;
     this.#settings = settings;
-    this.#topicOf = topicOf;
+    this.#topicOf = start.topicOf;
     this.#relatedTo = storyFinder(context.catalogue, settings.related);
-    this.#beliefs = new Beliefs({ users: context.users, topicOf, relatedTo: this.#relatedTo }, settings);
+    this.#beliefs = new Beliefs({ users: context.users, topicOf: start.topicOf, relatedTo: this.#relatedTo }, settings);
     this.#random = context.random;
     this.#indexLearnt(new Int32Array(0), new Int32Array(0));
-    if (settings.checkpoint !== undefined) this.#load(settings.checkpoint);
+    if ("tastes" in start) this.learnt = start;
     else this.#learnPublicClicks();
   }
 
@@ -79,31 +76,19 @@ export class TastePosterior implements Agent {
     }
   }
 
-  #load(path: string): void {
-    const { card, sections } = readTableCheckpoint<{ catalogueHash: string; users: number }>(path);
-    if (card.model !== tastePosterior.name) throw expected(`a checkpoint of ${tastePosterior.name}`, card.model, path);
-    const { catalogue, users } = this.#context;
-    const { catalogueHash, users: trained } = card.configuration;
-    if (catalogueHash !== catalogue.hash) throw expected("what was learnt of this catalogue", "another one's", path);
-    if (trained !== users) throw expected(`what was learnt of ${users} users`, trained, path);
-    const learnt = sections as unknown as Learnt;
-    const topics = learnt.tastes.length / users;
-    if (topics !== this.#settings.topics) throw expected(`tastes for ${this.#settings.topics} topics`, topics, path);
-    this.learnt = learnt;
-  }
-
   /** What a checkpoint keeps: views, not copies. */
   get learnt(): Learnt {
     const users = this.#favourites.flatMap((items, user) => Array.from(items, () => user));
     const items = this.#favourites.flatMap((found) => [...found]);
     return {
       ...this.#beliefs.state,
+      topicOf: this.#topicOf,
       favouriteUsers: Int32Array.from(users),
       favouriteItems: Int32Array.from(items),
     };
   }
 
-  set learnt({ favouriteUsers, favouriteItems, ...beliefs }: Learnt) {
+  set learnt({ favouriteUsers, favouriteItems, topicOf: _, ...beliefs }: Learnt) {
     this.#beliefs.state = beliefs;
     this.#indexLearnt(favouriteUsers, favouriteItems);
   }
@@ -245,10 +230,13 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
   usesTexts: true,
   settings: tasteSchema,
   async create(context, settings) {
-    const { catalogue, resources } = context;
-    const embeddings = await resources.embeddings();
-    const { topics } = settings;
-    const topicOf = findTopics({ catalogue, embeddings, topics, random: new Stream("topics") });
-    return new TastePosterior(context, settings, topicOf);
+    const { checkpoint, topics } = settings;
+    if (checkpoint === undefined) return new TastePosterior(context, settings, await topicsOf(context, topics));
+    return new TastePosterior(context, settings, readLearnt(checkpoint, { ...context, topics, model: this.name }));
   },
 };
+
+async function topicsOf({ catalogue, resources }: AgentContext, topics: number): Promise<Pick<Learnt, "topicOf">> {
+  const embeddings = await resources.embeddings();
+  return { topicOf: findTopics({ catalogue, embeddings, topics, random: new Stream("topics") }) };
+}

@@ -2,7 +2,8 @@
 import { Hybrid } from "../agents/hybrid.ts";
 import { type AgentRequest, createAgent, resolveAgent } from "../agents/index.ts";
 import { type RankerKind, trainRanker } from "../agents/ranker.ts";
-import type { Learnt, TastePosterior } from "../agents/taste-posterior.ts";
+import type { Learnt } from "../agents/taste/learnt.ts";
+import type { TastePosterior } from "../agents/taste-posterior.ts";
 import type { NeighbourFinder } from "../src/core/agents.ts";
 import type { World } from "../src/core/types.ts";
 import { sectionsState, stateSections } from "../src/train/table-checkpoint.ts";
