@@ -1,6 +1,6 @@
 /**
  * What `sasrec`, `gsasrec` and `ssept` share: a next-item model ranks the catalogue for a user's clicks, and responses move its
- * item vectors and an offset of each user (src/train/response-model.ts).
+ * item vectors (src/train/response-model.ts).
  *
  * The network runs when a user's clicks have grown; where nothing has moved a round costs a look-up, and otherwise the exact
  * best items from `DotTopK`, whose bounds outlive most moves.
@@ -36,8 +36,7 @@ export const sequenceSettings = {
     .describe("learns: never, from each response, from `batch` at once, or from each with `batch` - 1 old ones"),
   batch: z.int().min(1).max(64).default(8).describe("responses of a step for batch and replay"),
   size: z.int().min(1).max(1_000_000).default(2000).describe("responses that replay keeps and draws from"),
-  learningRate: z.number().min(0).default(0.01).describe("step of item vectors"),
-  userRate: z.number().min(0).default(0.01).describe("step of users' offsets"),
+  learningRate: z.number().min(0).default(0.003).describe("step of item vectors"),
 };
 
 export type SequenceSettings = z.infer<z.ZodObject<typeof sequenceSettings>>;
@@ -160,7 +159,6 @@ class SequenceAgent implements Agent {
   restore({ random, changes, waiting, memory }: Snapshot, stream = Stream.restore(random)): void {
     this.#random = stream;
     this.#model.parameters.restore(changes);
-    this.#model.refresh();
     this.#waiting = waiting.slice();
     this.#memory = memory.slice();
     this.#served = [];
@@ -181,8 +179,7 @@ class SequenceAgent implements Agent {
   }
 
   #step(responses: readonly Response[]): void {
-    const { learningRate: items, userRate: users } = this.#settings;
-    this.#model.step(responses, { items, users });
+    this.#model.step(responses, this.#settings.learningRate);
     this.#version++;
   }
 }

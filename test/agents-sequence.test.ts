@@ -75,10 +75,10 @@ async function slatesOf(spec: string, rounds = 12): Promise<{ slates: number[][]
 onEachEngine("an agent of a next-item model", () => {
   it.each([
     ["sasrec", "sasrec", "update=none"],
-    ["gsasrec", "sasrec", "learningRate=0.1,userRate=0.1"],
+    ["gsasrec", "sasrec", "learningRate=0.1"],
     ["gsasrec", "sasrec", "update=batch,batch=3,learningRate=0.1"],
-    ["sasrec", "sasrec", "update=replay,batch=4,size=10,userRate=0.1"],
-    ["ssept", "sse-pt", "learningRate=0.1,userRate=0.1"],
+    ["sasrec", "sasrec", "update=replay,batch=4,size=10,learningRate=0.1"],
+    ["ssept", "sse-pt", "learningRate=0.1"],
   ] as const)("%s from a checkpoint keeps the contract with %s, %s", async (name, kind, settings) => {
     const { name: engine } = await openEngine();
     const spec = `${name}(checkpoint=${checkpoint(architecture(kind))},engine=${engine},${settings})`;
@@ -103,7 +103,7 @@ onEachEngine("an agent of a next-item model", () => {
   it("updates change slates, at once or when the batch is full", async () => {
     const { name: engine } = await openEngine();
     const path = checkpoint(architecture("sasrec"));
-    const rates = "learningRate=0.3,userRate=0.3";
+    const rates = "learningRate=0.3";
     const of = async (update: string) =>
       (await slatesOf(`gsasrec(checkpoint=${path},engine=${engine},update=${update},${rates})`)).slates;
     const [none, click, batch, replay] = [await of("none"), await of("click"), await of("batch"), await of("replay")];

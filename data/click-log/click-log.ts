@@ -1,3 +1,4 @@
+import { expected, type UsageError } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { packSequences, sequenceOf, toInteractions, toSequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
@@ -15,24 +16,32 @@ export function readClickLog(store: Store, { suite, agent }: { suite: number; ag
   for (const { episodeId, user, item } of loggedClicks(store, { suite, agent })) {
     rows.add(`${episodeId}/${user}`, String(item));
   }
-  return rows.finish(store.name, `clicks of the agent '${agent}' in finished, logged episodes of suite ${suite}`);
+  return rows.finish(store.name, clicksOf({ suite, agent }));
 }
 
 /**
- * The same for a model that is to play in the suite's world: items keep their ids in its catalogue, clicked or not, and what was
- * public of a user before the episode comes first in the user's sequence.
+ * The clicks of the same episodes for a model that is to play in the suite's world: users and items keep their ids, clicked or
+ * not. A user's sequence is what was public before the episodes, then the clicks of all of them, each item once.
  */
 export function readWorldClicks(
   store: Store,
   { suite, agent }: { suite: number; agent: string },
   { users, catalogue, interactions }: Pick<World, "users" | "catalogue" | "interactions">,
 ): InteractionData {
-  const log = readClickLog(store, { suite, agent });
-  const [publicClicks, clicks] = [toSequences(interactions, users), toSequences(log.interactions, log.users)];
-  const lists = log.userNames.map((name, user) => {
-    const before = sequenceOf(publicClicks, Number(name.split("/")[1]));
-    return Int32Array.of(...before, ...sequenceOf(clicks, user).map((item) => Number(log.itemNames[item])));
-  });
-  const itemNames = Array.from({ length: catalogue.size }, (_, item) => String(item));
-  return { ...log, interactions: toInteractions(packSequences(lists)), items: catalogue.size, itemNames };
+  const before = toSequences(interactions, users);
+  const lists = Array.from({ length: users }, (_, user) => new Set(sequenceOf(before, user)));
+  for (const { user, item } of loggedClicks(store, { suite, agent })) lists[user].add(item);
+  const sequences = packSequences(lists.map((list) => [...list]));
+  if (sequences.items.length === before.items.length) throw noClicks(store, { suite, agent });
+  const names = (count: number) => Array.from({ length: count }, (_, id) => String(id));
+  const items = catalogue.size;
+  return { interactions: toInteractions(sequences), users, items, userNames: names(users), itemNames: names(items) };
+}
+
+function noClicks(store: Store, { suite, agent }: { suite: number; agent: string }): UsageError {
+  return expected(clicksOf({ suite, agent }), "none", store.name);
+}
+
+function clicksOf({ suite, agent }: { suite: number; agent: string }): string {
+  return `clicks of the agent '${agent}' in finished, logged episodes of suite ${suite}`;
 }

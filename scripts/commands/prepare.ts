@@ -62,7 +62,7 @@ export function addPrepare(program: Command): void {
     .option("--seed <n>", "draws the port's validation users", wholeNumber("--seed", 0), 1)
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
-    .option("--world <spec>", "the suite's world: items keep its ids, and users' public clicks come first; no k-core")
+    .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
     .option("--home <dir>", "folder of generated worlds", process.env.SLATELAB_HOME ?? ".slatelab")
     .option("--text", "write the split as text files too, in the form of gSASRec's port", false)
     .option("--json", "print JSON", false)

@@ -24,7 +24,10 @@ export function kCore(data: InteractionData, { k, mode }: KCoreOptions): Interac
   return keepRows(data, keep);
 }
 
-/** Keeps each user's first interaction with an item. Rows are in time order, as a reader gives them. */
+/**
+ * Keeps each user's first interaction with an item. Rows are in time order, as a reader gives them; where none is repeated the
+ * data stays as it is, items that nobody met included.
+ */
 export function dropRepeats(data: InteractionData): InteractionData {
   const { users, items } = data.interactions;
   const lastUser = new Int32Array(data.items).fill(-1);
@@ -33,7 +36,7 @@ export function dropRepeats(data: InteractionData): InteractionData {
     lastUser[items[row]] = user;
     return isNew ? 1 : 0;
   });
-  return keepRows(data, keep);
+  return keep.includes(0) ? keepRows(data, keep) : data;
 }
 
 /** One pass, items before users. Returns how many rows went. `keep`: 1 for each row still there, [rows]. */
