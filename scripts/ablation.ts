@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
   { name: "taste_trained", ...TASTE },
   { name: "taste_trained_no_favourites", ...TASTE, settings: "keep=1" },
   { name: "taste_trained_favourites_all_together", ...TASTE, settings: "sure=1" },
-  { name: "taste_trained_favourites_one_by_one", ...TASTE, settings: "sure=0" },
+  { name: "taste_trained_favourites_one_by_one", ...TASTE, settings: "sure=0.01" },
   { name: "taste_trained_no_passed_over", ...TASTE, settings: "passedOver=false" },
   { name: "taste_trained_no_stories", ...TASTE, settings: "related=0" },
   { name: "taste_trained_weak_favourites_in_test", ...TASTE, settings: "keep=0.1", training: "" },
