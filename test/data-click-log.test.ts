@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readClickLog } from "../data/click-log/click-log.ts";
+import { readClickLog, readWorldClicks } from "../data/click-log/click-log.ts";
 import { NO_CLICK, type Transition } from "../src/core/types.ts";
 import { SqliteRecorder } from "../src/store/click-log.ts";
 import { openStore, type Store } from "../src/store/database.ts";
@@ -54,5 +54,32 @@ describe("readClickLog", () => {
     expect(() => readClickLog(store, { suite, agent: "random" })).toThrow(
       /lab\.db: Expected clicks of the agent 'random' in finished, logged episodes of suite 1, got none/,
     );
+  });
+});
+
+describe("readWorldClicks", () => {
+  const catalogue = { size: 60, hash: "x", title: () => "", description: () => "" };
+  const interactions = { users: Int32Array.of(0, 1, 1), items: Int32Array.of(9, 3, 4) };
+
+  it("joins public clicks and all episodes of a user, under the world's own ids", () => {
+    play(2, [[1, 50]]);
+    play(1, [
+      [1, 12],
+      [2, 50],
+      [1, NO_CLICK],
+      [1, 50],
+    ]);
+    const data = readWorldClicks(store, { suite, agent: "random" }, { users: 3, catalogue, interactions });
+    expect(data.interactions).toEqual({
+      users: Int32Array.of(0, 1, 1, 1, 1, 2),
+      items: Int32Array.of(9, 3, 4, 12, 50, 50),
+    });
+    expect([data.users, data.items, data.userNames, data.itemNames[59]]).toEqual([3, 60, ["0", "1", "2"], "59"]);
+  });
+
+  it("refuses an agent without clicks", () => {
+    play(1, [[1, NO_CLICK]]);
+    const read = () => readWorldClicks(store, { suite, agent: "random" }, { users: 3, catalogue, interactions });
+    expect(read).toThrow("Expected clicks of the agent 'random' in finished, logged episodes of suite 1, got none");
   });
 });

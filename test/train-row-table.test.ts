@@ -237,3 +237,26 @@ it("a factor memory refuses what it was not made for", () => {
   expect(() => new FactorMemory([5e9])).toThrow("4.7 GB");
   expect(() => RowTable.blocks(0, 4)).toThrow(UsageError);
 });
+
+describe("plain gradient descent", () => {
+  it("moves the rows with a gradient by so much of it, tells how far, and is taken back", () => {
+    const random = new Stream("descent");
+    const table = tableOf(6, 5);
+    const before = table.weights.slice();
+    table.mark();
+    const moved = new Map<number, number>();
+    table.watcher = { moved: (row, far) => moved.set(row, far), reverted: () => {}, replaced: () => {} };
+    const [first, again] = addGradients(table, [4, 4], random);
+    table.descend(0.1);
+    const gradient = first.map((g, i) => g + again[i]);
+    for (let i = 0; i < 5; i++) expect(table.weights[20 + i]).toBeCloseTo(before[20 + i] - 0.1 * gradient[i], 5);
+    expect([...moved.keys()]).toEqual([4]);
+    expect(moved.get(4)).toBeCloseTo(0.1 * Math.hypot(...gradient), 5);
+    expect(table.weights.filter((_, i) => i < 20 || i >= 25)).toEqual(before.filter((_, i) => i < 20 || i >= 25));
+    const changes = table.changes();
+    table.revert();
+    expect(table.weights).toEqual(before);
+    table.apply(changes);
+    expect(table.weights[20]).toBeCloseTo(before[20] - 0.1 * gradient[0], 5);
+  });
+});

@@ -1,4 +1,4 @@
-import { expected, type UsageError } from "../../src/core/errors.ts";
+import { UsageError } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { packSequences, sequenceOf, toInteractions, toSequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
@@ -32,14 +32,11 @@ export function readWorldClicks(
   const lists = Array.from({ length: users }, (_, user) => new Set(sequenceOf(before, user)));
   for (const { user, item } of loggedClicks(store, { suite, agent })) lists[user].add(item);
   const sequences = packSequences(lists.map((list) => [...list]));
-  if (sequences.items.length === before.items.length) throw noClicks(store, { suite, agent });
+  if (sequences.items.length === before.items.length)
+    throw new UsageError(`${store.name}: Expected ${clicksOf({ suite, agent })}, got none`);
   const names = (count: number) => Array.from({ length: count }, (_, id) => String(id));
   const items = catalogue.size;
   return { interactions: toInteractions(sequences), users, items, userNames: names(users), itemNames: names(items) };
-}
-
-function noClicks(store: Store, { suite, agent }: { suite: number; agent: string }): UsageError {
-  return expected(clicksOf({ suite, agent }), "none", store.name);
 }
 
 function clicksOf({ suite, agent }: { suite: number; agent: string }): string {

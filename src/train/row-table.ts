@@ -118,7 +118,7 @@ export class RowTable {
     this.#apply((row, slot) => this.#update(row, slot, settings));
   }
 
-  /** The same by plain gradient descent: a row moves as far as its error is large. Moments and steps stay as they are. */
+  /** The same by plain gradient descent. Moments and steps stay as they are. */
   descend(learningRate: number): void {
     this.#apply((row, slot) => this.#descend(row, slot, learningRate));
   }
