@@ -3,7 +3,8 @@
  * of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the feed-forward layer
  * on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long histories, items
  * scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and SSE-PT take a
- * softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. docs/curves has how they learn.
+ * softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. `wide` is twice as wide, for those
+ * who can wait half an hour. docs/curves has how they learn.
  */
 import { z } from "zod";
 import { expected, unknownName } from "../src/core/errors.ts";
@@ -81,6 +82,7 @@ const QUICK = {
   ...{ length: 200, width: 64, blocks: 2, heads: 1, dropout: 0.2, scaled: true, wholeHistory: true },
   ...{ batchSize: 16, steps: 400, learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 },
 };
+const WIDE = { width: 128, dropout: 0.3, steps: 350, learningRate: 0.0014, warmUp: 100, decayEnd: 7000 };
 const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
 const TF2 = { length: 50, width: 100, blocks: 2, heads: 1, dropout: 0.1, loss: "gbce", sampler: "warp", epsilon: 1e-8 };
 const SHARED = { keepItem: 0.9, keepUser: 0.08 };
@@ -94,6 +96,7 @@ const SASREC: SequenceKind = {
   settings: sasrecSettings,
   recipes: {
     cpu: cpu({ ...QUICK, loss: "softmax", tied: true }),
+    wide: cpu({ ...QUICK, ...WIDE, loss: "softmax", tied: true }),
     published: published({ ...PORT, negatives: 1 }),
     tf2: published({ ...TF2, tied: true, scaled: true }),
   },
