@@ -6,7 +6,7 @@
  * best items from `DotTopK`, whose bounds outlive most moves.
  */
 import { z } from "zod";
-import type { AgentContext } from "../src/core/agents.ts";
+import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
@@ -25,7 +25,7 @@ import { fillRandomly } from "./slates.ts";
 const UPDATES = ["none", "click", "batch", "replay"] as const;
 
 /** Settings of every agent of a next-item model. */
-export const sequenceSettings = {
+const schema = z.strictObject({
   checkpoint: z.string().optional().describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
   steps: z.int().min(0).default(100).describe("training steps on the public clicks where there is no checkpoint"),
   seed: z.int().min(0).default(1).describe("draws the initial weights and that training, for every episode alike"),
@@ -37,17 +37,32 @@ export const sequenceSettings = {
   batch: z.int().min(1).max(64).default(8).describe("responses of a step for batch and replay"),
   size: z.int().min(1).max(1_000_000).default(2000).describe("responses that replay keeps and draws from"),
   learningRate: z.number().min(0).default(0.003).describe("step of item vectors"),
-};
+});
 
-export type SequenceSettings = z.infer<z.ZodObject<typeof sequenceSettings>>;
+type SequenceSettings = z.infer<typeof schema>;
 
 /** How a kind of agent begins without a checkpoint, and which checkpoints it takes. */
 export interface SequenceKind {
   readonly name: string;
+  /** The model, as its authors write it. */
+  readonly title: string;
   readonly architecture: SequenceArchitecture["architecture"];
   /** For as many items and users. */
-  brief(shape: { items: number; users: number }): Omit<BriefTraining, "steps">;
+  brief(shape: { items: number; users: number }): Pick<BriefTraining, "model" | "objective" | "negatives">;
 }
+
+/** The agent of a kind of model. */
+export function sequenceAgent(kind: SequenceKind): AgentDefinition<SequenceSettings> {
+  return {
+    name: kind.name,
+    summary: `the user's unseen items of highest ${kind.title} score, updated online`,
+    settings: schema,
+    create: (context, settings) => openSequenceAgent(kind, context, settings),
+  };
+}
+
+/** Steps of the training that takes a checkpoint's place. */
+const BRIEF_STEPS = { batchSize: 64, learningRate: 3e-3 };
 
 interface Trained {
   readonly model: SequenceArchitecture;
@@ -55,7 +70,7 @@ interface Trained {
 }
 
 /** Opens the engine, takes the weights of the checkpoint or trains briefly, and makes the agent. */
-export async function openSequenceAgent(
+async function openSequenceAgent(
   kind: SequenceKind,
   context: AgentContext,
   settings: SequenceSettings,
@@ -72,7 +87,7 @@ function train(
   settings: SequenceSettings,
 ): Trained {
   const known = interactions.users.reduce((most, user) => Math.max(most, user + 1), users);
-  const training = { ...kind.brief({ items: catalogue.size, users: known }), steps: settings.steps };
+  const training = { ...kind.brief({ items: catalogue.size, users: known }), steps: settings.steps, ...BRIEF_STEPS };
   const weights = trainBriefly(training, toSequences(interactions, known), new Stream(`${kind.name}/${settings.seed}`));
   return { model: training.model, weights };
 }
