@@ -40,8 +40,8 @@ function looksLikePath(text: string): boolean {
   return /[\\/]|\.(ckpt|json|bin)$/.test(text);
 }
 
-/** A folder of `slatelab pretrain` means its best checkpoint. */
-function checkpointIn(path: string): string {
+/** A checkpoint of `slatelab pretrain`; a folder means its best one. Throws a UsageError where there is none. */
+export function checkpointIn(path: string): string {
   if (!existsSync(path)) throw new UsageError(`${path}: Expected a checkpoint, got no such file`);
   if (path.endsWith(".json"))
     throw expected("a checkpoint of sasrec, gsasrec or ssept (best.ckpt)", "a JSON file", path);

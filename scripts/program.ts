@@ -5,6 +5,7 @@ import { addAgents, addWorlds } from "./commands/catalogues.ts";
 import { addCup } from "./commands/cup.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addExport } from "./commands/export.ts";
 import { addPrepare } from "./commands/prepare.ts";
 import { addPretrain } from "./commands/pretrain.ts";
 import { addRun } from "./commands/run.ts";
@@ -36,6 +37,7 @@ function buildProgram(): Command {
     addCup,
     addPrepare,
     addEvaluate,
+    addExport,
     addDoctor,
   ];
   for (const add of adders) add(program);

@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { Stream } from "../../src/core/random.ts";
 import { keepAll } from "../../src/models/layers.ts";
 import type { SequenceBatch } from "../../src/models/packing.ts";
+import { fromPort, type WeightName, weightNames } from "../../src/models/port-weights.ts";
 import { SasRec, type Trace } from "../../src/models/sasrec.ts";
 import { gbceBeta, gbceLoss } from "../../src/models/sequence-losses.ts";
 import { TopK } from "../../src/retrieval/top-k.ts";
-import type { Fixture, FixtureTensor } from "./fixture.ts";
-import { type WeightName, weightNames } from "./names.ts";
+import { type Fixture, type FixtureTensor, settingsOf } from "./fixture.ts";
 
 /** Most that numbers may differ: by themselves, and relative to the gradient's own size. */
 export const LIMITS = { value: 1e-4, gradient: 1e-3 } as const;
@@ -46,28 +46,11 @@ export function compareFixture(fixture: Fixture): Comparison[] {
 }
 
 function modelOf({ config, weights }: Fixture): SasRec {
-  const settings = {
-    items: config.numItems,
-    length: config.sequenceLength,
-    width: config.embeddingDim,
-    blocks: config.numBlocks,
-    heads: config.numHeads,
-    dropout: 0,
-    tied: config.reuseItemEmbeddings,
-    scaled: false,
-    epsilon: config.layerNormEpsilon,
-  };
+  const settings = settingsOf(config);
   const model = new SasRec(settings, new Stream("parity"));
-  const values = weightNames(config).map((name) => [name.ours, ourLayout(weights[name.port], name)]);
+  const values = weightNames(settings).map((name) => [name.ours, fromPort(weights[name.port], name)]);
   model.weights.load(Object.fromEntries(values));
   return model;
-}
-
-function ourLayout({ shape, data }: FixtureTensor, { transposed }: WeightName): Float32Array {
-  const values = Float32Array.from(data);
-  if (!transposed) return values;
-  const [rows, columns] = shape;
-  return values.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]); // [columns, rows]
 }
 
 function batchOf({ config, input }: Pick<Fixture, "config" | "input">): SequenceBatch {
@@ -111,7 +94,7 @@ function compareTraining(fixture: Fixture, model: SasRec): Comparison[] {
   const { config, gradients } = fixture;
   const { value, grads } = tf.variableGrads(() => trainingLoss(fixture, model), model.weights.list());
   const largest = Math.max(...Object.values(gradients).flatMap(({ data }) => data.map(Math.abs)));
-  const compared = weightNames(config).map((name) => {
+  const compared = weightNames(settingsOf(config)).map((name) => {
     const ours = grads[model.weights.get(name.ours).name].dataSync();
     return compareGradient(ours, { name, theirs: gradients[name.port], floor: GRADIENT_FLOOR * largest });
   });
@@ -140,7 +123,7 @@ function compareGradient(
   { name, theirs, floor }: { name: WeightName; theirs: FixtureTensor; floor: number },
 ): Comparison {
   const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), floor);
-  const want = [...ourLayout(theirs, name)];
+  const want = [...fromPort(theirs, name)];
   return worstOf(ours, want, { name: `gradient ${name.port}`, limit: LIMITS.gradient, difference });
 }
 

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { expected, UsageError } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
-import { weightNames } from "./names.ts";
+import { weightNames } from "../../src/models/port-weights.ts";
+import type { SasRecSettings } from "../../src/models/sasrec.ts";
 
 const count = z.int().min(1);
 const ids = z.array(z.array(z.int()));
@@ -42,6 +43,21 @@ const schema = z.object({
 
 export type Fixture = z.infer<typeof schema>;
 export type FixtureTensor = z.infer<typeof tensor>;
+
+/** The model that a file is of. */
+export function settingsOf(config: Fixture["config"]): SasRecSettings {
+  return {
+    items: config.numItems,
+    length: config.sequenceLength,
+    width: config.embeddingDim,
+    blocks: config.numBlocks,
+    heads: config.numHeads,
+    dropout: 0,
+    tied: config.reuseItemEmbeddings,
+    scaled: false,
+    epsilon: config.layerNormEpsilon,
+  };
+}
 
 /** Reads and checks a file. Throws a UsageError that names the file and what in it is not as expected. */
 export function readFixture(path: string): Fixture {
@@ -125,7 +141,7 @@ function checkTensors(fixture: Fixture, path: string): void {
 /** All weights of the architecture, in their shapes, and no others. */
 function checkWeights({ config, ...fixture }: Fixture, kind: "weights" | "gradients", path: string): void {
   const given = fixture[kind];
-  const known = weightNames(config);
+  const known = weightNames(settingsOf(config));
   for (const { port, shape } of known) {
     if (!given[port]) throw expected(`'${port}'`, "none", `${path}: ${kind}`);
     checkShape(given[port], shape, `${path}: ${kind} ${port}`);

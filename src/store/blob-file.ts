@@ -8,21 +8,10 @@
  *  16  u32 length of the JSON that follows: { kind, version, header, sections: [{ name, type, length }] }
  *      then each section's numbers, each from the next multiple of 64 bytes
  */
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { expected, SlateLabError } from "../core/errors.ts";
+import { bytesOf, writeWholeFile } from "./whole-file.ts";
 
 const MAGIC = 0x424c4c53;
 const FORMAT = 1;
@@ -91,16 +80,7 @@ interface Description {
  * the same file. At most 2 GiB (UsageError); throws a SlateLabError when the disk does not take it.
  */
 export function writeBlobFile(path: string, file: BlobFile): void {
-  const chunks = encode(file);
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeDurably(temporary, chunks);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new SlateLabError(`${path}: Cannot write the file: ${(error as Error).message}`, { cause: error });
-  }
+  writeWholeFile(path, encode(file));
 }
 
 /**
@@ -155,20 +135,6 @@ function padded(bytes: Uint8Array, start = 0): Uint8Array[] {
 
 function aligned(offset: number): number {
   return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
-}
-
-function bytesOf(array: Section): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-function writeDurably(path: string, chunks: readonly Uint8Array[]): void {
-  const fd = openSync(path, "wx");
-  try {
-    for (const chunk of chunks) writeFileSync(fd, chunk);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** The whole file in a buffer of its own; undefined if there is none. */
