@@ -4,8 +4,9 @@ import cliProgress from "cli-progress";
 const LINE_EVERY_MS = 5000;
 
 export interface Bar {
-  /** Counts may begin above 0: what a cache held. */
-  readonly update: (done: number, total: number) => void;
+  /** Counts may begin above 0: what a cache held. `facts` come behind them. */
+  readonly update: (done: number, total: number, facts?: string) => void;
+  /** Clears the terminal's line, for something else to be printed; the next update brings the bar back. */
   readonly stop: () => void;
 }
 
@@ -15,17 +16,38 @@ export function startBar(what: string): Bar {
 }
 
 function terminalBar(what: string): Bar {
-  const format = `{bar} {value}/{total} ${what}  ETA {left}`;
-  const bar = new cliProgress.SingleBar({ format, hideCursor: true });
+  const format = `{bar} {value}/{total} ${what}{facts}  ETA {left}`;
+  const bar = new cliProgress.SingleBar({ format, hideCursor: true, clearOnComplete: true });
   let estimate: ((done: number) => string) | undefined;
   return {
-    update(done, total) {
+    update(done, total, facts) {
       estimate ??= estimator(done, total);
-      if (!bar.isActive && done < total) bar.start(total, done, { left: estimate(done) });
-      else if (bar.isActive) bar.update(done, { left: estimate(done) });
+      const shown = { left: estimate(done), facts: behind(facts) };
+      if (!bar.isActive && done < total) bar.start(total, done, shown);
+      else if (bar.isActive) bar.update(done, shown);
     },
     stop: () => bar.stop(),
   };
+}
+
+function plainLines(what: string): Bar {
+  let estimate: ((done: number) => string) | undefined;
+  let last = performance.now();
+  return {
+    update(done, total, facts) {
+      const now = performance.now();
+      if (estimate && (done === total || now - last >= LINE_EVERY_MS)) {
+        last = now;
+        console.error(`${done}/${total} ${what}${behind(facts)}${done < total ? `, ETA ${estimate(done)}` : ""}`);
+      }
+      estimate ??= estimator(done, total);
+    },
+    stop() {},
+  };
+}
+
+function behind(facts = ""): string {
+  return facts && `, ${facts}`;
 }
 
 /** Time left at the pace since now, when `start` were done; unknown until more are. */
@@ -34,22 +56,11 @@ function estimator(start: number, total: number): (done: number) => string {
   return (done) => {
     if (done === start) return "–";
     const left = ((performance.now() - began) / (done - start)) * (total - done);
-    return `${Math.ceil(left / 1000)} s`;
+    return duration(left / 1000);
   };
 }
 
-function plainLines(what: string): Bar {
-  let estimate: ((done: number) => string) | undefined;
-  let last = performance.now();
-  return {
-    update(done, total) {
-      const now = performance.now();
-      if (estimate && (done === total || now - last >= LINE_EVERY_MS)) {
-        last = now;
-        console.error(`${done}/${total} ${what}${done < total ? `, ETA ${estimate(done)}` : ""}`);
-      }
-      estimate ??= estimator(done, total);
-    },
-    stop() {},
-  };
+/** In seconds while they say something. */
+function duration(seconds: number): string {
+  return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

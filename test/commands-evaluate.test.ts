@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -52,6 +52,19 @@ beforeAll(async () => {
   trained = lastingFolder();
   const set = "length=6,dropout=0,batchSize=40,learningRate=0.02,blocks=1,width=16,steps=40,decayEnd=0";
   await slatelab("pretrain", "sasrec", data, "--rounds", "4", "--engine", "wasm", "--set", set, "--out", trained);
+});
+
+describe("slatelab pretrain", () => {
+  it.each(ENGINES)("leaves TensorBoard what the log has where the engine can write it: %s", async (engine) => {
+    const out = newFolder();
+    const set = "length=4,batchSize=20,blocks=1,width=8,steps=2,decayEnd=0,warmUp=0";
+    await slatelab("pretrain", "sasrec", data, "--rounds", "1", "--engine", engine, "--set", set, "--out", out);
+    const folder = join(out, "tensorboard");
+    expect(existsSync(folder)).toBe(engine === "native");
+    const written = engine === "native" ? readdirSync(folder).map((name) => readFileSync(join(folder, name))) : [];
+    for (const file of written) expect(file.includes("validation/nDCG@10")).toBe(true);
+    expect(written).toHaveLength(engine === "native" ? 1 : 0);
+  });
 });
 
 describe("slatelab evaluate with a checkpoint", () => {

@@ -6,13 +6,15 @@ import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../../src/core/sequences.ts";
-import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import { ENGINE_CHOICES, type Engine, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import { openScalars, type Scalars } from "../../src/engine/tensorboard.ts";
 import { learningCurveHtml } from "../../src/report/learning-curve.ts";
 import { readPreparedData } from "../../src/store/prepared-data.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
 import { LOG_FILE, type LogRow } from "../../src/train/run-folder.ts";
 import { trainSequenceModel, WATCHED_METRIC } from "../../src/train/sequence-training.ts";
 import { heldOutOf, trainingSequences } from "../../src/train/split.ts";
+import { startBar } from "../bar.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, outputFolder, wholeNumber } from "../options.ts";
 import { readSplit } from "../read-source.ts";
@@ -34,8 +36,6 @@ interface SequenceOptions extends HomeOptions {
 
 /** Where neither the user nor the recipe says. */
 const MOST_ROUNDS = 1000;
-/** At least this long between two lines of progress. */
-const PROGRESS_EVERY_MS = 5000;
 
 /** Adds `sasrec`, `gsasrec` and `ssept` to `slatelab pretrain`. */
 export function addSequencePretrain(pretrain: Command): void {
@@ -49,7 +49,8 @@ function addKind(pretrain: Command, kind: SequenceKind): void {
     .description(
       `Trains ${kind.summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as the gSASRec authors ` +
         "split it. After each round the validation users' held-out items are ranked in the whole catalogue. Keeps best.ckpt, " +
-        "last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html.",
+        "last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html; on the native engine TensorBoard's " +
+        "event files too.",
     )
     .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
     .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
@@ -88,18 +89,23 @@ async function train(kind: SequenceKind, folder: string | undefined, options: Se
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", kind.name)));
+  const { rounds = recipe.rounds ?? MOST_ROUNDS, patience = recipe.patience, seed, resume, json } = options;
+  const progress = progressBar(rounds);
   try {
-    const { rounds = recipe.rounds ?? MOST_ROUNDS, patience = recipe.patience, seed, resume, json } = options;
-    const listeners = {
-      onStep: progressLines(),
-      onRound: (row: LogRow) => console.log(json ? JSON.stringify(row) : roundLine(row)),
+    const record = tensorBoard(engine, out);
+    const onRound = (row: LogRow) => {
+      progress.stop();
+      record(row);
+      console.log(json ? JSON.stringify(row) : roundLine(row));
     };
+    const listeners = { onStep: progress.step, onRound };
     const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
     const { model, result } = await trainSequenceModel({ ...data, ...limits, ...listeners, configuration });
     model.dispose();
     await writeCurve(out, { kind, recipe: options.recipe });
     notify(`Best: round ${result.best.round}, ${metricsText(result.best.metrics)}: ${join(out, "best.ckpt")}`);
   } finally {
+    progress.stop();
     release();
     engine.close();
   }
@@ -134,12 +140,29 @@ async function readData(folder: string | undefined, { data }: SequenceOptions): 
 }
 
 /** A line of progress on stderr now and then. */
-function progressLines(): (progress: FitProgress) => void {
-  let last = performance.now();
-  return ({ round, step, steps, loss, stepsPerSecond }) => {
-    if (performance.now() - last < PROGRESS_EVERY_MS) return;
-    last = performance.now();
-    notify(`round ${round}, step ${step}/${steps}: loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`);
+/** A bar over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
+function progressBar(rounds: number): { step(progress: FitProgress): void; stop(): void } {
+  const bar = startBar("steps");
+  return {
+    step({ round, step, steps, loss, stepsPerSecond }) {
+      const facts = `round ${round}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`;
+      bar.update((round - 1) * steps + step, rounds * steps, facts);
+    },
+    stop: bar.stop,
+  };
+}
+
+/** Writes loss and metrics of each round; nothing on an engine without such a writer. */
+function tensorBoard(engine: Engine, out: string): (row: LogRow) => void {
+  if (engine.name !== "native") return () => {};
+  const folder = join(out, "tensorboard");
+  let scalars: Scalars | undefined;
+  return ({ steps, losses, metrics }) => {
+    if (!scalars) notify(`For TensorBoard: tensorboard --logdir ${folder}`);
+    scalars ??= openScalars(folder);
+    scalars.scalar("loss", losses.train, steps.train);
+    for (const [name, value] of Object.entries(metrics)) scalars.scalar(`validation/${name}`, value, steps.train);
+    scalars.flush();
   };
 }
 

@@ -24,7 +24,7 @@ export interface Engine {
 export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "native", "wasm"];
 
 /** Held in a variable: the package is optional, so neither the compiler nor Node may look for it before it is asked for. */
-const NATIVE: string = "@tensorflow/tfjs-node";
+export const NATIVE: string = "@tensorflow/tfjs-node";
 const HOW_TO_GET = `'npm install ${NATIVE}' fetches it, 'npm run engine:native' builds it where that download is out of reach`;
 
 let open: Engine | undefined;
