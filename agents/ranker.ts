@@ -1,7 +1,6 @@
 /** What the agents of pointwise models share: training, checkpoints, learning from a click, snapshots. */
 import { z } from "zod";
 import type { AgentContext } from "../src/core/agents.ts";
-import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import {
   type Agent,
@@ -20,7 +19,7 @@ import {
   type PointwiseTraining,
   trainPointwise,
 } from "../src/train/pointwise.ts";
-import { readTableCheckpoint, sectionsState } from "../src/train/table-checkpoint.ts";
+import { readCheckpointFor, sectionsState } from "../src/train/table-checkpoint.ts";
 import { fillRandomly } from "./slates.ts";
 
 export interface RankQuery {
@@ -54,14 +53,6 @@ export interface Ranker {
 export interface RankerKind<C> {
   readonly name: string;
   build(shape: { users: number; items: number }, configuration: C): Ranker;
-}
-
-/** Configuration in a checkpoint: sizes, and the kind's own settings. */
-export interface RankerConfiguration<C> {
-  readonly users: number;
-  readonly items: number;
-  readonly catalogueHash: string;
-  readonly settings: C;
 }
 
 /** Settings of every agent that starts from a trained ranker. */
@@ -112,12 +103,9 @@ function trainingOf({ interactions, catalogue }: AgentContext): { interactions: 
 }
 
 function loadRanker<C>(kind: RankerKind<C>, context: AgentContext, path: string): Ranker {
-  const { card, sections } = readTableCheckpoint<RankerConfiguration<C>>(path);
-  if (card.model !== kind.name) throw expected(`a checkpoint of ${kind.name}`, card.model, path);
-  const { users, catalogueHash, settings } = card.configuration;
-  if (catalogueHash !== context.catalogue.hash) throw expected("weights for this catalogue", "another one's", path);
-  if (users !== context.users) throw expected(`weights for ${context.users} users`, users, path);
-  const ranker = kind.build(shapeOf(context), settings);
+  const place = { ...context, model: kind.name };
+  const { card, sections } = readCheckpointFor<{ settings: C }>(path, place);
+  const ranker = kind.build(shapeOf(context), card.configuration.settings);
   ranker.model.parameters.load(sectionsState(sections));
   return ranker;
 }

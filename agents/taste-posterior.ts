@@ -47,7 +47,8 @@ export class TastePosterior implements Agent {
   readonly #relatedTo: (item: number) => readonly RelatedItem[];
   readonly #beliefs: Beliefs;
   readonly #topicOf: Int32Array;
-  #random: Stream;
+  /** Fills slates. */
+  random: Stream;
   /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
   #favourites: Set<number>[] = [];
   /** Items of each topic that clicks have said something about. */
@@ -62,7 +63,7 @@ export class TastePosterior implements Agent {
     this.#topicOf = start.topicOf;
     this.#relatedTo = storyFinder(context.catalogue, settings.related);
     this.#beliefs = new Beliefs({ users: context.users, topicOf: start.topicOf, relatedTo: this.#relatedTo }, settings);
-    this.#random = context.random;
+    this.random = context.random;
     this.#indexLearnt(new Int32Array(0), new Int32Array(0));
     if ("tastes" in start) this.learnt = start;
     else this.#learnPublicClicks();
@@ -109,7 +110,7 @@ export class TastePosterior implements Agent {
     const slate = this.#likelyFavourites(user, history);
     this.#addCandidates(slate, user, history);
     const { slateSize: size, catalogue } = this.#context;
-    return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
+    return fillRandomly(slate, { size, items: catalogue.size, random: this.random, seen: history });
   }
 
   /** Favourites, best first, until a click on one of them is likely enough. */
@@ -210,12 +211,12 @@ export class TastePosterior implements Agent {
 
   snapshot(): Snapshot {
     const { learnt } = this;
-    return structuredClone({ random: this.#random.state(), learnt, candidates: this.#candidates });
+    return structuredClone({ random: this.random.state(), learnt, candidates: this.#candidates });
   }
 
   restore(snapshot: Snapshot, random?: Stream): void {
     const { learnt, candidates } = structuredClone(snapshot);
-    this.#random = random ?? Stream.restore(snapshot.random);
+    this.random = random ?? Stream.restore(snapshot.random);
     this.learnt = learnt;
     this.#candidates = candidates;
   }

@@ -49,7 +49,7 @@ export async function tasteLearner(spec: string, request: AgentRequest): Promise
     initialise() {},
     train: () => null,
     explorer(random) {
-      agent.restore(agent.snapshot(), random);
+      agent.random = random;
       return agent;
     },
     sections: () => ({ ...agent.learnt }),

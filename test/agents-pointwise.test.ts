@@ -127,7 +127,7 @@ describe("a checkpoint", () => {
       `${path}: Expected a checkpoint of neumf, got "funksvd"`,
     );
     const narrow = checkpoint({ users: 29 });
-    await expect(agentOf(`hybrid(checkpoint=${narrow})`)).rejects.toThrow("Expected weights for 30 users, got 29");
+    await expect(agentOf(`hybrid(checkpoint=${narrow})`)).rejects.toThrow("Expected a checkpoint for 30 users, got 29");
     await expect(agentOf("hybrid(checkpoint=nowhere.json)")).rejects.toThrow(
       "nowhere.json: Expected a checkpoint, got no such file",
     );

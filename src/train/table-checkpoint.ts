@@ -3,13 +3,13 @@
  * know and names the file with the numbers beside it, `weights-HASH.bin`. The numbers are written first and the JSON takes
  * the place of an older one in one move, so a checkpoint is there whole or not at all. Equal numbers share a file.
  */
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { readBlobFile, type Sections, writeBlobFile } from "../store/blob-file.ts";
+import { writeWholeFile } from "../store/whole-file.ts";
 import type { ParameterState } from "./parameters.ts";
 import type { TableState } from "./row-table.ts";
 
@@ -51,7 +51,7 @@ export function writeTableCheckpoint(path: string, facts: CheckpointFacts, secti
   const card = { format: FORMAT, ...facts, weightsHash, weights: `weights-${weightsHash.slice(0, 16)}.bin` };
   const older = readCard(path);
   writeBlobFile(join(dirname(path), card.weights), { ...BLOB, header: { weightsHash }, sections });
-  replaceFile(path, `${JSON.stringify(card, null, 2)}\n`);
+  writeWholeFile(path, [Buffer.from(`${JSON.stringify(card, null, 2)}\n`)]);
   if (older) removeUnused(dirname(path), older.weights);
   return card;
 }
@@ -73,6 +73,24 @@ export function readTableCheckpoint<C = unknown, M = unknown>(path: string): Tab
     throw new SlateLabError(`${weights}: The weights of ${path} are another checkpoint's`);
   }
   return { card, sections: blob.sections };
+}
+
+/** What an agent's checkpoint must have been made for. */
+export interface TrainedFor {
+  readonly model: string;
+  readonly catalogue: { readonly hash: string };
+  readonly users: number;
+}
+
+/** Reads a checkpoint from which an agent can start; `C` is what its configuration says beside that. Throws as `readTableCheckpoint`, and a UsageError for one of anything else. */
+export function readCheckpointFor<C>(path: string, { model, catalogue, users }: TrainedFor): TableCheckpoint<C> {
+  const read = readTableCheckpoint<C & { catalogueHash: string; users: number }>(path);
+  const { model: found, configuration } = read.card;
+  if (found !== model) throw expected(`a checkpoint of ${model}`, found, path);
+  if (configuration.catalogueHash !== catalogue.hash)
+    throw expected("a checkpoint for this catalogue", "another one's", path);
+  if (configuration.users !== users) throw expected(`a checkpoint for ${users} users`, configuration.users, path);
+  return read;
 }
 
 /** Tables as named sections: `users.weights`, `users.moments`, … */
@@ -119,18 +137,6 @@ function parse(text: string, path: string): CheckpointCard | null {
     return JSON.parse(text) as CheckpointCard | null;
   } catch (error) {
     throw new UsageError(`${path}: Expected the JSON file of a checkpoint: ${(error as Error).message}`);
-  }
-}
-
-function replaceFile(path: string, text: string): void {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text, { flush: true });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new SlateLabError(`${path}: Cannot write the checkpoint: ${(error as Error).message}`, { cause: error });
   }
 }
 
