@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { gbceBeta, gbceLoss, type Sampled, softmaxLoss } from "../src/models/sequence-losses.ts";
-import { gradientGap, numbers, tensor } from "./engines.ts";
+import { difference, gradientGap, numbers, tensor } from "./engines.ts";
 import { onEachEngine } from "./sequence-fixture.ts";
 
 const N = 3416;
@@ -86,6 +86,27 @@ onEachEngine("sequence losses", () => {
     const sample = sampleOf(shape);
     const loss = gbceLoss(sample, 0.3).dataSync()[0];
     expect(Math.abs(loss / slowGbce(sample, 0.3) - 1)).toBeLessThan(1e-5);
+  });
+
+  it("of gBCE and their gradients are the same whole and gathered", () => {
+    const whole = sampleOf({ rows: 40, items: 60, k: 2 });
+    const padded = (table: tf.Tensor2D) =>
+      tf.pad2d(table, [
+        [0, 300],
+        [0, 0],
+      ]); // too many rows to score
+    const compute = (tableOf: (table: tf.Tensor2D) => tf.Tensor2D) => {
+      const loss = (hidden: tf.Tensor, table: tf.Tensor) => {
+        return gbceLoss({ ...whole, hidden: hidden as tf.Tensor2D, table: tableOf(table as tf.Tensor2D) }, 0.3);
+      };
+      const { value, grads } = tf.valueAndGrads(loss)([whole.hidden, whole.table]);
+      return [value, ...grads].map((result) => result.dataSync());
+    };
+    const gathered = compute(padded);
+    for (const [i, values] of compute((table) => table).entries()) {
+      expect(difference(gathered[i], values)).toBeLessThan(1e-6);
+      expect(values.some((x) => Math.abs(x) > 1e-3)).toBe(true);
+    }
   });
 
   it.each([
