@@ -48,6 +48,21 @@ describe.each(ENGINES)("dropout on the %s engine", (name) => {
     expect(Math.abs(correlation(values, other))).toBeLessThan(bound);
   });
 
+  it("makes masks that stay as they are while others are made", () => {
+    const keys = [21, 22, 23];
+    const alone = keys.map((key) => maskOf(70_000, 0.5, key));
+    const together = valuesOf(() => keys.map((key) => dropout(tf.ones([70_000]), 0.5, key)));
+    expect(together.map(({ values }) => values)).toEqual(alone);
+    expect(alone[0]).not.toEqual(alone[1]);
+  });
+
+  it("keeps the masks of two layers apart until their gradients", () => {
+    const loss = (x: tf.Tensor) => tf.sum(dropout(dropout(x, 0.5, 31), 0.5, 32));
+    const [gradient] = valuesOf(() => tf.grad(loss)(tf.ones([70_000])));
+    const [first, second] = [31, 32].map((key) => maskOf(70_000, 0.5, key));
+    expect(gradient.values).toEqual(first.map((x, i) => x * second[i]));
+  });
+
   it("is the identity at rate 0", () => {
     const x = tensor([3, 4]);
     expect(dropout(x, 0, 9)).toBe(x);

@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
 import { keyedUniform } from "../core/random.ts";
 import { type MaskAttrs, dropoutMask as maskKernel } from "./kernels/own.ts";
-import { loadTensorKernel, type TensorKernel } from "./tensor-kernel.ts";
 
 /**
  * Drops each number of x with probability `rate` and scales the others by 1/(1 − rate) (inverted dropout, Srivastava et
@@ -35,25 +34,5 @@ function masked<T extends tf.Tensor>(x: T, attrs: MaskAttrs): T {
 }
 
 function makeMask(attrs: MaskAttrs): tf.Tensor {
-  const inBackend = tf.getKernel(maskKernel.name, tf.getBackend());
-  if (!inBackend) return tf.tensor(computeMask(attrs), attrs.shape);
   return tf.engine().runKernel(maskKernel.name, {}, attrs as unknown as tf.NamedAttrMap) as tf.Tensor;
-}
-
-let standalone: { kernel: TensorKernel; memory: WebAssembly.Memory } | undefined;
-
-/** The mask for an engine whose memory the kernel cannot work in: computed in a memory of its own, then copied. */
-function computeMask({ shape, keys, threshold, scale }: MaskAttrs): Float32Array {
-  standalone ??= startStandalone();
-  const { kernel, memory } = standalone;
-  const size = tf.util.sizeFromShape(shape);
-  const missing = 4 * size - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / 65536));
-  kernel.dropoutMask(size, keys[0], keys[1], threshold, scale, 0);
-  return new Float32Array(memory.buffer, 0, size).slice();
-}
-
-function startStandalone() {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  return { memory, kernel: loadTensorKernel(memory).kernel };
 }

@@ -10,30 +10,30 @@ export interface LayerNormInputs {
   readonly bias: tf.Tensor1D;
 }
 
-/** Its output [P, d], the output before gain and bias [P, d], and of each row the mean and a measure of the spread. */
-type Forward = [value: tf.Tensor, unit: tf.Tensor, mean: tf.Tensor, spread: tf.Tensor];
-type Saved = Record<"x" | "gain" | "unit" | "mean" | "spread", tf.Tensor>;
+/** Its output [P, d], the output before gain and bias [P, d], and of each row the spread 1/√(variance + ε). */
+type Forward = [value: tf.Tensor, unit: tf.Tensor, spread: tf.Tensor];
+type Slopes = Record<"dy" | "gain" | "unit" | "spread", tf.Tensor>;
 
-/** Both ways of doing it: by kernels of few passes, or of the library's own operations. */
+/** Both ways of doing it: by kernels of one pass, or of the library's own operations. */
 interface Way {
   forward(inputs: LayerNormInputs, epsilon: number): Forward;
   /** By x, gain and bias. */
-  gradients(inputs: Saved & { dy: tf.Tensor }, epsilon: number): tf.Tensor[];
+  gradients(inputs: Slopes): tf.Tensor[];
 }
 
 const FUSED: Way = {
   forward: (inputs, epsilon) => tf.engine().runKernel(layerNormKernel.name, { ...inputs }, { epsilon }) as Forward,
-  gradients: (inputs, epsilon) => tf.engine().runKernel(layerNormGrad.name, inputs, { epsilon }) as tf.Tensor[],
+  gradients: (inputs) => tf.engine().runKernel(layerNormGrad.name, inputs) as tf.Tensor[],
 };
 
-/** Here the spread is 1/√(variance + ε), [P, 1]. */
+/** Here the spread is [P, 1]. */
 const COMPOSED: Way = {
   forward: ({ x, gain, bias }, epsilon) => {
     const mean = tf.mean(x, 1, true); // [P, 1]
     const centred = tf.sub(x, mean);
     const spread = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon));
     const unit = tf.mul(centred, spread);
-    return [tf.add(tf.mul(unit, gain), bias), unit, mean, spread];
+    return [tf.add(tf.mul(unit, gain), bias), unit, spread];
   },
   gradients: ({ dy, unit, spread, gain }) => {
     const slope = tf.mul(dy, gain);
@@ -49,9 +49,8 @@ export function layerNorm({ x, gain, bias }: LayerNormInputs, epsilon: number): 
   const run = tf.customGrad((...args) => {
     const [x, gain, bias, save] = args as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const [value, ...state] = way.forward({ x, gain, bias }, epsilon);
-    save([x, gain, ...state]);
-    const gradFunc = (dy: tf.Tensor, [x, gain, unit, mean, spread]: tf.Tensor[]) =>
-      way.gradients({ dy, x, gain, unit, mean, spread }, epsilon);
+    save([gain, ...state]);
+    const gradFunc = (dy: tf.Tensor, [gain, unit, spread]: tf.Tensor[]) => way.gradients({ dy, gain, unit, spread });
     return { value, gradFunc };
   });
   return run(x, gain, bias) as tf.Tensor2D;

@@ -9,20 +9,20 @@ import { maskedSoftmax as maskedKernel, softmaxGrad } from "./kernels/layers.ts"
  * @param penalty [B, 1, q, k]; it has no gradient
  */
 export function maskedSoftmax(scores: tf.Tensor4D, penalty: tf.Tensor4D): tf.Tensor4D {
-  const fused = tf.getKernel(maskedKernel.name, tf.getBackend()) !== undefined;
   const run = tf.customGrad((...args) => {
     const [x, save] = args as [tf.Tensor, tf.GradSaveFunc];
-    const weights = fused ? runKernel(maskedKernel.name, { x, penalty }) : tf.softmax(tf.add(x, penalty));
+    const weights = kernel(maskedKernel.name, { x, penalty }) ?? tf.softmax(tf.add(x, penalty));
     save([weights]);
     const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) =>
-      fused ? runKernel(softmaxGrad.name, { dy, y }) : composedGradient(dy, y);
+      kernel(softmaxGrad.name, { dy, y }) ?? composedGradient(dy, y);
     return { value: weights, gradFunc };
   });
   return run(scores) as tf.Tensor4D;
 }
 
-function runKernel(name: string, inputs: tf.NamedTensorMap): tf.Tensor {
-  return tf.engine().runKernel(name, inputs) as tf.Tensor;
+/** Of one pass; undefined where the engine has none of that name. */
+function kernel(name: string, inputs: tf.NamedTensorMap): tf.Tensor | undefined {
+  return tf.getKernel(name, tf.getBackend()) && (tf.engine().runKernel(name, inputs) as tf.Tensor);
 }
 
 function composedGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {

@@ -3,23 +3,11 @@
  * some that tfjs-node does not show, under the names that src/engine looks for, and some that it shows in a slow way.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { layerNorm, layerNormGrad, reluGrad } from "./kernels/layers.ts";
-import { crossEntropy, crossEntropyGrad } from "./kernels/own.ts";
-
-interface Attribute {
-  name: string;
-  type: number;
-  value: number | boolean | string;
-}
-
-type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_ATTR_FLOAT" | "TF_ATTR_STRING" | "TF_FLOAT";
-
-interface NativeBackend extends tf.KernelBackend {
-  binding: Record<AttributeType, number>;
-  typeAttributeFromTensor(tensor: tf.TensorInfo): number;
-  executeSingleOutput(name: string, attrs: Attribute[], inputs: tf.TensorInfo[]): tf.TensorInfo;
-  executeMultipleOutputs(name: string, attrs: Attribute[], inputs: tf.TensorInfo[], outputs: number): tf.TensorInfo[];
-}
+import { layerNorm, layerNormGrad, reluGrad, softmaxGrad } from "./kernels/layers.ts";
+import { crossEntropy, crossEntropyGrad, dropoutMask } from "./kernels/own.ts";
+import type { AnySite, KernelMaker } from "./kernels/site.ts";
+import { type Attribute, type NativeBackend, NativeMemory } from "./native-memory.ts";
+import { loadTensorKernel } from "./tensor-kernel.ts";
 
 interface Args {
   inputs: Record<string, tf.Tensor>;
@@ -36,9 +24,11 @@ const NEW: Readonly<Record<string, Kernel>> = {
   [reluGrad.name]: ({ inputs: { dy, y }, backend }) => {
     return backend.executeSingleOutput("ReluGrad", [typeOf("T", dy, backend)], [dy, y]);
   },
-  [layerNorm.name]: normRows,
-  [layerNormGrad.name]: normGradients,
 };
+
+/** Kernels of the other engine that are worth a copy of their tensors: each does in one pass what takes TensorFlow many. */
+// biome-ignore lint/suspicious/noExplicitAny: each kernel names its own inputs and attributes
+const BORROWED: KernelMaker<any, any, AnySite>[] = [dropoutMask, layerNorm, layerNormGrad, softmaxGrad];
 
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
 const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {
@@ -54,11 +44,21 @@ export function installNativeKernels(backend: tf.KernelBackend): void {
   if (stock || typeof (backend as NativeBackend).executeMultipleOutputs !== "function") return;
   stock = new Map();
   for (const [name, run] of Object.entries(NEW)) register(name, run);
+  borrowKernels();
   for (const [name, run] of Object.entries(FASTER)) {
     const own = tf.getKernel(name, "tensorflow");
     if (!own) continue;
     tf.unregisterKernel(name, "tensorflow");
     register(name, (args) => run(args) ?? own.kernelFunc(args as never));
+  }
+}
+
+function borrowKernels(): void {
+  const memory = new NativeMemory();
+  const site = { internals: memory, kernel: loadTensorKernel(memory.memory).kernel };
+  for (const { name, make } of BORROWED) {
+    const run = make(site);
+    register(name, ({ inputs, attrs, backend }) => memory.run(backend, () => run({ inputs, attrs })));
   }
 }
 
@@ -73,47 +73,6 @@ function typeOf(name: string, tensor: tf.TensorInfo, backend: NativeBackend): At
 function lossAndGradient({ inputs: { logits, labels }, backend }: Args): tf.TensorInfo[] {
   const attrs = [typeOf("T", logits, backend), typeOf("Tlabels", labels, backend)];
   return backend.executeMultipleOutputs("SparseSoftmaxCrossEntropyWithLogits", attrs, [logits, labels], 2);
-}
-
-/** Layer norm is batch norm with the rows for channels, [1, P, 1, d] in the order batch, channel, height, width. */
-function asChannels(x: tf.Tensor): tf.Tensor {
-  return tf.reshape(x, [1, x.shape[0], 1, -1]);
-}
-
-function normRows({ inputs: { x, gain, bias }, attrs, backend }: Args): tf.TensorInfo[] {
-  return tf.tidy(() => {
-    const rows = [x.shape[0]];
-    const none = tf.tensor1d([]);
-    const inputs = [asChannels(x), tf.ones(rows), tf.zeros(rows), none, none];
-    const run = backend.executeMultipleOutputs("FusedBatchNormV3", normAttributes(attrs, backend), inputs, 6);
-    const [normed, , , mean, variance] = run as tf.Tensor[];
-    const unit = tf.reshape(normed, x.shape);
-    return [tf.add(tf.mul(unit, gain), bias), unit, mean, variance];
-  });
-}
-
-function normGradients({ inputs, attrs, backend }: Args): tf.TensorInfo[] {
-  const { dy, x, unit, mean, spread, gain } = inputs;
-  return tf.tidy(() => {
-    const slope = asChannels(tf.mul(dy, gain));
-    const given = [slope, asChannels(x), tf.ones([x.shape[0]]), mean, spread, tf.tensor1d([])];
-    const run = backend.executeMultipleOutputs("FusedBatchNormGradV3", normAttributes(attrs, backend), given, 5);
-    return [tf.reshape(run[0] as tf.Tensor, x.shape), tf.sum(tf.mul(dy, unit), 0), tf.sum(dy, 0)];
-  });
-}
-
-function normAttributes({ epsilon }: Args["attrs"], { binding }: NativeBackend): Attribute[] {
-  const { TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = binding;
-  return [
-    ...["T", "U"].map((name) => floats(name, binding)),
-    { name: "epsilon", type: TF_ATTR_FLOAT, value: epsilon as number },
-    { name: "data_format", type: TF_ATTR_STRING, value: "NCHW" },
-    { name: "is_training", type: TF_ATTR_BOOL, value: true },
-  ];
-}
-
-function floats(name: string, { TF_ATTR_TYPE, TF_FLOAT }: NativeBackend["binding"]): Attribute {
-  return { name, type: TF_ATTR_TYPE, value: TF_FLOAT };
 }
 
 /** tfjs-node reads the indices back and checks each in JavaScript before TensorFlow checks them again. */

@@ -9,7 +9,7 @@ type Unary = (x: Address, n: number, out: Address) => void;
 /** An operation by number (or flag), then as `Binary`. */
 type Choice = (op: number, ...args: Parameters<Binary>) => void;
 type Select = (condition: Address, yes: Address, no: Address, n: number, out: Address) => void;
-type NormOutputs = [out: Address, unit: Address, mean: Address, scale: Address];
+type NormOutputs = [out: Address, unit: Address, scale: Address];
 type NormSlopes = [dx: Address, dGain: Address, dBias: Address];
 type Product = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 

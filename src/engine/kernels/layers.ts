@@ -1,6 +1,6 @@
 /** Kernels of a network's layers that TensorFlow.js has no name for, of one pass each. */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type KernelMaker, sizeOf } from "./site.ts";
+import { type AnySite, type KernelMaker, sizeOf } from "./site.ts";
 
 /** dy where y, the ReLU's output, is above 0, else 0. */
 export const reluGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object> = {
@@ -32,7 +32,7 @@ export const maskedSoftmax: KernelMaker<{ x: TensorInfo; penalty: TensorInfo }, 
 };
 
 /** y·(dy − Σ dy·y) over the last axis, y being the softmax's output. */
-export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object> = {
+export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object, AnySite> = {
   name: "SoftmaxGrad",
   make:
     ({ internals, kernel }) =>
@@ -46,27 +46,24 @@ export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object>
 
 type NormInputs = Record<"x" | "gain" | "bias", TensorInfo>;
 
-/**
- * x [P, d] → its norm [P, d], the same before gain and bias [P, d], the mean of each row [P] and its spread [P]: here
- * 1/√(variance + ε), on other engines what their gradient wants.
- */
-export const layerNorm: KernelMaker<NormInputs, { epsilon: number }> = {
+/** x [P, d] → its norm [P, d], the same before gain and bias [P, d], and the spread 1/√(variance + ε) of each row [P]. */
+export const layerNorm: KernelMaker<NormInputs, { epsilon: number }, AnySite> = {
   name: "LayerNorm",
   make:
     ({ internals, kernel }) =>
     ({ inputs: { x, gain, bias }, attrs: { epsilon } }) => {
       const [rows, width] = x.shape;
-      const outputs = [x.shape, x.shape, [rows], [rows]].map((shape) => internals.output(shape, "float32"));
+      const outputs = [x.shape, x.shape, [rows]].map((shape) => internals.output(shape, "float32"));
       const [from, by, plus, ...to] = [x, gain, bias, ...outputs].map((tensor) => internals.address(tensor));
-      kernel.layerNorm(from, by, plus, rows, width, epsilon, to[0], to[1], to[2], to[3]);
+      kernel.layerNorm(from, by, plus, rows, width, epsilon, to[0], to[1], to[2]);
       return outputs;
     },
 };
 
-/** `unit`, `mean` and `spread` are outputs of `layerNorm`. */
-type NormGradInputs = Record<"dy" | "x" | "unit" | "mean" | "spread" | "gain", TensorInfo>;
+/** `unit` and `spread` are outputs of `layerNorm`. */
+type NormGradInputs = Record<"dy" | "unit" | "spread" | "gain", TensorInfo>;
 
-export const layerNormGrad: KernelMaker<NormGradInputs, { epsilon: number }> = {
+export const layerNormGrad: KernelMaker<NormGradInputs, object, AnySite> = {
   name: "LayerNormGrad",
   make:
     ({ internals, kernel }) =>

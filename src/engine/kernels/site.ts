@@ -2,10 +2,15 @@ import type { DataType, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TensorKernel } from "../tensor-kernel.ts";
 import type { WasmInternals } from "../wasm-internals.ts";
 
-/** Where kernels work: the backend's inside, the compiled functions, the kernels that were there before. */
-export interface KernelSite {
-  internals: WasmInternals;
+/** Where the kernels of any engine work: tensors by address, and the compiled functions. */
+export interface AnySite {
+  internals: Pick<WasmInternals, "address" | "output">;
   kernel: TensorKernel;
+}
+
+/** Where kernels of the WebAssembly backend work: its inside, and the kernels that were there before. */
+export interface KernelSite extends AnySite {
+  internals: WasmInternals;
   /** The backend's own kernel of a name, for the cases that ours does not serve. */
   stock(name: string): KernelFunc;
 }
@@ -16,9 +21,9 @@ export interface KernelArgs<Inputs, Attrs> {
 }
 
 /** A kernel in place of the backend's own one of the same name, or where it has none. */
-export interface KernelMaker<Inputs, Attrs> {
+export interface KernelMaker<Inputs, Attrs, Site extends AnySite = KernelSite> {
   name: string;
-  make(site: KernelSite): (args: KernelArgs<Inputs, Attrs>) => TensorInfo | TensorInfo[];
+  make(site: Site): (args: KernelArgs<Inputs, Attrs>) => TensorInfo | TensorInfo[];
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);

@@ -61,23 +61,20 @@ function finish(unit: usize, width: i32, scale: f32, gain: usize, bias: usize, o
   }
 }
 
-/** unit = (x − mean)·scale with scale = 1/√(variance + ε), out = unit·gain + bias; mean and scale are [rows]. */
+/** unit = (x − mean)·scale with scale = 1/√(variance + ε), out = unit·gain + bias; scale is [rows]. */
 export function layerNorm(
-  x: usize, gain: usize, bias: usize, rows: i32, width: i32, epsilon: f32, out: usize, unit: usize, mean: usize,
-  scale: usize,
+  x: usize, gain: usize, bias: usize, rows: i32, width: i32, epsilon: f32, out: usize, unit: usize, scale: usize,
 ): void {
   const bytes = <usize>width << 2;
   for (; rows > 0; rows--) {
     const middle: f32 = sum(x, width) / <f32>width;
     const variance = centre(x, width, middle, unit) / <f32>width;
-    store<f32>(mean, middle);
     const factor: f32 = 1 / sqrt<f32>(variance + epsilon);
     store<f32>(scale, factor);
     finish(unit, width, factor, gain, bias, out);
     x += bytes;
     unit += bytes;
     out += bytes;
-    mean += 4;
     scale += 4;
   }
 }
