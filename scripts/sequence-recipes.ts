@@ -13,7 +13,7 @@ import { parseSpec } from "../src/core/spec.ts";
 import { gbceBeta } from "../src/models/sequence-losses.ts";
 import type { Objective } from "../src/models/sequence-objective.ts";
 import { ADAM, type AdamSettings } from "../src/train/adam.ts";
-import type { SequenceArchitecture, SequenceConfiguration } from "../src/train/sequence-training.ts";
+import type { Sampling, SequenceArchitecture, SequenceConfiguration } from "../src/train/sequence-training.ts";
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
@@ -45,6 +45,10 @@ const sasrecSettings = z.strictObject({
     .default(false)
     .describe("start gBCE from scores at which its two sides are even; not with 'tied'"),
   wholeHistory: z.boolean().default(false).describe("under 'epochs', train on all of a long history in windows"),
+  shuffled: z
+    .boolean()
+    .default(false)
+    .describe("under 'epochs', a new order of each user's items every epoch: for worlds where order means nothing"),
 });
 const ssePtSettings = z.strictObject({
   ...training,
@@ -149,13 +153,19 @@ export function resolveRecipe(kind: SequenceKind, { recipe, set }: { recipe: str
 }
 
 function configureSasRec(recipe: SasRecRecipe, population: Population): SequenceConfiguration {
-  const { length, width, blocks, heads, dropout, tied, scaled, epsilon, sampler, negatives, wholeHistory } = recipe;
+  const { length, width, blocks, heads, dropout, tied, scaled, epsilon } = recipe;
   const settings = { items: population.items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
   return {
     ...configuration(recipe, population, { architecture: "sasrec", settings }),
-    sampling: sampler === "warp" ? { sampler } : { sampler, negatives, wholeHistory },
+    sampling: samplingOf(recipe),
     ...(recipe.balanced ? { startScore: balancedScore(recipe, population) } : {}),
   };
+}
+
+function samplingOf({ sampler, negatives, wholeHistory, shuffled }: SasRecRecipe): Sampling {
+  if (sampler === "epochs") return { sampler, negatives, wholeHistory, ...(shuffled ? { shuffled } : {}) };
+  if (shuffled) throw expected("the sampler epochs, to shuffle", sampler, "shuffled");
+  return { sampler };
 }
 
 /** The score s of all items at which positives push as hard as k negatives: β σ(−s) = k σ(s). */

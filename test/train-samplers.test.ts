@@ -67,6 +67,35 @@ describe("epochBatches", () => {
   });
 });
 
+describe("epochBatches of shuffled sequences", () => {
+  const given = Array.from(DATA.sequences.items);
+  const source = epochBatches({ ...DATA, length: 30, negatives: 1, shuffled: true }, stream());
+  /** Each user's items as an epoch has them: the inputs, then the last label. */
+  const ordersOf = (epoch: number) =>
+    [0, 1].flatMap((i) => {
+      const { users, items, labels, length } = source(epoch * 2 + i);
+      let at = 0;
+      return Array.from(users, (user, b) => {
+        const inputs = [...items.subarray(b * length, (b + 1) * length)].filter((item) => item !== PADDING);
+        at += inputs.length;
+        expect([...labels.subarray(at - inputs.length, at - 1)]).toEqual(inputs.slice(1));
+        return { user, order: [...inputs, labels[at - 1]].map((item) => item - 1) };
+      });
+    });
+
+  it("have each user's own items in a new order every epoch", () => {
+    const sorted = (list: Iterable<number>) => [...list].sort((a, b) => a - b);
+    const [first, second] = [0, 1].map((epoch) => new Map(ordersOf(epoch).map(({ user, order }) => [user, order])));
+    for (const [user, order] of first) {
+      expect(sorted(order)).toEqual(sorted(sequenceOf(DATA.sequences, user)));
+      expect(sorted(second.get(user)!)).toEqual(sorted(order));
+    }
+    const moved = [...first].filter(([user, order]) => String(second.get(user)) !== String(order));
+    expect(moved.length).toBeGreaterThan(first.size / 2);
+    expect(Array.from(DATA.sequences.items)).toEqual(given);
+  });
+});
+
 describe("epochBatches over whole histories", () => {
   const long = {
     ...DATA,

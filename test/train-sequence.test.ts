@@ -116,6 +116,17 @@ describe("recipes", () => {
     expect(() => softmax.configure(POPULATION)).toThrow("Expected loss gbce with negatives, to start balanced");
   });
 
+  it("shuffle where asked to, and only batches that are made of epochs", () => {
+    const samplingOf = (set?: string) =>
+      resolveRecipe(kindOf("gsasrec"), { recipe: "cpu", set }).configure(POPULATION).sampling;
+    expect(samplingOf("shuffled=true")).toHaveProperty("shuffled", true);
+    // Not even as false: a run begun before there was such a setting goes on.
+    expect(samplingOf()).not.toHaveProperty("shuffled");
+    expect(() => samplingOf("shuffled=true,sampler=warp")).toThrow(
+      'shuffled: Expected the sampler epochs, to shuffle, got "warp"',
+    );
+  });
+
   it("have an end of the learning rate after its warm-up, if any", () => {
     const scheduleOf = (set: string) => {
       return resolveRecipe(kindOf("sasrec"), { recipe: "published", set }).configure(POPULATION).optimiser.schedule;

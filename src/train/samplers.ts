@@ -33,10 +33,11 @@ export interface SequenceData {
  * Each epoch meets every window once, in a new order; its last batch may be short. The window of a user of two or more items is
  * the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share out the rest, so that each
  * item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by itself; as in the port of
- * gSASRec, they may be the label or an item of the history. `negatives` may be 0.
+ * gSASRec, they may be the label or an item of the history. `negatives` may be 0. `shuffled` puts each user's items into a new
+ * order every epoch: where their order means nothing, any of them then stands for the user and calls up all the others.
  */
 export function epochBatches(
-  data: SequenceData & { negatives: number; wholeHistory?: boolean },
+  data: SequenceData & { negatives: number; wholeHistory?: boolean; shuffled?: boolean },
   stream: Stream,
 ): BatchSource<TrainingBatch> {
   const users = trainable(data);
@@ -44,13 +45,16 @@ export function epochBatches(
   const epochOf = remember((epoch) => {
     const random = stream.fork(`epoch-${epoch}`);
     const windows = cut(data, users, random);
-    return { windows, order: random.shuffle(Int32Array.from(windows.users.keys())) };
+    const order = random.shuffle(Int32Array.from(windows.users.keys()));
+    const sequences = data.shuffled ? shuffleEach(data.sequences, random) : data.sequences;
+    return { windows, order, sequences };
   });
   const perEpoch = Math.ceil(epochOf(0).order.length / data.batchSize);
   return (step) => {
     const start = (step % perEpoch) * data.batchSize;
-    const { windows, order } = epochOf(Math.floor(step / perEpoch));
-    const rows = nextItemRows(data, pickWindows(windows, order.subarray(start, start + data.batchSize)));
+    const { windows, order, sequences } = epochOf(Math.floor(step / perEpoch));
+    const chosen = pickWindows(windows, order.subarray(start, start + data.batchSize));
+    const rows = nextItemRows({ ...data, sequences }, chosen);
     const key = stream.fork(step).key();
     return { ...rows, negatives: uniformNegatives({ rows: rows.labels.length, ...data, key }) };
   };
@@ -162,6 +166,13 @@ function nextItemRows(data: SequenceData, { users, ends, counts }: Windows): Omi
     }
   }
   return { items: inputs, count: users.length, length, users: Int32Array.from(users), labels };
+}
+
+/** The same items of each user in a random order. */
+function shuffleEach({ items, offsets }: Sequences, random: Stream): Sequences {
+  const shuffled = { items: items.slice(), offsets };
+  for (let user = 0; user < sequenceCount(shuffled); user++) random.shuffle(sequenceOf(shuffled, user));
+  return shuffled;
 }
 
 /** Users with an item to predict. */

@@ -30,7 +30,12 @@ export type SequenceArchitecture =
 
 /** Where negatives and users come from: `epochBatches` with k negatives, or `warpBatches`. */
 export type Sampling =
-  | { readonly sampler: "epochs"; readonly negatives: number; readonly wholeHistory?: boolean }
+  | {
+      readonly sampler: "epochs";
+      readonly negatives: number;
+      readonly wholeHistory?: boolean;
+      readonly shuffled?: boolean;
+    }
   | { readonly sampler: "warp"; readonly shared?: Pick<SharedEmbeddings, "keepItem" | "keepUser"> };
 
 /** What makes two runs the same, apart from seed and data. */
