@@ -10,9 +10,9 @@ export interface LayerNormInputs {
   readonly bias: tf.Tensor1D;
 }
 
-/** Its output [P, d], the output before gain and bias [P, d], and of each row the spread 1/√(variance + ε). */
-type Forward = [value: tf.Tensor, unit: tf.Tensor, spread: tf.Tensor];
-type Slopes = Record<"dy" | "gain" | "unit" | "spread", tf.Tensor>;
+/** Its output [P, d], and of each row the mean and the spread 1/√(variance + ε): [P], or [P, 1] */
+type Forward = [value: tf.Tensor, mean: tf.Tensor, spread: tf.Tensor];
+type Slopes = Record<"dy" | "x" | "gain" | "mean" | "spread", tf.Tensor>;
 
 /** Both ways of doing it: by kernels of one pass, or of the library's own operations. */
 interface Way {
@@ -26,16 +26,15 @@ const FUSED: Way = {
   gradients: (inputs) => tf.engine().runKernel(layerNormGrad.name, inputs) as tf.Tensor[],
 };
 
-/** Here the spread is [P, 1]. */
 const COMPOSED: Way = {
   forward: ({ x, gain, bias }, epsilon) => {
     const mean = tf.mean(x, 1, true); // [P, 1]
     const centred = tf.sub(x, mean);
-    const spread = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon));
-    const unit = tf.mul(centred, spread);
-    return [tf.add(tf.mul(unit, gain), bias), unit, spread];
+    const spread = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon)); // [P, 1]
+    return [tf.add(tf.mul(tf.mul(centred, spread), gain), bias), mean, spread];
   },
-  gradients: ({ dy, unit, spread, gain }) => {
+  gradients: ({ dy, x, gain, mean, spread }) => {
+    const unit = tf.mul(tf.sub(x, mean), spread);
     const slope = tf.mul(dy, gain);
     const along = tf.mul(unit, tf.mean(tf.mul(slope, unit), 1, true));
     const dx = tf.mul(spread, tf.sub(tf.sub(slope, tf.mean(slope, 1, true)), along));
@@ -49,8 +48,9 @@ export function layerNorm({ x, gain, bias }: LayerNormInputs, epsilon: number): 
   const run = tf.customGrad((...args) => {
     const [x, gain, bias, save] = args as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const [value, ...state] = way.forward({ x, gain, bias }, epsilon);
-    save([gain, ...state]);
-    const gradFunc = (dy: tf.Tensor, [gain, unit, spread]: tf.Tensor[]) => way.gradients({ dy, gain, unit, spread });
+    save([x, gain, ...state]);
+    const gradFunc = (dy: tf.Tensor, [x, gain, mean, spread]: tf.Tensor[]) =>
+      way.gradients({ dy, x, gain, mean, spread });
     return { value, gradFunc };
   });
   return run(x, gain, bias) as tf.Tensor2D;

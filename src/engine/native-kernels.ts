@@ -32,6 +32,7 @@ const BORROWED: KernelMaker<any, any, AnySite>[] = [dropoutMask, layerNorm, laye
 
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
 const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {
+  BatchMatMul: product,
   GatherV2: gather,
   Sum: sumOfRows,
   Add: addToRows,
@@ -73,6 +74,15 @@ function typeOf(name: string, tensor: tf.TensorInfo, backend: NativeBackend): At
 function lossAndGradient({ inputs: { logits, labels }, backend }: Args): tf.TensorInfo[] {
   const attrs = [typeOf("T", logits, backend), typeOf("Tlabels", labels, backend)];
   return backend.executeMultipleOutputs("SparseSoftmaxCrossEntropyWithLogits", attrs, [logits, labels], 2);
+}
+
+/** TensorFlow's operation for many products takes a sixth longer for one. */
+function product({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }: Args): tf.TensorInfo | undefined {
+  if (a.shape.length !== 2 || b.shape.length !== 2 || a.dtype !== "float32") return undefined;
+  const flags = Object.entries({ transpose_a: transposeA, transpose_b: transposeB });
+  const type = backend.binding.TF_ATTR_BOOL;
+  const attrs = flags.map(([name, value]) => ({ name, type, value: value === true }));
+  return backend.executeSingleOutput("MatMul", [typeOf("T", a, backend), ...attrs], [a, b]);
 }
 
 /** tfjs-node reads the indices back and checks each in JavaScript before TensorFlow checks them again. */

@@ -12,7 +12,7 @@ export interface Attribute {
   value: number | boolean | string;
 }
 
-type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32";
+type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32";
 
 /** What is used of tfjs-node's backend beyond what every backend has. */
 export interface NativeBackend extends tf.KernelBackend {

@@ -9,7 +9,8 @@ type Unary = (x: Address, n: number, out: Address) => void;
 /** An operation by number (or flag), then as `Binary`. */
 type Choice = (op: number, ...args: Parameters<Binary>) => void;
 type Select = (condition: Address, yes: Address, no: Address, n: number, out: Address) => void;
-type NormOutputs = [out: Address, unit: Address, scale: Address];
+type NormInputs = [dy: Address, x: Address, mean: Address, scale: Address, gain: Address];
+type NormOutputs = [out: Address, mean: Address, scale: Address];
 type NormSlopes = [dx: Address, dGain: Address, dBias: Address];
 type Product = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
@@ -32,9 +33,7 @@ export interface TensorKernel {
   layerNorm(
     ...args: [x: Address, gain: Address, bias: Address, rows: number, width: number, epsilon: number, ...NormOutputs]
   ): void;
-  layerNormGrad(
-    ...args: [dy: Address, unit: Address, scale: Address, gain: Address, rows: number, width: number, ...NormSlopes]
-  ): void;
+  layerNormGrad(...args: [...NormInputs, rows: number, width: number, ...NormSlopes]): void;
   crossEntropy(x: Address, labels: Address, rows: number, width: number, loss: Address, lse: Address): number;
   crossEntropyGrad(
     ...args: [x: Address, labels: Address, lse: Address, dy: Address, rows: number, width: number, out: Address]

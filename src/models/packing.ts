@@ -83,15 +83,14 @@ export class Rectangle {
 
   constructor({ count, columns, slots, places }: Packing) {
     this.shape = [count, columns];
-    this.real = tf.tensor2d(
-      Uint8Array.from(slots, (row) => Number(row >= 0)),
-      this.shape,
-      "bool",
-    );
-    this.#slots = tf.tensor1d(
-      slots.map((row) => Math.max(row, 0)),
-      "int32",
-    );
+    const real = new Uint8Array(slots.length);
+    const rows = new Int32Array(slots.length);
+    for (let place = 0; place < slots.length; place++) {
+      real[place] = Number(slots[place] >= 0);
+      rows[place] = Math.max(slots[place], 0);
+    }
+    this.real = tf.tensor2d(real, this.shape, "bool");
+    this.#slots = tf.tensor1d(rows, "int32");
     this.#places = tf.tensor1d(places, "int32");
   }
 

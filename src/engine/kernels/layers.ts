@@ -46,32 +46,33 @@ export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object,
 
 type NormInputs = Record<"x" | "gain" | "bias", TensorInfo>;
 
-/** x [P, d] → its norm [P, d], the same before gain and bias [P, d], and the spread 1/√(variance + ε) of each row [P]. */
+/** x [P, d] → its norm [P, d], and of each row the mean [P] and the spread 1/√(variance + ε) [P]. */
 export const layerNorm: KernelMaker<NormInputs, { epsilon: number }, AnySite> = {
   name: "LayerNorm",
   make:
     ({ internals, kernel }) =>
     ({ inputs: { x, gain, bias }, attrs: { epsilon } }) => {
       const [rows, width] = x.shape;
-      const outputs = [x.shape, x.shape, [rows]].map((shape) => internals.output(shape, "float32"));
+      const outputs = [x.shape, [rows], [rows]].map((shape) => internals.output(shape, "float32"));
       const [from, by, plus, ...to] = [x, gain, bias, ...outputs].map((tensor) => internals.address(tensor));
       kernel.layerNorm(from, by, plus, rows, width, epsilon, to[0], to[1], to[2]);
       return outputs;
     },
 };
 
-/** `unit` and `spread` are outputs of `layerNorm`. */
-type NormGradInputs = Record<"dy" | "unit" | "spread" | "gain", TensorInfo>;
+/** `mean` and `spread` are outputs of `layerNorm`. */
+type NormGradInputs = Record<"dy" | "x" | "mean" | "spread" | "gain", TensorInfo>;
 
 export const layerNormGrad: KernelMaker<NormGradInputs, object, AnySite> = {
   name: "LayerNormGrad",
   make:
     ({ internals, kernel }) =>
-    ({ inputs: { dy, unit, spread, gain } }) => {
+    ({ inputs: { dy, x, mean, spread, gain } }) => {
       const [rows, width] = dy.shape;
       const outputs = [dy.shape, [width], [width]].map((shape) => internals.output(shape, "float32"));
-      const [from, u, by, g, ...to] = [dy, unit, spread, gain, ...outputs].map((tensor) => internals.address(tensor));
-      kernel.layerNormGrad(from, u, by, g, rows, width, to[0], to[1], to[2]);
+      const at = (tensor: TensorInfo) => internals.address(tensor);
+      const to = outputs.map(at);
+      kernel.layerNormGrad(at(dy), at(x), at(mean), at(spread), at(gain), rows, width, to[0], to[1], to[2]);
       return outputs;
     },
 };
