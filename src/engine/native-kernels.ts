@@ -33,6 +33,7 @@ const BORROWED: KernelMaker<any, any, AnySite>[] = [dropoutMask, layerNorm, laye
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
 const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {
   BatchMatMul: product,
+  _FusedMatMul: denseLayer,
   GatherV2: gather,
   Sum: sumOfRows,
   Add: addToRows,
@@ -77,12 +78,27 @@ function lossAndGradient({ inputs: { logits, labels }, backend }: Args): tf.Tens
 }
 
 /** TensorFlow's operation for many products takes a sixth longer for one. */
-function product({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }: Args): tf.TensorInfo | undefined {
+function product({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }: Args): tf.Tensor | undefined {
   if (a.shape.length !== 2 || b.shape.length !== 2 || a.dtype !== "float32") return undefined;
   const flags = Object.entries({ transpose_a: transposeA, transpose_b: transposeB });
   const type = backend.binding.TF_ATTR_BOOL;
   const attrs = flags.map(([name, value]) => ({ name, type, value: value === true }));
   return backend.executeSingleOutput("MatMul", [typeOf("T", a, backend), ...attrs], [a, b]);
+}
+
+/** The backend's own goes through the library for each of its steps. */
+function denseLayer({ inputs: { a, b, bias }, attrs, backend }: Args): tf.TensorInfo | undefined {
+  const { activation } = attrs;
+  if (bias?.shape.length !== 1 || !(activation === "linear" || activation === "relu")) return undefined;
+  const products = product({ inputs: { a, b }, attrs, backend });
+  if (!products) return undefined;
+  const type = typeOf("T", a, backend);
+  const sums = backend.executeSingleOutput("BiasAdd", [type, rowMajor(backend)], [products, bias]);
+  products.dispose();
+  if (activation === "linear") return sums;
+  const out = backend.executeSingleOutput("Relu", [type], [sums]);
+  sums.dispose();
+  return out;
 }
 
 /** tfjs-node reads the indices back and checks each in JavaScript before TensorFlow checks them again. */

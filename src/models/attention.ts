@@ -1,7 +1,7 @@
 /** Scaled dot-product attention (Vaswani et al.: Attention Is All You Need, NeurIPS 2017), masked for padding and future. */
 import * as tf from "@tensorflow/tfjs-core";
 import { maskedSoftmax } from "../engine/masked-softmax.ts";
-import type { Drop } from "./layers.ts";
+import type { DenseWeights, Drop } from "./layers.ts";
 import type { Rectangle } from "./packing.ts";
 
 /** Added to masked scores: far below every real one, and finite, so that a fully masked row has no NaN. */
@@ -19,8 +19,14 @@ export function attentionMask({ real, shape: [count, columns] }: Rectangle, caus
   return tf.minimum<tf.Tensor4D>(tf.mul(padding, MASKED), tf.tensor4d(future, [1, 1, columns, columns]));
 }
 
+/** The weights of a query divided by √(d/h), the usual divisor of scores: [d, d] costs less to divide than [P, d]. */
+export function scaledQuery({ weight, bias }: DenseWeights, heads: number): DenseWeights {
+  const factor = 1 / Math.sqrt(weight.shape[1] / heads);
+  return { weight: tf.mul(weight, factor), bias: tf.mul(bias, factor) };
+}
+
 export interface AttentionInputs {
-  /** [P, d] each */
+  /** [P, d] each; scores are the products of query and key as they are. */
   readonly query: tf.Tensor2D;
   readonly key: tf.Tensor2D;
   readonly value: tf.Tensor2D;
@@ -39,8 +45,7 @@ export interface AttentionSettings {
 export function attend({ query, key, value }: AttentionInputs, settings: AttentionSettings): tf.Tensor2D {
   const { rectangle, mask, heads, drop, watch } = settings;
   const split = (x: tf.Tensor2D) => splitHeads(rectangle.spread(x), heads);
-  const scaled = tf.mul<tf.Tensor2D>(query, 1 / Math.sqrt(query.shape[1] / heads));
-  const scores = tf.matMul(split(scaled), split(key), false, true) as tf.Tensor4D; // [B, h, K, K]
+  const scores = tf.matMul(split(query), split(key), false, true) as tf.Tensor4D; // [B, h, K, K]
   const weights = maskedSoftmax(scores, mask);
   watch?.(seenWeights(weights, mask));
   const mixed = tf.matMul(drop(weights), split(value)) as tf.Tensor4D; // [B, h, K, d/h]

@@ -10,7 +10,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
-import { type AttentionSettings, attend, attentionMask } from "./attention.ts";
+import { type AttentionSettings, attend, attentionMask, scaledQuery } from "./attention.ts";
 import {
   addDense,
   addNorm,
@@ -84,10 +84,14 @@ export class Transformer {
   }
 
   #block(x: tf.Tensor2D, block: Block, settings: AttentionSettings): tf.Tensor2D {
-    const { drop } = settings;
+    const { drop, heads } = settings;
     const { epsilon } = this.#settings;
     const q = layerNorm(x, block.first, epsilon);
-    const inputs = { query: dense(q, block.query), key: dense(x, block.key), value: dense(x, block.value) };
+    const inputs = {
+      query: dense(q, scaledQuery(block.query, heads)),
+      key: dense(x, block.key),
+      value: dense(x, block.value),
+    };
     const z = layerNorm(tf.add<tf.Tensor2D>(attend(inputs, settings), q), block.second, epsilon);
     return tf.add<tf.Tensor2D>(z, drop(dense(drop(dense(z, block.inner, "relu")), block.outer)));
   }
