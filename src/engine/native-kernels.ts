@@ -3,6 +3,7 @@
  * some that tfjs-node does not show, under the names that src/engine looks for, and some that it shows in a slow way.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { adamStep } from "./kernels/adam.ts";
 import { layerNorm, layerNormGrad, reluGrad, softmaxGrad } from "./kernels/layers.ts";
 import { crossEntropy, crossEntropyGrad, dropoutMask } from "./kernels/own.ts";
 import type { AnySite, KernelMaker } from "./kernels/site.ts";
@@ -28,7 +29,7 @@ const NEW: Readonly<Record<string, Kernel>> = {
 
 /** Kernels of the other engine that are worth a copy of their tensors: each does in one pass what takes TensorFlow many. */
 // biome-ignore lint/suspicious/noExplicitAny: each kernel names its own inputs and attributes
-const BORROWED: KernelMaker<any, any, AnySite>[] = [dropoutMask, layerNorm, layerNormGrad, softmaxGrad];
+const BORROWED: KernelMaker<any, any, AnySite>[] = [dropoutMask, layerNorm, layerNormGrad, softmaxGrad, adamStep];
 
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
 const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {

@@ -12,6 +12,9 @@ type Select = (condition: Address, yes: Address, no: Address, n: number, out: Ad
 type NormInputs = [dy: Address, x: Address, mean: Address, scale: Address, gain: Address];
 type NormOutputs = [out: Address, mean: Address, scale: Address];
 type NormSlopes = [dx: Address, dGain: Address, dBias: Address];
+type AdamVectors = [weights: Address, gradient: Address, first: Address, second: Address];
+type AdamMoment = [beta: number, rest: number, correction: number];
+type AdamOutputs = [weights: Address, first: Address, second: Address];
 type Product = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
 /** The exports of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
@@ -34,6 +37,9 @@ export interface TensorKernel {
     ...args: [x: Address, gain: Address, bias: Address, rows: number, width: number, epsilon: number, ...NormOutputs]
   ): void;
   layerNormGrad(...args: [...NormInputs, rows: number, width: number, ...NormSlopes]): void;
+  adamStep(
+    ...args: [...AdamVectors, n: number, ...AdamMoment, ...AdamMoment, epsilon: number, rate: number, ...AdamOutputs]
+  ): void;
   crossEntropy(x: Address, labels: Address, rows: number, width: number, loss: Address, lse: Address): number;
   crossEntropyGrad(
     ...args: [x: Address, labels: Address, lse: Address, dy: Address, rows: number, width: number, out: Address]

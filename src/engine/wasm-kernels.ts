@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { adamStep } from "./kernels/adam.ts";
 import { layerNorm, layerNormGrad, maskedSoftmax, reluGrad, softmaxGrad } from "./kernels/layers.ts";
 import { concat, identity, slice, splitV, tile, unpack } from "./kernels/layout.ts";
 import { batchMatMul, fusedMatMul } from "./kernels/matmul.ts";
@@ -14,7 +15,7 @@ const KERNELS: KernelMaker<any, any>[] = [
   ...[batchMatMul, fusedMatMul, gatherV2, unsortedSegmentSum, sum, mean],
   ...[identity, slice, splitV, unpack, concat, tile],
   ...[exp, log, softplus, softmax, select, ...comparisons],
-  ...[dropoutMask, crossEntropy, crossEntropyGrad],
+  ...[dropoutMask, crossEntropy, crossEntropyGrad, adamStep],
   ...[reluGrad, maskedSoftmax, softmaxGrad, layerNorm, layerNormGrad],
 ];
 

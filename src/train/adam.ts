@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
+import { adamStep } from "../engine/adam-step.ts";
 import { FlatVariables } from "./flat-variables.ts";
 
 export interface AdamSettings {
@@ -66,7 +67,7 @@ export class Adam {
   step(gradients: tf.NamedTensorMap): void {
     const gradient = this.#variables.gather(gradients);
     if (this.#moments.length === 0) this.#moments = [0, 1].map(() => keep(() => tf.zerosLike(gradient)));
-    tf.tidy(() => this.#variables.write(tf.add(this.#change(gradient), this.#variables.read())));
+    tf.tidy(() => this.#move(gradient));
     gradient.dispose();
     const { beta1, beta2 } = this.#settings;
     this.#decays = [beta1, beta2].map((beta, i) => Math.fround(this.#decays[i] * Math.fround(beta)));
@@ -111,14 +112,17 @@ export class Adam {
     tf.dispose([...this.#moments, ...(this.#average ? [this.#average] : [])]);
   }
 
-  /** Moves the moments and says by how much the weights are to change. */
-  #change(gradient: tf.Tensor1D): tf.Tensor1D {
+  /** Moves the moments and the weights. */
+  #move(gradient: tf.Tensor1D): void {
     const { beta1, beta2, epsilon } = this.#settings;
     const [first, second] = this.#moments;
-    first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
-    second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-    const [m, v] = [first, second].map((moment, i) => tf.div(moment, Math.fround(1 - this.#decays[i])));
-    return tf.mul(tf.div(m, tf.add(tf.sqrt(v), epsilon)), -this.#rate());
+    const [correction1, correction2] = this.#decays.map((decay) => Math.fround(1 - decay));
+    const [weights, ...moved] = adamStep(
+      { weights: this.#variables.read(), gradient, first, second },
+      { beta1, beta2, epsilon, rate: this.#rate(), correction1, correction2 },
+    );
+    for (const [i, moment] of this.#moments.entries()) moment.assign(moved[i]);
+    this.#variables.write(weights);
   }
 
   #rate(): number {

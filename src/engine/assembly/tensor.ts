@@ -1,5 +1,6 @@
 // The kernels that work in the memory of the WebAssembly backend of TensorFlow.js. That memory has the backend's own
 // data from address 0 on, so no part may hold static data, strings or arrays: all scratch is handed in.
+export { adamStep } from "./tensor/adam";
 export { dropoutMask } from "./tensor/dropout";
 export { combineBytes, compareFloats, compareIntegers, extreme, reluGrad, select, selectBytes } from "./tensor/elementwise";
 export { gemm, gemmScratch, setGemmScratch } from "./tensor/gemm";
