@@ -4,7 +4,8 @@
  * on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long histories, items
  * scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and SSE-PT take a
  * softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. `wide` is twice as wide, for those
- * who can wait half an hour. docs/curves has how they learn.
+ * who can wait half an hour. `clicks` is for the click log of a world of hundreds of thousands of items: narrow, since the optimiser
+ * steps all of both tables, and shuffled. docs/curves has how they learn.
  */
 import { z } from "zod";
 import { expected, unknownName } from "../src/core/errors.ts";
@@ -87,6 +88,10 @@ const QUICK = {
   ...{ batchSize: 16, steps: 400, learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 },
 };
 const WIDE = { width: 128, dropout: 0.3, steps: 350, learningRate: 0.0014, warmUp: 100, decayEnd: 7000 };
+const CLICKS = {
+  ...{ length: 20, width: 32, negatives: 64, shuffled: true, batchSize: 128 },
+  ...{ steps: 400, learningRate: 0.005, decayEnd: 1600, averageDecay: 0 },
+};
 const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
 const TF2 = { length: 50, width: 100, blocks: 2, heads: 1, dropout: 0.1, loss: "gbce", sampler: "warp", epsilon: 1e-8 };
 const SHARED = { keepItem: 0.9, keepUser: 0.08 };
@@ -113,6 +118,7 @@ const GSASREC: SequenceKind = {
   settings: sasrecSettings,
   recipes: {
     cpu: cpu({ ...QUICK, loss: "gbce", negatives: 256, t: 0.75, balanced: true }),
+    clicks: cpu({ ...QUICK, ...CLICKS, loss: "gbce", t: 0.75, balanced: true }),
     published: published({ ...PORT, negatives: 256, t: 0.75 }),
   },
   configure: configureSasRec,

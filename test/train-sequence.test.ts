@@ -76,7 +76,7 @@ describe("recipes", () => {
   it.each(cases)("%s %s is complete", (name, recipe) => {
     const { model, batchSize, optimiser } = resolveRecipe(kindOf(name), { recipe }).configure(POPULATION);
     expect(model.settings.items).toBe(ITEMS);
-    if (recipe === "cpu" || recipe === "wide") return;
+    if (["cpu", "wide", "clicks"].includes(recipe)) return;
     expect(batchSize).toBe(128);
     expect(optimiser).toEqual({ ...ADAM, beta2: name === "ssept" ? 0.98 : ADAM.beta2 });
   });
@@ -122,6 +122,9 @@ describe("recipes", () => {
     expect(samplingOf("shuffled=true")).toHaveProperty("shuffled", true);
     // Not even as false: a run begun before there was such a setting goes on.
     expect(samplingOf()).not.toHaveProperty("shuffled");
+    const clicks = resolveRecipe(kindOf("gsasrec"), { recipe: "clicks" });
+    expect(clicks.configure(POPULATION).sampling).toEqual({ ...samplingOf("shuffled=true"), negatives: 64 });
+    expect(clicks.rounds).toBe(4);
     expect(() => samplingOf("shuffled=true,sampler=warp")).toThrow(
       'shuffled: Expected the sampler epochs, to shuffle, got "warp"',
     );
