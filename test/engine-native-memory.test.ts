@@ -73,13 +73,13 @@ describe.runIf(ENGINES.includes("native"))("memory that TensorFlow and our kerne
         };
       },
     });
-    runOnce(new NativeMemory(), watched, tensor([100, 100]));
+    runOnce(new NativeMemory(), watched, tensor([200, 100]));
     expect(names.slice(-3)).toEqual(["Reshape", "InplaceUpdate", "DeepCopy"]);
   });
 
   it("leaves no tensor behind", () => {
     const memory = new NativeMemory();
-    const x = tensor([100, 100]);
+    const x = tensor([200, 100]);
     const backend = tf.backend() as NativeBackend;
     runOnce(memory, backend, x).dispose();
     const before = [tf.memory().numTensors, backend.numDataIds()];

@@ -25,7 +25,7 @@ export interface NativeBackend extends tf.KernelBackend {
 const PAGE = 65_536;
 const CACHE_LINE = 64;
 /** Up to so many numbers an array is quicker than operations of TensorFlow. */
-const FEW = 1024;
+const FEW = 16_384;
 
 /** The memory of borrowed kernels. What is in it counts for one `run`. */
 export class NativeMemory {

@@ -78,7 +78,7 @@ export class Rectangle {
   readonly shape: [number, number];
   /** True where a place holds an item: [B, K] */
   readonly real: tf.Tensor2D;
-  readonly #slots: tf.Tensor1D;
+  readonly #slots: tf.Tensor2D;
   readonly #places: tf.Tensor1D;
 
   constructor({ count, columns, slots, places }: Packing) {
@@ -90,18 +90,18 @@ export class Rectangle {
       rows[place] = Math.max(slots[place], 0);
     }
     this.real = tf.tensor2d(real, this.shape, "bool");
-    this.#slots = tf.tensor1d(rows, "int32");
+    this.#slots = tf.tensor2d(rows, this.shape, "int32");
     this.#places = tf.tensor1d(places, "int32");
   }
 
   /** Rows to their places. Padding shows the first row: attention masks it, `show` clears it. [P, d] → [B, K, d] */
   spread(x: tf.Tensor2D): tf.Tensor3D {
-    const shape: [number, number, number] = [...this.shape, x.shape[1]];
+    const width = x.shape[1];
     const run = tf.customGrad((...args) => {
       const [x, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
       save([this.#places]);
-      const gradFunc = (dy: tf.Tensor, [places]: tf.Tensor[]) => tf.gather(tf.reshape(dy, [-1, shape[2]]), places);
-      return { value: tf.reshape(tf.gather(x, this.#slots), shape), gradFunc };
+      const gradFunc = (dy: tf.Tensor, [places]: tf.Tensor[]) => tf.gather(tf.reshape(dy, [-1, width]), places);
+      return { value: tf.gather<tf.Tensor>(x, this.#slots), gradFunc };
     });
     return run(x) as tf.Tensor3D;
   }

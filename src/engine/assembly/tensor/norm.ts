@@ -3,12 +3,13 @@ import { fma, total } from "./simd";
 
 /** Σ x over a row. */
 function sum(x: usize, width: i32): f32 {
-  let sum4 = f32x4.splat(0);
-  for (; width >= 4; width -= 4) {
+  let sum4 = f32x4.splat(0), other4 = sum4; // two sums: neither waits for the other
+  for (; width >= 8; width -= 8) {
     sum4 = f32x4.add(sum4, v128.load(x));
-    x += 16;
+    other4 = f32x4.add(other4, v128.load(x, 16));
+    x += 32;
   }
-  let sum = total(sum4);
+  let sum = total(f32x4.add(sum4, other4));
   for (; width > 0; width--) {
     sum += load<f32>(x);
     x += 4;
@@ -19,15 +20,17 @@ function sum(x: usize, width: i32): f32 {
 /** out = x − mean; returns the sum of its squares. */
 function centre(x: usize, width: i32, mean: f32, out: usize): f32 {
   const by = f32x4.splat(mean);
-  let sum4 = f32x4.splat(0);
-  for (; width >= 4; width -= 4) {
-    const c = f32x4.sub(v128.load(x), by);
+  let sum4 = f32x4.splat(0), other4 = sum4;
+  for (; width >= 8; width -= 8) {
+    const c = f32x4.sub(v128.load(x), by), d = f32x4.sub(v128.load(x, 16), by);
     v128.store(out, c);
+    v128.store(out, d, 16);
     sum4 = fma(c, c, sum4);
-    x += 16;
-    out += 16;
+    other4 = fma(d, d, other4);
+    x += 32;
+    out += 32;
   }
-  let sum = total(sum4);
+  let sum = total(f32x4.add(sum4, other4));
   for (; width > 0; width--) {
     const c = load<f32>(x) - mean;
     store<f32>(out, c);
