@@ -5,8 +5,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { adamStep } from "./kernels/adam.ts";
 import { layerNorm, layerNormGrad, reluGrad, softmaxGrad } from "./kernels/layers.ts";
-import { crossEntropy, crossEntropyGrad, dropoutMask } from "./kernels/own.ts";
+import { crossEntropy, crossEntropyGrad, dropoutMask, type MaskAttrs } from "./kernels/own.ts";
 import type { AnySite, KernelMaker } from "./kernels/site.ts";
+import { NativeMasks } from "./native-masks.ts";
 import { type Attribute, type NativeBackend, NativeMemory } from "./native-memory.ts";
 import { loadTensorKernel } from "./tensor-kernel.ts";
 
@@ -29,7 +30,7 @@ const NEW: Readonly<Record<string, Kernel>> = {
 
 /** Kernels of the other engine that are worth a copy of their tensors: each does in one pass what takes TensorFlow many. */
 // biome-ignore lint/suspicious/noExplicitAny: each kernel names its own inputs and attributes
-const BORROWED: KernelMaker<any, any, AnySite>[] = [dropoutMask, layerNorm, layerNormGrad, softmaxGrad, adamStep];
+const BORROWED: KernelMaker<any, any, AnySite>[] = [layerNorm, layerNormGrad, softmaxGrad, adamStep];
 
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
 const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {
@@ -48,6 +49,8 @@ export function installNativeKernels(backend: tf.KernelBackend): void {
   stock = new Map();
   for (const [name, run] of Object.entries(NEW)) register(name, run);
   borrowKernels();
+  const masks = new NativeMasks();
+  register(dropoutMask.name, ({ attrs, backend }) => masks.make(backend, attrs as unknown as MaskAttrs));
   for (const [name, run] of Object.entries(FASTER)) {
     const own = tf.getKernel(name, "tensorflow");
     if (!own) continue;

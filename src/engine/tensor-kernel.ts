@@ -59,16 +59,22 @@ export interface LoadedKernel {
   relaxed: boolean;
 }
 
+let compiled: { module: WebAssembly.Module; relaxed: boolean } | undefined;
+
 /**
  * Instantiates the tensor kernels in a memory: those with relaxed SIMD (a fused multiply-add, 1.5 times as fast) where
  * this Node has it, else those with plain SIMD. Results of the two differ in the last bits.
  */
 export function loadTensorKernel(memory: WebAssembly.Memory): LoadedKernel {
+  compiled ??= compile();
+  const { exports } = new WebAssembly.Instance(compiled.module, { env: { memory } });
+  return { kernel: exports as unknown as TensorKernel, relaxed: compiled.relaxed };
+}
+
+function compile(): NonNullable<typeof compiled> {
   const fused = readFileSync(kernelPath("tensor-relaxed.wasm"));
   const relaxed = hasRelaxedSimd(fused);
-  const module = new WebAssembly.Module(relaxed ? fused : readFileSync(kernelPath("tensor.wasm")));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { kernel: exports as unknown as TensorKernel, relaxed };
+  return { module: new WebAssembly.Module(relaxed ? fused : readFileSync(kernelPath("tensor.wasm"))), relaxed };
 }
 
 /** Node 20 has relaxed SIMD behind a flag, which counts for modules compiled after it is set. */
