@@ -87,7 +87,26 @@ onEachEngine("Adam over several variables", () => {
     }
   });
 
-  it("leaves no tensors behind but its moments", () => {
+  it("goes on from what is put into a variable between two steps", () => {
+    const step = (adam: Adam, [variable]: tf.Variable[]) => adam.step({ [variable.name]: tf.tensor1d([1]) });
+    const [changed, fresh] = [0, 0.5].map((start) => [tf.variable(tf.tensor1d([start]))]);
+    const [ours, other] = [changed, fresh].map((variables) => new Adam(variables, ADAM));
+    for (const [adam, variables] of [
+      [ours, changed],
+      [other, fresh],
+    ] as const)
+      step(adam, variables);
+    changed[0].assign(tf.tensor1d([0.5]));
+    fresh[0].assign(tf.tensor1d([0.5]));
+    for (const [adam, variables] of [
+      [ours, changed],
+      [other, fresh],
+    ] as const)
+      step(adam, variables);
+    expect(changed[0].dataSync()).toEqual(fresh[0].dataSync());
+  });
+
+  it("leaves no tensors behind but its moments and weights", () => {
     const variables = make();
     const adam = new Adam(variables, ADAM);
     const before = tf.memory().numTensors;
@@ -95,7 +114,7 @@ onEachEngine("Adam over several variables", () => {
       const gradients = gradientsOf(step);
       adam.step(Object.fromEntries(variables.map(({ name }, i) => [name, gradients[i]])));
       tf.dispose(gradients);
-      expect(tf.memory().numTensors).toBe(before + 2);
+      expect(tf.memory().numTensors).toBe(before + 3);
     }
     adam.dispose();
     expect(tf.memory().numTensors).toBe(before);

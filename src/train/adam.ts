@@ -109,6 +109,7 @@ export class Adam {
   }
 
   dispose(): void {
+    this.#variables.dispose();
     tf.dispose([...this.#moments, ...(this.#average ? [this.#average] : [])]);
   }
 

@@ -5,6 +5,8 @@ import { SlateLabError } from "../core/errors.ts";
 export class FlatVariables {
   readonly #variables: readonly tf.Variable[];
   readonly #sizes: number[];
+  /** What was last written, and the data that the variables had then: as long as they have it, it need not be read. */
+  #written: { vector: tf.Tensor1D; data: readonly object[] } | undefined;
 
   constructor(variables: readonly tf.Variable[]) {
     this.#variables = variables;
@@ -16,7 +18,9 @@ export class FlatVariables {
   }
 
   read(): tf.Tensor1D {
-    return flatten(this.#variables);
+    const written = this.#written;
+    const same = written && this.#variables.every(({ dataId }, i) => dataId === written.data[i]);
+    return same ? written.vector.clone() : flatten(this.#variables);
   }
 
   write(vector: tf.Tensor1D): void {
@@ -24,6 +28,14 @@ export class FlatVariables {
       const parts = tf.split(vector, this.#sizes);
       for (const [i, variable] of this.#variables.entries()) variable.assign(shaped(parts[i], variable.shape));
     });
+    this.dispose();
+    this.#written = { vector: tf.keep(vector.clone()), data: this.#variables.map(({ dataId }) => dataId) };
+  }
+
+  /** Lets go of what was last written; the variables stay. */
+  dispose(): void {
+    this.#written?.vector.dispose();
+    this.#written = undefined;
   }
 
   /** Tensors by variable name as one vector. Throws when one is missing. */
