@@ -82,11 +82,10 @@ export interface SequenceKind {
   configure(settings: never, population: Population): SequenceConfiguration;
 }
 
-const SMALL = { length: 50, blocks: 2, heads: 1, dropout: 0.3, steps: 100 };
-const QUICK = {
-  ...{ length: 200, width: 64, blocks: 2, heads: 1, dropout: 0.2, scaled: true, wholeHistory: true },
-  ...{ batchSize: 16, steps: 400, learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 },
-};
+const LONG = { length: 200, blocks: 2, heads: 1, dropout: 0.2 };
+const ADAPTIVE = { learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 };
+const SMALL_BATCHES = { ...ADAPTIVE, batchSize: 16, steps: 400 };
+const QUICK = { ...LONG, ...SMALL_BATCHES, width: 64, scaled: true, wholeHistory: true };
 const WIDE = { width: 128, dropout: 0.3, steps: 350, learningRate: 0.0014, warmUp: 100, decayEnd: 7000 };
 const CLICKS = {
   ...{ length: 20, width: 32, negatives: 64, shuffled: true, batchSize: 128 },
@@ -129,11 +128,8 @@ const SSEPT: SequenceKind = {
   summary: "SSE-PT: SASRec with a user's vector at every position, ids replaced at random",
   settings: ssePtSettings,
   recipes: {
-    cpu: cpu({ ...SMALL, itemWidth: 48, userWidth: 16, loss: "softmax", ...SHARED }),
-    published: published({
-      ...{ length: 200, itemWidth: 50, userWidth: 50, blocks: 2, heads: 1, dropout: 0.2, loss: "gbce", beta2: 0.98 },
-      ...SHARED,
-    }),
+    cpu: cpu({ ...LONG, ...SMALL_BATCHES, decayEnd: 6000, itemWidth: 48, userWidth: 16, loss: "softmax", ...SHARED }),
+    published: published({ ...LONG, itemWidth: 50, userWidth: 50, loss: "gbce", beta2: 0.98, ...SHARED }),
   },
   configure: configureSsePt,
 };
