@@ -17,7 +17,8 @@ import { median } from "../measurements.ts";
 import { readSplit } from "../read-source.ts";
 import { LOSSES, type LossName, type StepTimes, WIDTHS } from "./sasrec-cases.ts";
 
-const WARM_UP = 2;
+/** So many steps V8 compiles for: a training takes thousands. */
+const WARM_UP = 10;
 const STEPS = 10;
 const BATCH = 128;
 const BLOCKS = 2;

@@ -15,19 +15,14 @@ import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
 import { lastRows, type Packing, pack, Rectangle, type SequenceBatch } from "./packing.ts";
-import type { Head, SequenceModel } from "./sequence-model.ts";
+import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { Transformer, type Watcher } from "./transformer.ts";
 import { Weights } from "./weights.ts";
 
-export interface SasRecSettings {
-  /** N: ids 1..N are items, 0 is unused, N + 1 is padding. */
-  readonly items: number;
-  /** L: the most recent items that count. */
-  readonly length: number;
+export interface SasRecSettings extends SequenceSettings {
   readonly width: number;
   readonly blocks: number;
   readonly heads: number;
-  readonly dropout: number;
   /** Score with the input table. */
   readonly tied: boolean;
   /** Multiply item vectors by √width. */
@@ -62,18 +57,6 @@ export class SasRec implements SequenceModel {
     this.#positions = addTable(initial, "positions", [length, width]);
     this.#output = tied ? this.#items : addTable(initial, "output", [items + 2, width]);
     this.#transformer = new Transformer(initial, { ...settings, causal: true });
-  }
-
-  get items(): number {
-    return this.settings.items;
-  }
-
-  get length(): number {
-    return this.settings.length;
-  }
-
-  get dropout(): number {
-    return this.settings.dropout;
   }
 
   head(batch: SequenceBatch, drop: Drop): Head {

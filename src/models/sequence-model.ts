@@ -11,14 +11,19 @@ export interface Head {
   readonly table: tf.Tensor2D;
 }
 
-/** A model that scores every item at every position of a sequence. */
-export interface SequenceModel<Batch extends SequenceBatch = SequenceBatch> {
-  /** N */
+/** What such models have in common. */
+export interface SequenceSettings {
+  /** N: ids 1..N are items, 0 is unused, N + 1 is padding. */
   readonly items: number;
-  /** Longest sequence it reads, L. */
+  /** L: the most recent items that count. */
   readonly length: number;
   /** Rate of dropout while training. */
   readonly dropout: number;
+}
+
+/** A model that scores every item at every position of a sequence. */
+export interface SequenceModel<Batch extends SequenceBatch = SequenceBatch> {
+  readonly settings: SequenceSettings;
   readonly weights: Weights;
   /** Call it inside a tidy. */
   head(batch: Batch, drop: Drop): Head;

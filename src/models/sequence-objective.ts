@@ -28,7 +28,8 @@ export function sequencePhase<Batch extends SequenceBatch>(
 ): Phase<LabelledBatch<Batch>> {
   return {
     variables: model.weights.list(),
-    loss: (batch, random) => lossOf({ ...model.head(batch, dropOf(model.dropout, random)), ...batch }, objective),
+    loss: (batch, random) =>
+      lossOf({ ...model.head(batch, dropOf(model.settings.dropout, random)), ...batch }, objective),
   };
 }
 

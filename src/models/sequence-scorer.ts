@@ -5,9 +5,9 @@ import type { UserSequenceBatch } from "./sse-pt.ts";
 /** A next-item model as evaluations ask it: ids from 0, histories of any length, the most recent L of which count. */
 export function sequenceScorer(model: SequenceModel<UserSequenceBatch>): Scorer {
   return {
-    items: model.items,
+    items: model.settings.items,
     score: async (batch) => {
-      const scores = model.scores(leftPadded(batch, model));
+      const scores = model.scores(leftPadded(batch, model.settings));
       const values = (await scores.data()) as Float32Array; // [B × (N + 2)]
       scores.dispose();
       return withoutEnds(values, batch.users.length);

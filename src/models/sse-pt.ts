@@ -12,22 +12,17 @@ import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
 import { lastRows, type Packing, pack, Rectangle, type SequenceBatch } from "./packing.ts";
-import type { Head, SequenceModel } from "./sequence-model.ts";
+import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { Transformer } from "./transformer.ts";
 import { Weights } from "./weights.ts";
 
-export interface SsePtSettings {
-  /** N: ids 1..N are items, 0 is unused, N + 1 is padding. */
-  readonly items: number;
+export interface SsePtSettings extends SequenceSettings {
   /** User ids are 0..users-1. */
   readonly users: number;
-  /** L: the most recent items that count. */
-  readonly length: number;
   readonly itemWidth: number;
   readonly userWidth: number;
   readonly blocks: number;
   readonly heads: number;
-  readonly dropout: number;
   /** ε of the norms. */
   readonly epsilon: number;
 }
@@ -54,18 +49,6 @@ export class SsePt implements SequenceModel<UserSequenceBatch> {
     this.#users = addTable(initial, "users", [users, userWidth]);
     this.#positions = addTable(initial, "positions", [length, width]);
     this.#transformer = new Transformer(initial, { ...settings, width, causal: true });
-  }
-
-  get items(): number {
-    return this.settings.items;
-  }
-
-  get length(): number {
-    return this.settings.length;
-  }
-
-  get dropout(): number {
-    return this.settings.dropout;
   }
 
   /** F · [V[c]; u] as one product: hidden [F_item, F_user · u] against [V, 1]. */

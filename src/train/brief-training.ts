@@ -39,7 +39,7 @@ type Run = { model: ReturnType<typeof buildSequenceModel>; sequences: Sequences;
 function takeSteps(training: BriefTraining, { model, sequences, random }: Run): void {
   const { objective, steps, learningRate } = training;
   const phase = sequencePhase(model, objective);
-  const { items, length } = model;
+  const { items, length } = model.settings;
   const batches = epochBatches({ sequences, items, length, ...training }, random.fork("batches"));
   const optimiser = new Adam(phase.variables, { ...ADAM, learningRate });
   for (let step = 0; step < steps; step++) {

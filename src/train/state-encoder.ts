@@ -40,7 +40,7 @@ export class StateEncoder {
 
   /** The state after a history, oldest first, of which the most recent items count: [width] */
   encode(user: number, history: Int32Array): Float32Array {
-    const recent = history.subarray(-this.#model.length);
+    const recent = history.subarray(-this.#model.settings.length);
     // Of nothing at all the model makes the last norm of zeros.
     if (recent.length === 0) return this.#values["last/bias"].slice(0, this.width);
     this.#assign("items", this.#rowsOf(recent));
