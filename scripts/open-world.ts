@@ -21,7 +21,7 @@ import { type ItemText, PackedCatalogue } from "../src/core/packed-catalogue.ts"
 import { Stream } from "../src/core/random.ts";
 import { toSequences } from "../src/core/sequences.ts";
 import type { World } from "../src/core/types.ts";
-import { checkFolder } from "./options.ts";
+import { checkFolder } from "./folders.ts";
 
 /** A world as the command line names it. Structured-cloneable: workers open the same world from it. */
 export interface WorldRequest {

@@ -1,7 +1,6 @@
 /** Flags that several commands share, and how their values are read. */
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../src/core/errors.ts";
 import type { WorldRequest } from "./open-world.ts";
@@ -105,26 +104,4 @@ function between(first: number, last: number, flag: string): number[] {
 
 export function defaultWorkers(): number {
   return Math.max(1, availableParallelism());
-}
-
-/** Throws a UsageError unless the path is a folder that can be written, or can become one. Changes nothing. */
-export function checkFolder(path: string, flag: string): void {
-  let place = resolve(path);
-  while (!existsSync(place)) place = dirname(place);
-  if (!statSync(place).isDirectory()) throw expected("a folder", `the file ${place}`, flag);
-  try {
-    accessSync(place, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw expected("a folder that can be written", `${place} (${(error as NodeJS.ErrnoException).code})`, flag);
-  }
-}
-
-/** Makes a folder for output, or says why it cannot be one. */
-export function outputFolder(path: string): string {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw expected("a folder that can be written", `${path} (${(error as NodeJS.ErrnoException).code})`, "--out");
-  }
-  return path;
 }

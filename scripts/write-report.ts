@@ -8,7 +8,7 @@ import { leaderboardJson } from "../src/report/json.ts";
 import type { Speed } from "../src/report/table.ts";
 import type { Store } from "../src/store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../src/store/episodes.ts";
-import { outputFolder } from "./options.ts";
+import { outputFolder } from "./folders.ts";
 import { boardOf, storedFacts } from "./suite.ts";
 
 /** Writes report.html, leaderboard.json, episodes.csv and a cup CSV for each agent; returns the page's path. */

@@ -7,11 +7,11 @@ import { leaderboardTable } from "../../src/report/table.ts";
 import { Control } from "../../src/run/pool.ts";
 import { withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
+import { checkFolder } from "../folders.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { isFitted } from "../open-world.ts";
 import {
   addWorldOptions,
-  checkFolder,
   databaseOf,
   defaultWorkers,
   FILE_FLAGS,

@@ -5,7 +5,8 @@ import type { Command } from "commander";
 import { dataFolder, howToGet } from "../../data/locate.ts";
 import { kernelPath } from "../../src/engine/paths.ts";
 import { openStore } from "../../src/store/database.ts";
-import { addHomeOptions, checkFolder, databaseOf, type HomeOptions } from "../options.ts";
+import { checkFolder } from "../folders.ts";
+import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
 import { packageFacts } from "../provenance.ts";
 
 interface Finding {

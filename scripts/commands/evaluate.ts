@@ -18,8 +18,9 @@ import {
 } from "../../src/train/evaluate.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/train/split.ts";
 import { BASELINE_NAMES } from "../baselines.ts";
+import { outputFolder } from "../folders.ts";
 import { findOfflineModel, type OfflineModel } from "../offline-models.ts";
-import { outputFolder, wholeNumber } from "../options.ts";
+import { wholeNumber } from "../options.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
 interface EvaluateOptions {

@@ -5,8 +5,8 @@ import { openEngine } from "../../src/engine/engine.ts";
 import { toPort } from "../../src/models/port-weights.ts";
 import { type Safetensor, writeSafetensors } from "../../src/store/safetensors.ts";
 import { readSequenceCheckpoint, type SequenceCheckpoint, sequenceModelOf } from "../../src/train/sequence-training.ts";
+import { checkFolder } from "../folders.ts";
 import { checkpointIn } from "../offline-models.ts";
-import { checkFolder } from "../options.ts";
 
 const ENDING = ".safetensors";
 

@@ -8,7 +8,8 @@ import { writeSplitText } from "../../src/store/split-text.ts";
 import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/train/k-core.ts";
 import { countsOf, type DataCounts, type PreparedData, prepare } from "../../src/train/prepare.ts";
 import { SPLITS, type SplitName } from "../../src/train/split.ts";
-import { outputFolder, wholeNumber } from "../options.ts";
+import { outputFolder } from "../folders.ts";
+import { wholeNumber } from "../options.ts";
 import { packageFacts } from "../provenance.ts";
 import { type Episodes, readSource, readSplit, SOURCE_KINDS, SPLIT_KIND } from "../read-source.ts";
 
