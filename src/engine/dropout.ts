@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
 import { keyedUniform } from "../core/random.ts";
+import { DropoutMasks } from "./dropout-masks.ts";
 import { type MaskAttrs, dropoutMask as maskKernel } from "./kernels/own.ts";
 
 /**
@@ -33,6 +34,10 @@ function masked<T extends tf.Tensor>(x: T, attrs: MaskAttrs): T {
   return op(x) as T;
 }
 
+const masks = new DropoutMasks();
+
 function makeMask(attrs: MaskAttrs): tf.Tensor {
-  return tf.engine().runKernel(maskKernel.name, {}, attrs as unknown as tf.NamedAttrMap) as tf.Tensor;
+  const [engine, name] = [tf.engine(), maskKernel.name];
+  if (!tf.getKernel(name, tf.getBackend())) return engine.makeTensorFromTensorInfo(masks.make(tf.backend(), attrs));
+  return engine.runKernel(name, {}, attrs as unknown as tf.NamedAttrMap) as tf.Tensor;
 }

@@ -5,9 +5,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { adamStep } from "./kernels/adam.ts";
 import { layerNorm, layerNormGrad, reluGrad, softmaxGrad } from "./kernels/layers.ts";
-import { crossEntropy, crossEntropyGrad, dropoutMask, type MaskAttrs } from "./kernels/own.ts";
+import { crossEntropy, crossEntropyGrad } from "./kernels/own.ts";
 import type { AnySite, KernelMaker } from "./kernels/site.ts";
-import { NativeMasks } from "./native-masks.ts";
 import { type Attribute, type NativeBackend, NativeMemory } from "./native-memory.ts";
 import { loadTensorKernel } from "./tensor-kernel.ts";
 
@@ -49,8 +48,6 @@ export function installNativeKernels(backend: tf.KernelBackend): void {
   stock = new Map();
   for (const [name, run] of Object.entries(NEW)) register(name, run);
   borrowKernels();
-  const masks = new NativeMasks();
-  register(dropoutMask.name, ({ attrs, backend }) => masks.make(backend, attrs as unknown as MaskAttrs));
   for (const [name, run] of Object.entries(FASTER)) {
     const own = tf.getKernel(name, "tensorflow");
     if (!own) continue;

@@ -1,7 +1,7 @@
 /** Kernels of this project that TensorFlow.js has no name for. The functions that use them do without where they lack. */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { expected } from "../../core/errors.ts";
-import { type AnySite, type KernelMaker, sizeOf } from "./site.ts";
+import { type KernelMaker, sizeOf } from "./site.ts";
 
 export interface MaskAttrs {
   shape: number[];
@@ -10,7 +10,7 @@ export interface MaskAttrs {
   scale: number;
 }
 
-export const dropoutMask: KernelMaker<object, MaskAttrs, AnySite> = {
+export const dropoutMask: KernelMaker<object, MaskAttrs> = {
   name: "DropoutMask",
   make:
     ({ internals, kernel }) =>

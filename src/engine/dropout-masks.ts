@@ -1,7 +1,7 @@
 /**
- * Masks of dropout for the native engine, which TensorFlow reads where the kernel wrote them. Each lies in a memory of its
- * own that never grows, so that it never moves. A mask is only ever multiplied with (src/engine/dropout.ts): no other tensor
- * shares its numbers, and with its last handle its memory is free for the next mask.
+ * Masks of dropout for engines whose memory the kernel cannot work in. Each lies in a memory of its own that never grows, so
+ * that it never moves: TensorFlow reads it where the kernel wrote it, other backends copy it. A mask is only ever multiplied
+ * with (src/engine/dropout.ts): no other tensor shares its numbers, and with its last handle its memory is free for the next.
  */
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import type { MaskAttrs } from "./kernels/own.ts";
@@ -19,7 +19,7 @@ const PAGE = 65_536;
 /** Batches differ in length: room for masks a little larger than the first. */
 const SPARE = 1.2;
 
-export class NativeMasks {
+export class DropoutMasks {
   #rooms: Room[] = [];
 
   make(backend: KernelBackend, { shape, keys, threshold, scale }: MaskAttrs): TensorInfo {

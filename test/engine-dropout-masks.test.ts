@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DropoutMasks } from "../src/engine/dropout-masks.ts";
 import { type Engine, openEngine } from "../src/engine/engine.ts";
-import { NativeMasks } from "../src/engine/native-masks.ts";
 import { ENGINES } from "./engines.ts";
 
 const attrsOf = (size: number, key: number) => ({
@@ -33,13 +33,13 @@ describe.runIf(ENGINES.includes("native"))("memory of dropout masks on the nativ
   });
   afterAll(() => engine.close());
 
-  const make = (masks: NativeMasks, size: number, key: number) =>
+  const make = (masks: DropoutMasks, size: number, key: number) =>
     tf.engine().makeTensorFromTensorInfo(masks.make(tf.backend(), attrsOf(size, key)));
   /** As TensorFlow reads it. */
   const seen = (mask: tf.Tensor) => tf.tidy(() => tf.add(mask, 0).dataSync());
 
   it("is not written over while its mask lives", () => {
-    const masks = new NativeMasks();
+    const masks = new DropoutMasks();
     const alive = [1, 2, 3].map((key) => make(masks, 5000, key));
     const first = alive.map(seen);
     make(masks, 5000, 4).dispose();
@@ -49,7 +49,7 @@ describe.runIf(ENGINES.includes("native"))("memory of dropout masks on the nativ
   });
 
   it("is used again for the next mask that fits, and made anew for one that does not", () => {
-    const masks = new NativeMasks();
+    const masks = new DropoutMasks();
     const sizes = (...all: number[]) =>
       memoriesOf(() => {
         for (const size of all) make(masks, size, 1).dispose();
