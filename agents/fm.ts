@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
 import { FactorizationMachine, FM } from "../src/models/fm.ts";
 import { DotTopK } from "../src/retrieval/dot-top-k.ts";
-import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
+import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
 
 export interface FmConfiguration {
   readonly factors: number;
@@ -32,12 +32,7 @@ export const fmKind: RankerKind<FmConfiguration> = {
 const schema = z.strictObject({
   ...rankerSettings,
   factors: z.int().min(4).max(1024).multipleOf(4).default(32).describe("factors; a checkpoint has its own"),
-  rowRate: z
-    .number()
-    .positive()
-    .max(1)
-    .default(FM.rowRate)
-    .describe("how far a step moves users' and items' numbers; a checkpoint has its own"),
+  rowRate: rowRate.default(FM.rowRate),
 });
 
 export const fm: AgentDefinition<z.infer<typeof schema>> = {

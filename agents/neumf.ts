@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
 import { NEUMF, NeuMf } from "../src/models/neumf.ts";
 import { topK } from "../src/retrieval/top-k.ts";
-import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
+import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
 
 export interface NeuMfConfiguration {
   /** Of the part that multiplies vectors; the tower's widths are fixed. */
@@ -28,12 +28,7 @@ export const neumfKind: RankerKind<NeuMfConfiguration> = {
 const schema = z.strictObject({
   ...rankerSettings,
   factors: z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors).describe("factors; a checkpoint has its own"),
-  rowRate: z
-    .number()
-    .positive()
-    .max(1)
-    .default(NEUMF.rowRate)
-    .describe("how far a step moves users' and items' numbers; a checkpoint has its own"),
+  rowRate: rowRate.default(NEUMF.rowRate),
 });
 
 export const neumf: AgentDefinition<z.infer<typeof schema>> = {

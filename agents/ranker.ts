@@ -66,6 +66,13 @@ export const rankerSettings = {
     .describe("draws the initial weights and the order of training, for every episode alike"),
 };
 
+/** Setting of models whose rows take larger steps than their other weights. */
+export const rowRate = z
+  .number()
+  .positive()
+  .max(1)
+  .describe("how far a step moves users' and items' numbers; a checkpoint has its own");
+
 export interface RankerSettings {
   checkpoint?: string;
   epochs: number;
