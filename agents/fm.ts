@@ -1,8 +1,8 @@
 /** A factorization machine over user, item and last click (src/models/fm.ts), updated as the FunkSVD agent. */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { DotTopK } from "../src/factors/dot-top-k.ts";
 import { FactorizationMachine, FM } from "../src/models/fm.ts";
-import { DotTopK } from "../src/retrieval/dot-top-k.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
 
 export interface FmConfiguration {

@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { DotTopK } from "../src/factors/dot-top-k.ts";
+import { MOMENTUM_REACH } from "../src/factors/row-table.ts";
 import { FUNKSVD, FunkSvd } from "../src/models/funksvd.ts";
-import { DotTopK } from "../src/retrieval/dot-top-k.ts";
-import { MOMENTUM_REACH } from "../src/train/row-table.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
 
 export interface FunkSvdConfiguration {

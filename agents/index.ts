@@ -4,7 +4,7 @@ import { unknownName } from "../src/core/errors.ts";
 import { readSettings } from "../src/core/settings.ts";
 import { parseSpec } from "../src/core/spec.ts";
 import type { Agent } from "../src/core/types.ts";
-import { memoryResources } from "../src/retrieval/memory-resources.ts";
+import { memoryResources } from "../src/texts/memory-resources.ts";
 import { content } from "./content.ts";
 import { epsilonGreedy } from "./epsilon-greedy.ts";
 import { fm } from "./fm.ts";

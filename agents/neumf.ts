@@ -1,8 +1,8 @@
 /** NeuMF (src/models/neumf.ts), trained and updated with eight uniform negatives a click, as the FunkSVD agent. */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { topK } from "../src/factors/top-k.ts";
 import { NEUMF, NeuMf } from "../src/models/neumf.ts";
-import { topK } from "../src/retrieval/top-k.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
 
 export interface NeuMfConfiguration {

@@ -10,8 +10,8 @@ import {
   type Slate,
   type Transition,
 } from "../src/core/types.ts";
-import type { Excluded } from "../src/retrieval/dot-top-k.ts";
-import type { ParameterChanges } from "../src/train/parameters.ts";
+import type { Excluded } from "../src/factors/dot-top-k.ts";
+import type { ParameterChanges } from "../src/factors/parameters.ts";
 import {
   learnClick,
   type Negatives,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { Observation, Slate } from "../src/core/types.ts";
-import { wordIndex } from "../src/retrieval/word-index.ts";
+import { wordIndex } from "../src/texts/word-index.ts";
 import { FixedPolicy } from "./fixed-policy.ts";
 import { fillRandomly, nearestUnseen } from "./slates.ts";
 

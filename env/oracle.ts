@@ -1,7 +1,7 @@
 import { UsageError } from "../src/core/errors.ts";
 import type { Env, Oracle } from "../src/core/types.ts";
-import type { DotTable } from "../src/engine/dot-table.ts";
-import { topK } from "../src/retrieval/top-k.ts";
+import type { DotTable } from "../src/factors/dot-table.ts";
+import { topK } from "../src/factors/top-k.ts";
 
 /** What the oracle may ask of an env. */
 export interface HiddenState {

@@ -4,7 +4,7 @@ import { keyedUniform, type Seed, Stream } from "../src/core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../src/core/sequences.ts";
 import { checkSlate } from "../src/core/slate.ts";
 import { type Catalogue, type Env, NO_CLICK, type Observation, type Slate, type Step } from "../src/core/types.ts";
-import type { DotTable } from "../src/engine/dot-table.ts";
+import type { DotTable } from "../src/factors/dot-table.ts";
 import { Arrivals } from "./arrivals.ts";
 import { choose, softmaxWeights } from "./choice.ts";
 import { swapLiked, walk } from "./drift.ts";

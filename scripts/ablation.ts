@@ -14,7 +14,7 @@ import { buildWorld } from "../env/index.ts";
 import type { AgentResources } from "../src/core/agents.ts";
 import { Stream } from "../src/core/random.ts";
 import type { World } from "../src/core/types.ts";
-import { memoryResources } from "../src/retrieval/memory-resources.ts";
+import { memoryResources } from "../src/texts/memory-resources.ts";
 import { rankerLearner, tasteLearner } from "./cup-learners.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { wholeNumber } from "./options.ts";

@@ -1,12 +1,12 @@
 /** Models that need no training loop, by name: what a trained model has to beat offline. */
 import { z } from "zod";
 import { unknownName } from "../src/core/errors.ts";
+import type { Scorer } from "../src/core/scorer.ts";
 import type { Sequences } from "../src/core/sequences.ts";
 import { readSettings } from "../src/core/settings.ts";
 import { formatSpec, parseSpec } from "../src/core/spec.ts";
 import { ItemKnn } from "../src/models/item-knn.ts";
 import { Popularity } from "../src/models/popularity.ts";
-import type { Scorer } from "../src/models/scorer.ts";
 
 interface Baseline {
   readonly name: string;

@@ -2,12 +2,12 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expected, UsageError } from "../src/core/errors.ts";
+import type { Scorer } from "../src/core/scorer.ts";
+import type { PreparedData } from "../src/dataset/prepare.ts";
+import { trainingSequences } from "../src/dataset/split.ts";
 import { type EngineChoice, openEngine } from "../src/engine/engine.ts";
-import type { Scorer } from "../src/models/scorer.ts";
 import { sequenceScorer } from "../src/models/sequence-scorer.ts";
-import type { PreparedData } from "../src/train/prepare.ts";
 import { readSequenceCheckpoint, type SequenceCheckpoint, sequenceModelOf } from "../src/train/sequence-training.ts";
-import { trainingSequences } from "../src/train/split.ts";
 import { BASELINE_NAMES, resolveBaseline } from "./baselines.ts";
 
 export interface OfflineModel {

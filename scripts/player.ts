@@ -2,16 +2,16 @@
 import { type AgentRequest, checkpointOf, createAgent, isPrivileged } from "../agents/index.ts";
 import { openOracle } from "../env/index.ts";
 import type { AgentResources } from "../src/core/agents.ts";
+import { EpisodeLog } from "../src/core/episode-log.ts";
 import { type Seed, Stream } from "../src/core/random.ts";
 import type { Agent, Env, World } from "../src/core/types.ts";
-import { summarise } from "../src/metrics/online.ts";
-import type { EpisodeSummary } from "../src/metrics/summary.ts";
-import { wordIndex } from "../src/retrieval/word-index.ts";
+import { summarise } from "../src/evaluate/online.ts";
+import type { EpisodeSummary } from "../src/evaluate/summary.ts";
 import { type Recorder, runEpisode } from "../src/run/episode.ts";
-import { EpisodeLog } from "../src/run/episode-log.ts";
 import { SqliteRecorder } from "../src/store/click-log.ts";
 import type { Store } from "../src/store/database.ts";
 import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../src/store/episodes.ts";
+import { wordIndex } from "../src/texts/word-index.ts";
 import { checkpointHash } from "../src/train/checkpoint.ts";
 import { readCheckpointCard } from "../src/train/table-checkpoint.ts";
 

@@ -1,6 +1,6 @@
 /** Progress of a suite on stderr: a bar on a terminal, plain lines otherwise. Results go to stdout. */
 import cliProgress from "cli-progress";
-import type { Control } from "../src/run/pool.ts";
+import type { Control } from "../src/parallel/pool.ts";
 import type { EpisodeTask } from "./player.ts";
 import type { SuiteListener } from "./suite.ts";
 import type { EpisodeReport } from "./worker.ts";

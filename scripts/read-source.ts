@@ -10,9 +10,9 @@ import { readRecBole } from "../data/recbole/inter.ts";
 import { readSasRec } from "../data/sasrec/sasrec.ts";
 import { expected, unknownName } from "../src/core/errors.ts";
 import type { InteractionData } from "../src/core/interaction-data.ts";
+import { type PreparedData, splitAsGiven } from "../src/dataset/prepare.ts";
 import { openStore } from "../src/store/database.ts";
 import { getSuite } from "../src/store/suites.ts";
-import { type PreparedData, splitAsGiven } from "../src/train/prepare.ts";
 import { openWorld, type WorldRequest } from "./open-world.ts";
 
 /** Episodes of the click log to read. */

@@ -2,14 +2,14 @@
 import type { Command } from "commander";
 import type { AgentResources } from "../src/core/agents.ts";
 import type { Catalogue, World } from "../src/core/types.ts";
-import { autoEmbedder } from "../src/retrieval/auto-embedder.ts";
-import type { Embedder } from "../src/retrieval/embedder.ts";
-import { checkEmbedder, createEmbedder } from "../src/retrieval/embedders.ts";
-import { type Embeddings, embedCatalogue } from "../src/retrieval/embeddings.ts";
-import { textResources } from "../src/retrieval/memory-resources.ts";
-import { NeighbourIndex, type NeighbourLists } from "../src/retrieval/neighbours.ts";
 import { openStore, type Store } from "../src/store/database.ts";
 import { NeighbourCache, type Neighbours } from "../src/store/neighbours.ts";
+import { autoEmbedder } from "../src/texts/auto-embedder.ts";
+import type { Embedder } from "../src/texts/embedder.ts";
+import { checkEmbedder, createEmbedder } from "../src/texts/embedders.ts";
+import { type Embeddings, embedCatalogue } from "../src/texts/embeddings.ts";
+import { textResources } from "../src/texts/memory-resources.ts";
+import { NeighbourIndex, type NeighbourLists } from "../src/texts/neighbours.ts";
 import { startBar } from "./bar.ts";
 
 export interface TextOptions {

@@ -1,6 +1,6 @@
 /** A worker of a suite: opens the world from the cache, then plays the episodes it is handed. */
-import type { EpisodeSummary } from "../src/metrics/summary.ts";
-import { serveTasks } from "../src/run/pool.ts";
+import type { EpisodeSummary } from "../src/evaluate/summary.ts";
+import { serveTasks } from "../src/parallel/pool.ts";
 import { openStore } from "../src/store/database.ts";
 import { openWorld, type WorldRequest } from "./open-world.ts";
 import { type EpisodeTask, Player } from "./player.ts";

@@ -5,7 +5,7 @@ import { join, relative, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../src/engine/paths.ts";
 import { AREAS, importsOf, offences } from "./architecture-fixture.ts";
-import { newFolder } from "./store-fixture.ts";
+import { newFolder } from "./store/fixture.ts";
 
 const ROOT = packageRoot();
 
@@ -55,7 +55,7 @@ describe("imports", () => {
     },
     {
       path: "agents/a/b.ts",
-      text: 'import "../../src/store/blob-file.ts";',
+      text: 'import "../../src/files/blob-file.ts";',
       wrong: "an agent has what its context gives it",
     },
     { path: "scripts/a.ts", text: 'import Database from "better-sqlite3";', wrong: "only src/store/ may use SQLite" },

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../src/core/types.ts";
-import { wordIndex } from "../../src/retrieval/word-index.ts";
+import { wordIndex } from "../../src/texts/word-index.ts";
 import type { RelatedItem } from "./posterior.ts";
 
 /** Bag-of-words cosines between which the probability of one story goes from 0 to 1. */

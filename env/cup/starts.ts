@@ -1,6 +1,6 @@
 /** The clicks users start with: random items, accepted with the probability that the user would click them. */
 import type { Stream } from "../../src/core/random.ts";
-import type { DotTable } from "../../src/engine/dot-table.ts";
+import type { DotTable } from "../../src/factors/dot-table.ts";
 import type { CupSettings } from "./settings.ts";
 
 /** Random items tried before the whole catalogue is weighed instead: for users whom little pleases. */

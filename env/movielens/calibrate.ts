@@ -2,7 +2,7 @@
 import { expected, SlateLabError } from "../../src/core/errors.ts";
 import type { Stream } from "../../src/core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
-import { DotTable } from "../../src/engine/dot-table.ts";
+import { DotTable } from "../../src/factors/dot-table.ts";
 import { itemCount, type Situation, type UtilityTables } from "./tables.ts";
 
 export interface CalibrateOptions {

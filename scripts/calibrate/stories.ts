@@ -5,11 +5,11 @@ import { buildWorld } from "../../env/index.ts";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { World } from "../../src/core/types.ts";
-import type { Embedder } from "../../src/retrieval/embedder.ts";
-import { createEmbedder } from "../../src/retrieval/embedders.ts";
-import { embedCatalogue, isEmbedded } from "../../src/retrieval/embeddings.ts";
-import { NeighbourIndex } from "../../src/retrieval/neighbours.ts";
-import { wordIndex } from "../../src/retrieval/word-index.ts";
+import type { Embedder } from "../../src/texts/embedder.ts";
+import { createEmbedder } from "../../src/texts/embedders.ts";
+import { embedCatalogue, isEmbedded } from "../../src/texts/embeddings.ts";
+import { NeighbourIndex } from "../../src/texts/neighbours.ts";
+import { wordIndex } from "../../src/texts/word-index.ts";
 import { startBar } from "../bar.ts";
 import type { Report } from "../measurements.ts";
 

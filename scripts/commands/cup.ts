@@ -6,7 +6,7 @@ import { resolveAgent, usesTexts } from "../../agents/index.ts";
 import { Interrupted } from "../../src/core/errors.ts";
 import { formatSpec, parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
-import type { EpisodeSummary } from "../../src/metrics/summary.ts";
+import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
 import { cupCsv } from "../../src/report/csv.ts";
 import { openStore } from "../../src/store/database.ts";
 import { onInterrupt } from "../interrupt.ts";

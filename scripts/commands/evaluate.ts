@@ -4,19 +4,19 @@ import { type Command, Option } from "commander";
 import { expected } from "../../src/core/errors.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
 import { Stream } from "../../src/core/random.ts";
+import type { Scorer } from "../../src/core/scorer.ts";
+import { readPreparedData } from "../../src/dataset/prepared-data.ts";
+import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/engine/engine.ts";
-import { type RankingMetrics, rankingMetrics } from "../../src/metrics/ranking.ts";
-import type { Scorer } from "../../src/models/scorer.ts";
-import { trecQrels, trecRun } from "../../src/report/trec.ts";
-import { readPreparedData } from "../../src/store/prepared-data.ts";
 import {
   bestItems,
   rankAmongNegatives,
   rankInCatalogue,
   ranksInLists,
   sampleHeldOut,
-} from "../../src/train/evaluate.ts";
-import { heldOutOf, PARTS, type Part } from "../../src/train/split.ts";
+} from "../../src/evaluate/held-out.ts";
+import { type RankingMetrics, rankingMetrics } from "../../src/evaluate/ranking.ts";
+import { trecQrels, trecRun } from "../../src/report/trec.ts";
 import { BASELINE_NAMES } from "../baselines.ts";
 import { outputFolder } from "../folders.ts";
 import { findOfflineModel, type OfflineModel } from "../offline-models.ts";

@@ -1,6 +1,6 @@
 /** Commands that prepare what agents learn from texts: `embed` and `neighbours`. */
 import type { Command } from "commander";
-import { embedCatalogue } from "../../src/retrieval/embeddings.ts";
+import { embedCatalogue } from "../../src/texts/embeddings.ts";
 import { startBar } from "../bar.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { openWorld } from "../open-world.ts";

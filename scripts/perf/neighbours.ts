@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { buildWorld } from "../../env/index.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { Catalogue } from "../../src/core/types.ts";
-import { type Embedder, itemTexts } from "../../src/retrieval/embedder.ts";
-import { type Embeddings, embedCatalogue } from "../../src/retrieval/embeddings.ts";
-import { LsaEmbedder } from "../../src/retrieval/lsa.ts";
-import { NeighbourIndex, type NeighbourOptions } from "../../src/retrieval/neighbours.ts";
-import { createTransformer, isLocalTransformer } from "../../src/retrieval/transformer.ts";
 import { openStore } from "../../src/store/database.ts";
 import { NeighbourCache } from "../../src/store/neighbours.ts";
+import { type Embedder, itemTexts } from "../../src/texts/embedder.ts";
+import { type Embeddings, embedCatalogue } from "../../src/texts/embeddings.ts";
+import { LsaEmbedder } from "../../src/texts/lsa.ts";
+import { NeighbourIndex, type NeighbourOptions } from "../../src/texts/neighbours.ts";
+import { createTransformer, isLocalTransformer } from "../../src/texts/transformer.ts";
 import type { Report } from "../measurements.ts";
 
 export interface PerfNeighboursOptions {

@@ -2,8 +2,8 @@
 import { UserClicks } from "../../src/core/clicks.ts";
 import { Stream } from "../../src/core/random.ts";
 import { NO_CLICK } from "../../src/core/types.ts";
+import { DotTopK } from "../../src/factors/dot-top-k.ts";
 import { FunkSvd } from "../../src/models/funksvd.ts";
-import { DotTopK } from "../../src/retrieval/dot-top-k.ts";
 import { learnClick } from "../../src/train/pointwise.ts";
 import type { Report } from "../measurements.ts";
 

@@ -8,16 +8,16 @@
  * it is FunkSVD with a global bias. Log loss on clicks and uniform negatives, AdamW, factors from N(0, .05²), the rest 0.
  *
  * For one user and last click the items rank by w_i + v_i · (v_user + v_last): a dot product, so full scans and exact top-k
- * (src/retrieval/dot-top-k.ts) serve it too.
+ * (src/factors/dot-top-k.ts) serve it too.
  */
 import type { Stream } from "../core/random.ts";
 import { NO_CLICK } from "../core/types.ts";
-import { FactorMemory } from "../engine/factor-memory.ts";
-import { type ScanShape, ScanTables } from "../engine/scan-tables.ts";
-import { fillNormal } from "../train/initialise.ts";
-import { Parameters } from "../train/parameters.ts";
+import { FactorMemory } from "../factors/factor-memory.ts";
+import { fillNormal } from "../factors/initialise.ts";
+import { Parameters } from "../factors/parameters.ts";
+import { type AdamWSettings, MOMENTUM_REACH, RowTable } from "../factors/row-table.ts";
+import { type ScanShape, ScanTables } from "../factors/scan-tables.ts";
 import type { PointwiseBatch } from "../train/pointwise.ts";
-import { type AdamWSettings, MOMENTUM_REACH, RowTable } from "../train/row-table.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 
 export interface FmSettings extends AdamWSettings {

@@ -9,16 +9,16 @@
  *   average becomes the weights at the end of training (`parameters.startAverage`, `adoptAverage`).
  * - Its L2 of .005 is computed and never added to the loss. Here it may be: λ/B Σ (‖p_u‖² + ‖q_i‖² + b_u² + b_i²) over the
  *   examples of a batch, Funk's penalty for each rating, so only the rows of the batch shrink.
- * - AdamW steps and decays the rows of the batch only (src/train/row-table.ts); the seed steps all 27 million numbers a click,
+ * - AdamW steps and decays the rows of the batch only (src/factors/row-table.ts); the seed steps all 27 million numbers a click,
  *   and its momentum moves a row far longer than the one step here does.
  */
 import type { Stream } from "../core/random.ts";
-import { type FactorKernel, FactorMemory } from "../engine/factor-memory.ts";
-import { type ScanShape, ScanTables } from "../engine/scan-tables.ts";
-import { fillNormal } from "../train/initialise.ts";
-import { Parameters } from "../train/parameters.ts";
+import { type FactorKernel, FactorMemory } from "../factors/factor-memory.ts";
+import { fillNormal } from "../factors/initialise.ts";
+import { Parameters } from "../factors/parameters.ts";
+import { RowTable } from "../factors/row-table.ts";
+import { type ScanShape, ScanTables } from "../factors/scan-tables.ts";
 import type { PointwiseBatch } from "../train/pointwise.ts";
-import { RowTable } from "../train/row-table.ts";
 import { FOCAL, type FocalSettings, focalLoss, focalSlope } from "./focal.ts";
 
 export interface FunkSvdSettings {

@@ -9,9 +9,10 @@
  * items of a history count, unless told otherwise. On MovieLens-1M, whose histories are long, that triples nDCG@10
  * (docs/offline.md).
  */
+
+import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import { packSequences, type Sequences, sequenceOf, toInteractions, toSequences } from "../core/sequences.ts";
-import { type Ranked, TopK } from "../retrieval/top-k.ts";
-import type { Scorer, ScoringBatch } from "./scorer.ts";
+import { type Ranked, TopK } from "../factors/top-k.ts";
 
 export interface ItemKnnSettings {
   /** Neighbours kept of each item. */

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
 import { type Activation, dense as denseOf } from "../engine/dense.ts";
 import { layerNorm as layerNormOf } from "../engine/layer-norm.ts";
-import { fillTruncatedNormal } from "../train/truncated-normal.ts";
+import { fillTruncatedNormal } from "../factors/truncated-normal.ts";
 import type { Weights } from "./weights.ts";
 
 /** Dropout while training, the identity otherwise. */

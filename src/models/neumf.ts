@@ -8,17 +8,17 @@
  * N(0, .01²), the tower Glorot uniform, the last layer LeCun uniform, as the authors' code.
  *
  * Departures: no pretraining of the two parts apart (the paper reports it as a gain, not as the model); embeddings are
- * stepped row-sparsely (src/train/row-table.ts) at a larger rate, so one click costs its rows and the tower. With h_mlp = 0 and h_gmf = 1 it is
+ * stepped row-sparsely (src/factors/row-table.ts) at a larger rate, so one click costs its rows and the tower. With h_mlp = 0 and h_gmf = 1 it is
  * σ(p·q + b).
  */
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
-import { FactorMemory } from "../engine/factor-memory.ts";
-import { TowerScan } from "../engine/tower-scan.ts";
-import { fillNormal, fillUniform } from "../train/initialise.ts";
-import { Parameters } from "../train/parameters.ts";
+import { FactorMemory } from "../factors/factor-memory.ts";
+import { fillNormal, fillUniform } from "../factors/initialise.ts";
+import { Parameters } from "../factors/parameters.ts";
+import { MOMENTUM_REACH, RowTable } from "../factors/row-table.ts";
+import { TowerScan } from "../factors/tower-scan.ts";
 import type { PointwiseBatch } from "../train/pointwise.ts";
-import { MOMENTUM_REACH, RowTable } from "../train/row-table.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 import { Dense, Tower } from "./tower.ts";
 

@@ -1,6 +1,7 @@
 /** Popularity: the score of an item is how often it occurs in training, the same for everybody. The baseline that any model must beat. */
+
+import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { Sequences } from "../core/sequences.ts";
-import type { Scorer, ScoringBatch } from "./scorer.ts";
 
 export class Popularity implements Scorer {
   readonly items: number;

@@ -1,4 +1,4 @@
-import type { Scorer, ScoringBatch } from "./scorer.ts";
+import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { SequenceModel } from "./sequence-model.ts";
 import type { UserSequenceBatch } from "./sse-pt.ts";
 

@@ -5,7 +5,7 @@
  *   u = √d_u · U[user]     z_t = [√d_i · V[i_t]; u] + P_t     F = blocks(z)     score(c) = F_t · [V[c]; u]
  *
  * The blocks are those of transformer.ts, d_i + d_u wide. The paper's stochastic shared embeddings are not in the model: they
- * replace ids in the training batches (`sharedEmbeddings` of src/train/samplers.ts).
+ * replace ids in the training batches (`sharedEmbeddings` of src/dataset/samplers.ts).
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";

@@ -1,7 +1,7 @@
 import type { Stream } from "../core/random.ts";
-import type { FactorMemory } from "../engine/factor-memory.ts";
-import { fillUniform } from "../train/initialise.ts";
-import { RowTable } from "../train/row-table.ts";
+import type { FactorMemory } from "../factors/factor-memory.ts";
+import { fillUniform } from "../factors/initialise.ts";
+import { RowTable } from "../factors/row-table.ts";
 
 /** A dense layer: y = W x + b, a row of the table for each output with its bias last, [outputs × (inputs + 1)]. */
 export class Dense {

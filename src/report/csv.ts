@@ -2,7 +2,7 @@
 import { stringify } from "csv-stringify/sync";
 import { sum } from "d3-array";
 import { expected } from "../core/errors.ts";
-import type { EpisodeSummary } from "../metrics/summary.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
 import { arrange, type EpisodeRow, type SuiteFacts } from "./suite.ts";
 
 const METRICS = {

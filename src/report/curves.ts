@@ -1,7 +1,7 @@
 /** Curves of an agent, averaged over all its episodes. */
 import { mean } from "d3-array";
-import { logSpacedRounds } from "../metrics/grid.ts";
-import type { EpisodeSummary } from "../metrics/summary.ts";
+import { logSpacedRounds } from "../evaluate/grid.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
 
 /** Values at log-spaced rounds; plain JSON. */
 export interface Curve {

@@ -1,5 +1,5 @@
 /** Numbers as people read them. CSV and JSON never use these: they print numbers exactly. */
-import type { Estimate } from "../metrics/statistics.ts";
+import type { Estimate } from "../evaluate/statistics.ts";
 
 /** Shown where there is nothing to show. */
 export const NOTHING = "–";

@@ -10,8 +10,8 @@ import {
   probabilityOfImprovement,
   regret,
   tieGroups,
-} from "../metrics/statistics.ts";
-import type { EpisodeSummary } from "../metrics/summary.ts";
+} from "../evaluate/statistics.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
 import { type Curve, clickCurve, survivalCurve } from "./curves.ts";
 import { type AgentEpisodes, type AgentFacts, arrange, type EpisodeRow, type SuiteFacts } from "./suite.ts";
 

@@ -1,7 +1,7 @@
 /** What a leaderboard is made from: the facts of a suite and the rows of its episodes. */
 import { expected } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
-import type { EpisodeSummary } from "../metrics/summary.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
 
 export interface WorldFacts {
   readonly id: string;

@@ -4,7 +4,7 @@
  * the list, and every tool sees the same ranking.
  */
 import type { HeldOut } from "../core/hold-out.ts";
-import type { RankedItems } from "../train/evaluate.ts";
+import type { RankedItems } from "../evaluate/held-out.ts";
 
 /** `user Q0 item rank score tag` lines, rank from 1; one text a user. `tag` names the run. */
 export function* trecRun(lists: Iterable<RankedItems>, tag: string): Generator<string> {

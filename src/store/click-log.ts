@@ -1,9 +1,10 @@
 /** The click log of every episode: written while it is played, read back by metrics and by pretraining. */
+
+import { EpisodeLog } from "../core/episode-log.ts";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
 import { NO_CLICK, type Transition } from "../core/types.ts";
-import type { EpisodeSummary } from "../metrics/summary.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
 import type { Recorder } from "../run/episode.ts";
-import { EpisodeLog } from "../run/episode-log.ts";
 import { type Store, write } from "./database.ts";
 import {
   BY_SEED,

@@ -1,7 +1,7 @@
 /** Episodes of a suite: started, then finished with a summary; never half of either. */
 import { SlateLabError } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
-import type { EpisodeSummary } from "../metrics/summary.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
 import { type Store, write } from "./database.ts";
 
 /** Which episode of which agent of which suite. Seeds 7 and "7" are the same seed. */

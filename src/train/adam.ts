@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
 import { adamStep } from "../engine/adam-step.ts";
-import { FlatVariables } from "./flat-variables.ts";
+import { FlatVariables } from "../factors/flat-variables.ts";
 
 export interface AdamSettings {
   readonly learningRate: number;

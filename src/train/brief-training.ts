@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
+import { epochBatches } from "../dataset/samplers.ts";
 import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
 import type { WeightValues } from "../models/weights.ts";
 import { ADAM, Adam } from "./adam.ts";
-import { epochBatches } from "./samplers.ts";
 import { buildSequenceModel, type SequenceArchitecture } from "./sequence-training.ts";
 
 export interface BriefTraining {

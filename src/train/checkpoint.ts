@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { expected, UsageError } from "../core/errors.ts";
 import { canonicalJson, contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
+import { readBlobFile, type Section, writeBlobFile } from "../files/blob-file.ts";
 import type { WeightValues } from "../models/weights.ts";
-import { readBlobFile, type Section, writeBlobFile } from "../store/blob-file.ts";
 import type { AdamState } from "./adam.ts";
 
 const FILE = { kind: "checkpoint", version: "1" } as const;

@@ -1,7 +1,7 @@
 import { Interrupted } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK } from "../core/types.ts";
-import type { Parameters } from "./parameters.ts";
+import type { Parameters } from "../factors/parameters.ts";
 
 /** Examples as parallel columns. */
 export interface PointwiseBatch {

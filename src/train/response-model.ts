@@ -16,10 +16,10 @@
  * offset of each user beside the state: tried, it changed nothing (docs/online.md). Why not Adam: its moves are as large for a
  * small error as for a large one.
  */
-import { FactorMemory } from "../engine/factor-memory.ts";
-import { ScanTables } from "../engine/scan-tables.ts";
-import { Parameters } from "./parameters.ts";
-import { RowTable } from "./row-table.ts";
+import { FactorMemory } from "../factors/factor-memory.ts";
+import { Parameters } from "../factors/parameters.ts";
+import { RowTable } from "../factors/row-table.ts";
+import { ScanTables } from "../factors/scan-tables.ts";
 
 /** What a user did with a slate. */
 export interface Response {

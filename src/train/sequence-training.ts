@@ -3,7 +3,16 @@ import { expected } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
-import { rankingMetrics } from "../metrics/ranking.ts";
+import {
+  type BatchSource,
+  epochBatches,
+  type SharedEmbeddings,
+  sharedEmbeddings,
+  type TrainingBatch,
+  warpBatches,
+} from "../dataset/samplers.ts";
+import { rankInCatalogue } from "../evaluate/held-out.ts";
+import { rankingMetrics } from "../evaluate/ranking.ts";
 import { SasRec, type SasRecSettings, shiftScores } from "../models/sasrec.ts";
 import type { SequenceModel } from "../models/sequence-model.ts";
 import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
@@ -12,16 +21,7 @@ import { SsePt, type SsePtSettings, type UserSequenceBatch } from "../models/sse
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamSettings } from "./adam.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { rankInCatalogue } from "./evaluate.ts";
 import { type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
-import {
-  type BatchSource,
-  epochBatches,
-  type SharedEmbeddings,
-  sharedEmbeddings,
-  type TrainingBatch,
-  warpBatches,
-} from "./samplers.ts";
 
 /** Everything that a model's shape depends on. */
 export type SequenceArchitecture =

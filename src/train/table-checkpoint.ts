@@ -8,10 +8,10 @@ import { dirname, join } from "node:path";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
-import { readBlobFile, type Sections, writeBlobFile } from "../store/blob-file.ts";
-import { writeWholeFile } from "../store/whole-file.ts";
-import type { ParameterState } from "./parameters.ts";
-import type { TableState } from "./row-table.ts";
+import type { ParameterState } from "../factors/parameters.ts";
+import type { TableState } from "../factors/row-table.ts";
+import { readBlobFile, type Sections, writeBlobFile } from "../files/blob-file.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 
 const FORMAT = 1;
 const BLOB = { kind: "tables", version: "1" } as const;

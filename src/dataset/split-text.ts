@@ -1,0 +1,49 @@
+/** A prepared data set as the text files of gSASRec's PyTorch port, to train that or any other code on the same split. */
+import { mkdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { sequenceCount, sequenceOf } from "../core/sequences.ts";
+import type { PreparedData } from "./prepare.ts";
+import { heldOutOf, PARTS, trainingSequences } from "./split.ts";
+
+/** Folder of each part, as the port names it. */
+const FOLDERS = { validation: "val", test: "test" } as const;
+
+/**
+ * Writes `train/input.txt`, `val/` and `test/` with `input.txt` and `output.txt`, and `dataset_stats.json`: a line a user,
+ * ids from 1, oldest first; and `users.txt` and `items.txt`, whose line n is the name of id n.
+ */
+export async function writeSplitText(folder: string, data: PreparedData): Promise<void> {
+  const train = trainingSequences(data.split);
+  const users = Array.from({ length: sequenceCount(train) }, (_, user) => user);
+  await writeLines(join(folder, "train", "input.txt"), users, (user) => lineOf(sequenceOf(train, user)));
+  for (const part of PARTS) {
+    const heldOut = heldOutOf(data.split, part);
+    if (heldOut.length === 0) continue;
+    const path = (name: string) => join(folder, FOLDERS[part], name);
+    await writeLines(path("input.txt"), heldOut, ({ history }) => lineOf(history));
+    await writeLines(path("output.txt"), heldOut, ({ target }) => String(target + 1));
+  }
+  const interactions = data.split.sequences.items.length;
+  const stats = { num_users: users.length, num_items: data.items, num_interactions: interactions };
+  await writeLines(join(folder, "dataset_stats.json"), [JSON.stringify(stats)], (line) => line);
+  await writeLines(join(folder, "users.txt"), data.userNames, oneLine);
+  await writeLines(join(folder, "items.txt"), data.itemNames, oneLine);
+}
+
+async function writeLines<T>(path: string, rows: readonly T[], lineOf: (row: T) => string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  await writeFile(path, lines(rows, lineOf));
+}
+
+function* lines<T>(rows: readonly T[], lineOf: (row: T) => string): Generator<string> {
+  for (const row of rows) yield `${lineOf(row)}\n`;
+}
+
+function lineOf(items: Int32Array): string {
+  return Array.from(items, (item) => item + 1).join(" ");
+}
+
+function oneLine(name: string): string {
+  return name.replace(/[\r\n]+/g, " ");
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { SlateLabError } from "../core/errors.ts";
+import { kernelPath } from "../engine/paths.ts";
+
+/** Addresses are bytes. What each does: assembly/factors/. */
+export interface FactorKernel {
+  memory: WebAssembly.Memory;
+  dot(p: number, q: number, width: number): number;
+  push(p: number, q: number, dp: number, dq: number, width: number, slope: number, shrink: number): void;
+  adamw(
+    weights: number,
+    moments: number,
+    gradients: number,
+    moves: number,
+    width: number,
+    rate: number,
+    decay: number,
+  ): number;
+  layout(users: number, items: number, biases: number, rowBytes: number): void;
+  rescore(user: number, ids: number, count: number, keys: number): void;
+  scan(user: number, first: number, last: number, threshold: number, keys: number): number;
+  towerScores(spec: number, count: number, out: number): void;
+  coarseLayout(items: number, biases: number, width: number, rows: number, stride: number, scales: number): void;
+  pack(first: number, last: number, extremes: number): void;
+  coarseFilter(query: number, unit: number, ids: number, count: number, threshold: number): number;
+  coarseScan(query: number, unit: number, first: number, last: number, threshold: number, keys: number): number;
+}
+
+const PAGE = 65536;
+/** Blocks start on cache lines, so that a row of 128 floats costs eight lines, never nine. */
+const LINE = 64;
+
+let compiled: WebAssembly.Module | undefined;
+
+function instantiate(): FactorKernel {
+  compiled ??= new WebAssembly.Module(readFileSync(kernelPath("factors.wasm")));
+  const abort = () => {
+    throw new Error("factor kernel aborted");
+  };
+  return new WebAssembly.Instance(compiled, { env: { abort } }).exports as unknown as FactorKernel;
+}
+
+/**
+ * The tables of one model in WebAssembly memory, and the kernels that work on them there: nothing is copied. Made for a
+ * known list of blocks, since growing a memory would void the views of it. Fresh memory is zero and costs nothing until
+ * it is touched.
+ */
+export class FactorMemory {
+  readonly kernel: FactorKernel = instantiate();
+  #next: number;
+  readonly #end: number;
+
+  /** `blocks`: the length in bytes of everything that will be taken. */
+  constructor(blocks: readonly number[]) {
+    const { memory } = this.kernel;
+    this.#next = memory.buffer.byteLength;
+    this.#end = blocks.reduce((sum, block) => sum + padded(block), this.#next);
+    try {
+      memory.grow(Math.ceil((this.#end - this.#next) / PAGE));
+    } catch {
+      const gigabytes = ((this.#end - this.#next) / 2 ** 30).toFixed(1);
+      throw new SlateLabError(`A model of ${gigabytes} GB does not fit into WebAssembly memory (at most 4 GB)`);
+    }
+  }
+
+  floats(length: number): Float32Array {
+    return new Float32Array(this.kernel.memory.buffer, this.#take(length * 4), length);
+  }
+
+  ints(length: number): Int32Array {
+    return new Int32Array(this.kernel.memory.buffer, this.#take(length * 4), length);
+  }
+
+  shorts(length: number): Int16Array {
+    return new Int16Array(this.kernel.memory.buffer, this.#take(length * 2), length);
+  }
+
+  bytes(length: number): Int8Array {
+    return new Int8Array(this.kernel.memory.buffer, this.#take(length), length);
+  }
+
+  doubles(length: number): Float64Array {
+    return new Float64Array(this.kernel.memory.buffer, this.#take(length * 8), length);
+  }
+
+  #take(bytes: number): number {
+    const start = this.#next;
+    this.#next += padded(bytes);
+    if (this.#next > this.#end) throw new SlateLabError("The factor memory was made for fewer blocks");
+    return start;
+  }
+}
+
+function padded(bytes: number): number {
+  return Math.ceil(bytes / LINE) * LINE;
+}

@@ -1,0 +1,142 @@
+/** Exact cosine neighbours over embeddings: on demand, and in bulk with worker threads. */
+import { availableParallelism } from "node:os";
+import { expected, SlateLabError } from "../core/errors.ts";
+import { openCrew, runAll } from "../parallel/crew.ts";
+import type { Neighbours } from "../store/neighbours.ts";
+import { module, open } from "./neighbour-crew.ts";
+import { BLOCK, NeighbourScanner, REGION_BYTES } from "./neighbour-scan.ts";
+import { buildTable, type NeighbourTable, type Rows } from "./neighbour-table.ts";
+
+export const DEFAULT_NEIGHBOURS = 100;
+
+/** Where lists are kept: the store's NeighbourCache, or memory. */
+export interface NeighbourLists {
+  get(item: number): Neighbours | undefined;
+  putAll(lists: Iterable<readonly [item: number, neighbours: Neighbours]>): void;
+}
+
+export interface NeighbourOptions {
+  /** Length of a list; shorter only where the catalogue is. */
+  readonly k?: number;
+  /** Lists found are looked up and kept here. */
+  readonly lists?: NeighbourLists;
+  /** Worker threads of `fill`. */
+  readonly threads?: number;
+}
+
+export interface FillOptions {
+  /** Items done and items asked for; lists that were there already count as done. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The k items of highest cosine to an item, best first, ties by smaller id, itself left out. Exact: ranked by the
+ * double-precision product of the rows, the same on every machine. A zero row has cosine 0 to everything.
+ */
+export class NeighbourIndex {
+  readonly size: number;
+  readonly k: number;
+  readonly #source: Rows;
+  readonly #lists: NeighbourLists;
+  readonly #threads: number;
+  #table: NeighbourTable | undefined;
+  #scanner: NeighbourScanner | undefined;
+  #filling = false;
+
+  /** Rows are unit or zero: a UsageError at the first search otherwise. */
+  constructor(source: Rows, { k = DEFAULT_NEIGHBOURS, lists, threads }: NeighbourOptions = {}) {
+    if (!Number.isInteger(k) || k < 1) throw expected("k to be a whole number of at least 1", k);
+    this.size = source.size;
+    this.k = Math.min(k, Math.max(1, source.size - 1));
+    this.#source = source;
+    this.#lists = lists ?? new MemoryLists();
+    this.#threads = threads ?? availableParallelism();
+  }
+
+  /** Neighbours of one item: from the lists kept, else by a search. Throws a UsageError for no such item. */
+  of(item: number): Neighbours {
+    this.#check(item);
+    const known = this.#known(item);
+    if (known) return known;
+    this.#scanner ??= new NeighbourScanner(this.#buildTable(), 0);
+    const [found] = this.#scanner.block([item], this.k);
+    this.#lists.putAll([[item, found]]);
+    return found;
+  }
+
+  /**
+   * Searches for all items given (default: the catalogue) that have no list yet, in blocks over the worker threads.
+   * Each finished block is kept at once, so an interrupted fill goes on where it was.
+   */
+  async fill(items: ArrayLike<number> = range(this.size), { onProgress, signal }: FillOptions = {}): Promise<void> {
+    const wanted = [...new Set(Array.from(items))];
+    for (const item of wanted) this.#check(item);
+    const missing = wanted.filter((item) => !this.#known(item));
+    let done = wanted.length - missing.length;
+    onProgress?.(done, wanted.length);
+    await this.#search(blocksOf(missing), signal, (block, found) => {
+      this.#lists.putAll(found.map((neighbours, i) => [block[i], neighbours] as const));
+      done += block.length;
+      onProgress?.(done, wanted.length);
+    });
+  }
+
+  async #search(
+    blocks: Int32Array[],
+    signal: AbortSignal | undefined,
+    keep: (block: Int32Array, found: Neighbours[]) => void,
+  ): Promise<void> {
+    if (blocks.length === 0) return;
+    if (this.#filling) throw new SlateLabError("Neighbours of this index are being filled already: wait for that");
+    this.#filling = true;
+    const nextRegion = new Int32Array(new SharedArrayBuffer(4)).fill(1);
+    const data = { table: this.#buildTable(), k: this.k, nextRegion };
+    const crew = await openCrew({ module, open, data, threads: Math.min(this.#threads, blocks.length) });
+    try {
+      await runAll(crew, blocks, { signal, onResult: (found, i) => keep(blocks[i], found) });
+    } finally {
+      await crew.close();
+      this.#filling = false;
+    }
+  }
+
+  /** Region 0 is for `of`, the others for the threads. */
+  #buildTable(): NeighbourTable {
+    this.#table ??= buildTable(this.#source, { regions: 1 + this.#threads, regionBytes: REGION_BYTES });
+    return this.#table;
+  }
+
+  #known(item: number): Neighbours | undefined {
+    const list = this.#lists.get(item);
+    if (!list || list.items.length < this.k) return undefined;
+    return { items: list.items.subarray(0, this.k), scores: list.scores.subarray(0, this.k) };
+  }
+
+  #check(item: number): void {
+    if (!(Number.isInteger(item) && item >= 0 && item < this.size)) {
+      throw expected(`an item of 0..${this.size - 1}`, item);
+    }
+  }
+}
+
+class MemoryLists implements NeighbourLists {
+  readonly #lists = new Map<number, Neighbours>();
+
+  get(item: number): Neighbours | undefined {
+    return this.#lists.get(item);
+  }
+
+  putAll(lists: Iterable<readonly [number, Neighbours]>): void {
+    for (const [item, neighbours] of lists) this.#lists.set(item, neighbours);
+  }
+}
+
+function blocksOf(items: readonly number[]): Int32Array[] {
+  const count = Math.ceil(items.length / BLOCK);
+  return Array.from({ length: count }, (_, b) => Int32Array.from(items.slice(b * BLOCK, (b + 1) * BLOCK)));
+}
+
+function range(n: number): Int32Array {
+  return Int32Array.from({ length: n }, (_, i) => i);
+}

@@ -1,0 +1,181 @@
+/** Agents of next-item models: slates, update strategies, checkpoints, both engines, worker threads. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createAgent } from "../../agents/index.ts";
+import { buildWorld } from "../../env/index.ts";
+import { openWorld } from "../../scripts/open-world.ts";
+import { readSplit } from "../../scripts/read-source.ts";
+import { UserClicks } from "../../src/core/clicks.ts";
+import { Stream } from "../../src/core/random.ts";
+import { sequenceOf, toSequences } from "../../src/core/sequences.ts";
+import { type Env, NO_CLICK, type World } from "../../src/core/types.ts";
+import { trainingSequences } from "../../src/dataset/split.ts";
+import { openEngine } from "../../src/engine/engine.ts";
+import { topK } from "../../src/factors/top-k.ts";
+import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
+import { checkAgent } from "../../src/run/check-agent.ts";
+import { writeCheckpoint } from "../../src/train/checkpoint.ts";
+import { buildSequenceModel, loadSequenceModel, type SequenceArchitecture } from "../../src/train/sequence-training.ts";
+import { folderOf } from "../data/fixture.ts";
+import { onEachEngine, scramble } from "../models/fixture.ts";
+import { inFolder, runCli } from "../scripts/fixture.ts";
+
+const ITEMS = 400;
+const USERS = 30;
+const SASREC = { length: 8, width: 12, blocks: 1, heads: 1, dropout: 0.2, tied: false, scaled: false, epsilon: 1e-5 };
+const SSEPT = { length: 8, itemWidth: 10, userWidth: 6, blocks: 1, heads: 1, dropout: 0.2, epsilon: 1e-5 };
+
+let world: World;
+
+beforeAll(async () => {
+  world = await buildWorld(`cup-small(items=${ITEMS},users=${USERS})`);
+});
+
+function architecture(name: "sasrec" | "sse-pt", items = ITEMS, users = USERS): SequenceArchitecture {
+  return name === "sasrec"
+    ? { architecture: name, settings: { ...SASREC, items } }
+    : { architecture: name, settings: { ...SSEPT, items, users } };
+}
+
+/** A checkpoint of scrambled weights; an engine must be open. */
+function checkpoint(model: SequenceArchitecture): string {
+  const path = join(mkdtempSync(join(tmpdir(), "slatelab-agents-")), "best.ckpt");
+  const built = buildSequenceModel(model, new Stream("weights"));
+  scramble(built.weights);
+  const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
+  const identity = { configuration: { model, objective: { loss: "gbce", t: 0.75 } }, seed: 1, dataHash: "x" };
+  writeCheckpoint(path, { identity, position, metrics: null, weights: built.weights.read(), optimisers: {} });
+  built.dispose();
+  return path;
+}
+
+const agentOf = (spec: string, random = new Stream("agent")) => createAgent(spec, { ...world, random });
+
+/** Slates of a user who clicks the first item of every other slate, and what the user had clicked before each. */
+async function slatesOf(spec: string, rounds = 12): Promise<{ slates: number[][]; histories: number[][] }> {
+  const agent = await agentOf(spec);
+  const clicks = new UserClicks(world.interactions.items.slice(9, 12));
+  const slates: number[][] = [];
+  const histories: number[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const observation = { user: 3, history: clicks.view(), round };
+    const slate = Array.from(agent.recommend(observation));
+    const clicked = round % 2 ? slate[0] : NO_CLICK;
+    agent.learn({ observation, slate, clicked, reward: round % 2, terminated: false, truncated: false });
+    slates.push(slate);
+    histories.push(observation.history.toArray());
+    if (clicked !== NO_CLICK) clicks.add(clicked);
+  }
+  agent.dispose();
+  return { slates, histories };
+}
+
+onEachEngine("an agent of a next-item model", () => {
+  it.each([
+    ["sasrec", "sasrec", "update=none"],
+    ["gsasrec", "sasrec", "learningRate=0.1"],
+    ["gsasrec", "sasrec", "update=batch,batch=3,learningRate=0.1"],
+    ["sasrec", "sasrec", "update=replay,batch=4,size=10,learningRate=0.1"],
+    ["ssept", "sse-pt", "learningRate=0.1"],
+  ] as const)("%s from a checkpoint keeps the contract with %s, %s", async (name, kind, settings) => {
+    const { name: engine } = await openEngine();
+    const spec = `${name}(checkpoint=${checkpoint(architecture(kind))},engine=${engine},${settings})`;
+    const make = (_: Env, random: Stream) => agentOf(spec, random);
+    expect(await checkAgent({ make, makeEnv: () => world.createEnv() })).toEqual([]);
+  });
+
+  it.each(["sasrec", "sse-pt"] as const)("shows the unseen items that its %s scores highest", async (kind) => {
+    const { name: engine } = await openEngine();
+    const path = checkpoint(architecture(kind));
+    const name = kind === "sasrec" ? "gsasrec" : "ssept";
+    const { slates, histories } = await slatesOf(`${name}(checkpoint=${path},engine=${engine},update=none)`);
+    const model = loadSequenceModel(path);
+    for (const [round, list] of histories.entries()) {
+      const history = Int32Array.from(list);
+      const scores = await sequenceScorer(model).score({ users: Int32Array.of(3), histories: [history] });
+      expect(slates[round]).toEqual(Array.from(topK(scores, 5, (item) => list.includes(item))));
+    }
+    model.dispose();
+  });
+
+  it("updates change slates, at once or when the batch is full", async () => {
+    const { name: engine } = await openEngine();
+    const path = checkpoint(architecture("sasrec"));
+    const rates = "learningRate=0.3";
+    const of = async (update: string) =>
+      (await slatesOf(`gsasrec(checkpoint=${path},engine=${engine},update=${update},${rates})`)).slates;
+    const [none, click, batch, replay] = [await of("none"), await of("click"), await of("batch"), await of("replay")];
+    expect(none[1]).toEqual(none[0]);
+    expect(click[1]).not.toEqual(click[0]);
+    expect(batch.slice(0, 8)).not.toEqual(click.slice(0, 8));
+    expect(batch[8]).not.toEqual(none[8]);
+    expect(replay).not.toEqual(click);
+  });
+});
+
+describe("a checkpoint for an agent", () => {
+  it("of another catalogue, model or population is refused by name", async () => {
+    const engine = await openEngine("wasm");
+    const [small, ssept, few] = [
+      checkpoint(architecture("sasrec", 399)),
+      checkpoint(architecture("sse-pt")),
+      checkpoint(architecture("sse-pt", ITEMS, 29)),
+    ];
+    const cases: [string, string][] = [
+      [`gsasrec(checkpoint=${small})`, `${small}: Expected weights for 400 items, got 399`],
+      [`sasrec(checkpoint=${ssept})`, `${ssept}: Expected a checkpoint of sasrec, got "sse-pt"`],
+      [`ssept(checkpoint=${few})`, `${few}: Expected weights for at least 30 users, got 29`],
+      ["gsasrec(checkpoint=nowhere.ckpt)", "nowhere.ckpt: Expected a checkpoint, got no such file"],
+      ["gsasrec(update=often)", "agent gsasrec: update: Expected one of none, click, batch, replay"],
+    ];
+    for (const [spec, message] of cases) await expect(agentOf(spec)).rejects.toThrow(message);
+    engine.close();
+  });
+});
+
+describe("agents of next-item models", () => {
+  it("play a suite in worker threads, and the same with one worker as with two", async () => {
+    await inFolder({}, async (cwd) => {
+      const agents = "gsasrec(steps=5),ssept(steps=5,update=replay),sasrec(steps=5,update=none)";
+      const bench = ["bench", "--world", "cup-small(items=300,users=20)", "--agents", agents, "--seeds", "2", "--json"];
+      const outcomes = [];
+      for (const workers of ["1", "2"]) {
+        outcomes.push(await runCli([...bench, "--workers", workers, "--home", `home-${workers}`], { cwd }));
+      }
+      expect(outcomes.map(({ code, stderr }) => (code === 0 ? "" : stderr))).toEqual(["", ""]);
+      expect(outcomes[1].stdout).toBe(outcomes[0].stdout);
+    });
+  });
+});
+
+describe("items of the world movielens", () => {
+  it("have the ids of the prepared data: a checkpoint of 'pretrain' fits", async () => {
+    const random = new Stream("split");
+    const lists = Array.from({ length: 40 }, () =>
+      random.shuffle(Array.from({ length: 160 }, (_, item) => item + 1)).slice(0, 12),
+    );
+    const lines = (part: number[][]) => part.map((list) => `${list.join(" ")}\n`).join("");
+    const numbers = Array.from({ length: 160 }, (_, i) => i + 1);
+    const data = folderOf({
+      "ml1m/dataset_stats.json": '{"num_users": 40, "num_items": 160}',
+      "ml1m/train/input.txt": lines(lists.map((list) => list.slice(0, 10))),
+      "ml1m/val/input.txt": lines(lists.slice(0, 20).map((list) => list.slice(0, 11))),
+      "ml1m/val/output.txt": lines(lists.slice(0, 20).map((list) => list.slice(11))),
+      "ml1m/sas_to_original_items.txt": numbers.map((id) => `${id} ${1000 - id}\n`).join(""),
+      "ml1m/movies.dat": numbers.map((id) => `${1000 - id}::Film ${id}::Drama\n`).join(""),
+    });
+    const fit = "factors=4,epochs=1,randomClickRate=0.2,bestClickRate=0.5";
+    const played = await openWorld({ spec: `movielens(${fit})`, home: folderOf({}), data });
+    const prepared = await readSplit(join(data, "ml1m"));
+    const [theirs, ours] = [toSequences(played.interactions, 40), trainingSequences(prepared.split)];
+    expect(played.catalogue.size).toBe(prepared.items);
+    for (let user = 0; user < 40; user++) {
+      expect(sequenceOf(theirs, user)).toEqual(sequenceOf(ours, user));
+      expect(Array.from(sequenceOf(theirs, user), (item) => item + 1)).toEqual(lists[user].slice(0, 10));
+    }
+    expect(played.catalogue.title(6)).toBe("Film 7");
+    expect(prepared.texts?.titles[6]).toBe("Film 7");
+  });
+});

@@ -1,0 +1,157 @@
+/** Suites on the command line: the same files however they are played, broken off, resumed or failed. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { ending, inFolder, type RunOptions, runCli, startCli } from "./fixture.ts";
+
+const AGENTS = ["--agents", "random,popular,epsilon-greedy,story-neighbours,oracle"];
+const SMALL = ["bench", "--world", "cup-small(items=500,users=50)", ...AGENTS, "--seeds", "4"];
+/** Some seconds of work. */
+const LONG = ["bench", "--world", "cup-small(users=800)", ...AGENTS, "--seeds", "6", "--workers", "2"];
+
+/** Files of a report by name. */
+function filesOf(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}
+
+/** Plays to the end. */
+async function finish(args: readonly string[], options: RunOptions) {
+  const outcome = await runCli(args, options);
+  expect(outcome.stderr).not.toMatch(/unexpected failure/);
+  expect([outcome.code, outcome.signal]).toEqual([0, null]);
+  return outcome;
+}
+
+function store<T>(folder: string, work: (db: Database.Database) => T): T {
+  const db = new Database(join(folder, ".slatelab", "slatelab.db"));
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+describe("a suite", () => {
+  it("gives the same bytes with one worker or two, logged or not, in a new home or an old one", async () => {
+    await inFolder({}, async (cwd) => {
+      const first = await finish([...SMALL, "--workers", "1", "--out", "one", "--resume"], { cwd });
+      expect(first.stderr).toContain("Nothing to resume: no suite has this configuration. Starting a new one");
+      await finish([...SMALL, "--workers", "2", "--out", "two"], { cwd });
+      await finish([...SMALL, "--workers", "2", "--no-log", "--home", "new", "--out", "three"], { cwd });
+      const files = filesOf(join(cwd, "one"));
+      const agents = AGENTS[1].split(",").map((agent) => `users-${agent}.csv`);
+      expect(Object.keys(files).sort()).toEqual(["episodes.csv", "leaderboard.json", "report.html", ...agents].sort());
+      expect(files["episodes.csv"].trim().split("\n").length).toBe(1 + 5 * 4);
+      expect(filesOf(join(cwd, "two"))).toEqual(files);
+      expect(filesOf(join(cwd, "three"))).toEqual(files);
+      // An agent plays alike in whatever company.
+      await finish([...SMALL.slice(0, 3), "--agents", "popular", "--seeds", "3..4", "--home", "new", "--out", "four"], {
+        cwd,
+      });
+      const rows = (csv: string) => csv.split("\n").filter((row) => /^popular,0,[34],/.test(row));
+      expect(rows(filesOf(join(cwd, "four"))["episodes.csv"])).toEqual(rows(files["episodes.csv"]));
+      expect(rows(files["episodes.csv"]).length).toBe(2);
+      // Each suite in the store gives its report again, and its summaries come out of the log.
+      await finish(["report", "--suite", "1", "--out", "again"], { cwd });
+      expect(filesOf(join(cwd, "again"))).toEqual(files);
+      const { stderr } = await finish(["leaderboard", "--verify"], { cwd });
+      expect(stderr).toContain("Verified: 20 summaries come out of their logs again");
+    });
+  });
+
+  it("ends with 130 at Ctrl-C, and --resume makes of it what an unbroken one is", async () => {
+    await inFolder({}, async (cwd) => {
+      const child = startCli([...LONG, "--out", "broken"], { cwd });
+      let interrupted = false;
+      child.stderr.on("data", (text) => {
+        if (interrupted || !/^\d+\/30 episodes/m.test(String(text))) return;
+        interrupted = child.kill("SIGINT");
+      });
+      const outcome = await ending(child);
+      expect(outcome.stderr).toContain("Stopping; once more to stop at once");
+      expect(outcome.stderr).toContain("slatelab: Interrupted");
+      expect([outcome.code, outcome.stdout]).toEqual([130, ""]);
+      const done = store(cwd, (db) => db.prepare("SELECT count(*) FROM episodes WHERE finished").pluck().get());
+      expect(done).toBeGreaterThan(0);
+      expect(done).toBeLessThan(30);
+      const resumed = await finish([...LONG, "--resume", "--out", "broken"], { cwd });
+      expect(resumed.stderr).toContain("Resuming suite 1, started ");
+      await finish([...LONG, "--home", "other", "--out", "whole"], { cwd });
+      expect(filesOf(join(cwd, "broken"))).toEqual(filesOf(join(cwd, "whole")));
+      await finish(["leaderboard", "--verify"], { cwd });
+    });
+  });
+
+  it("may be one of two that write to the same store, on the same new world, at once", async () => {
+    await inFolder({}, async (cwd) => {
+      const plays = ["one", "two"].map((out) => finish([...SMALL, "--workers", "2", "--out", out], { cwd }));
+      await Promise.all(plays);
+      expect(filesOf(join(cwd, "one"))).toEqual(filesOf(join(cwd, "two")));
+      const [suites, episodes, verdict] = store(cwd, (db) => [
+        db.prepare("SELECT count(*) FROM suites WHERE finished_at IS NOT NULL").pluck().get(),
+        db.prepare("SELECT count(*) FROM episodes WHERE finished").pluck().get(),
+        db.pragma("integrity_check", { simple: true }),
+      ]);
+      expect([suites, episodes, verdict]).toEqual([2, 40, "ok"]);
+    });
+  });
+});
+
+describe("what fails at work ends with 1 and says so:", () => {
+  it("a report that cannot be written; --resume then writes it without playing again", async () => {
+    await inFolder({}, async (cwd) => {
+      const blocked = join(cwd, "out", "leaderboard.json");
+      mkdirSync(blocked, { recursive: true });
+      const outcome = await runCli([...SMALL, "--out", "out"], { cwd });
+      expect(outcome.stderr).toMatch(/slatelab: .*leaderboard.json: Cannot write the file: EISDIR/);
+      expect(outcome.code).toBe(1);
+      rmSync(blocked, { recursive: true });
+      const { stderr } = await finish([...SMALL, "--resume", "--out", "out"], { cwd });
+      expect(stderr).toContain("Suite 1 is finished already");
+      expect(stderr).not.toMatch(/\d+ rounds, \d+ clicks/);
+      expect(Object.keys(filesOf(join(cwd, "out")))).toContain("leaderboard.json");
+    });
+  });
+
+  it.runIf(process.platform === "linux")("a disk that is full; the suite can be resumed once it is not", async () => {
+    await inFolder({}, async (cwd) => {
+      await finish([...SMALL.slice(0, 3), "--agents", "random", "--seeds", "1"], { cwd });
+      // Files end at 300 KiB, as on a full disk: the store does, the world is in the cache.
+      const through = ["bash", "-c", 'trap "" XFSZ; ulimit -f 300; exec "$@"', "limited"];
+      const outcome = await runCli(SMALL, { cwd, through });
+      expect(outcome.stderr).toMatch(/slatelab: .*slatelab.db: (Reading or writing the disk failed|The disk is full)/);
+      expect(outcome.stderr).not.toMatch(/unexpected failure/);
+      expect(outcome.code).toBe(1);
+      const { stderr } = await finish([...SMALL, "--resume"], { cwd });
+      expect(stderr).toContain("Resuming suite 2");
+      await finish(["leaderboard", "--verify"], { cwd });
+    });
+  });
+
+  it("a log that was tampered with, and a store that is damaged", async () => {
+    await inFolder({}, async (cwd) => {
+      await finish([...SMALL.slice(0, 3), "--agents", "random", "--seeds", "2"], { cwd });
+      const ofSeed = (seed: number) => `episode_id = (SELECT id FROM episodes WHERE seed = '${seed}')`;
+      store(cwd, (db) => db.exec(`UPDATE rounds SET clicked = i0 WHERE ${ofSeed(2)} AND round < 5`));
+      const tampered = await runCli(["leaderboard", "--verify"], { cwd });
+      expect(tampered.stderr).toContain("slatelab: The summary of random on seed 2 does not come out of its log");
+      expect(tampered.code).toBe(1);
+      store(cwd, (db) => db.exec(`DELETE FROM rounds WHERE ${ofSeed(1)} AND round = 7`));
+      const shorter = await runCli(["leaderboard", "--verify"], { cwd });
+      expect(shorter.stderr).toMatch(/slatelab.db: Expected \d+ rounds of episode \d, got \d+/);
+      expect(shorter.code).toBe(1);
+      spoil(join(cwd, ".slatelab", "slatelab.db"));
+      const damaged = await runCli(["leaderboard", "--verify"], { cwd });
+      expect(damaged.stderr).toMatch(/slatelab.db: The database is damaged/);
+      expect(damaged.code).toBe(1);
+    });
+  });
+});
+
+/** Overwrites everything but the first page. */
+function spoil(path: string): void {
+  const bytes = readFileSync(path);
+  bytes.fill(0xab, 4096);
+  writeFileSync(path, bytes);
+}

@@ -1,0 +1,120 @@
+/** The built command line, run as its users run it. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { vi } from "vitest";
+import { main } from "../../scripts/program.ts";
+import { packageRoot } from "../../src/engine/paths.ts";
+
+export const CLI = join(packageRoot(), "dist", "scripts", "slatelab.js");
+
+export interface Outcome {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd: string;
+  /** Another program in front, e.g. a shell that sets limits; it gets node, the script and the arguments. */
+  through?: readonly string[];
+  /** As nobody: root may write anywhere. */
+  unprivileged?: boolean;
+}
+
+const NOBODY = 65534;
+
+/** Data sets are looked for in a place that does not exist, and nothing of the caller's settings counts. */
+const SETTINGS = {
+  SLATELAB_DATA: join(tmpdir(), "no-such-data"),
+  SLATELAB_HOME: undefined,
+  SLATELAB_MODELS: undefined,
+};
+
+/** Starts `slatelab` with arguments. */
+export function startCli(args: readonly string[], { cwd, through = [], unprivileged }: RunOptions) {
+  const [program, ...rest] = [...through, process.execPath, CLI, ...args];
+  const user = unprivileged && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  return spawn(program, rest, {
+    cwd,
+    env: { ...process.env, ...SETTINGS },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...user,
+  });
+}
+
+/** Waits for a started program. */
+export async function ending(child: ReturnType<typeof startCli>): Promise<Outcome> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (text) => (stdout += text));
+  child.stderr.on("data", (text) => (stderr += text));
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (...end) => resolve(end));
+  });
+  return { code, signal, stdout, stderr };
+}
+
+export async function runCli(args: readonly string[], options: RunOptions): Promise<Outcome> {
+  return ending(startCli(args, options));
+}
+
+/** The same within this process, for what needs no process of its own: a command line that is refused. */
+export async function runHere(args: readonly string[], cwd: string): Promise<Omit<Outcome, "signal">> {
+  const before = process.cwd();
+  const said = { stdout: "", stderr: "" };
+  const listen = (stream: "stdout" | "stderr") => (text: unknown) => {
+    said[stream] += String(text);
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation(listen("stdout")),
+    vi.spyOn(process.stderr, "write").mockImplementation(listen("stderr")),
+    vi.spyOn(console, "log").mockImplementation(listen("stdout")),
+    vi.spyOn(console, "error").mockImplementation(listen("stderr")),
+  ];
+  for (const [name, value] of Object.entries(SETTINGS)) vi.stubEnv(name, value);
+  process.chdir(cwd);
+  try {
+    return { code: await main(args), ...said };
+  } finally {
+    process.chdir(before);
+    vi.unstubAllEnvs();
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+export type Files = Readonly<Record<string, string | Uint8Array | "folder">>;
+
+export const FOLDER = "folder";
+
+/** Works in a new folder with the files, by relative path; it is removed afterwards. */
+export async function inFolder<T>(files: Files, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "slatelab-cli-"));
+  try {
+    for (const [name, content] of Object.entries(files)) place(join(folder, name), content);
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function place(path: string, content: string | Uint8Array): void {
+  mkdirSync(content === FOLDER ? path : dirname(path), { recursive: true });
+  if (content !== FOLDER) writeFileSync(path, content);
+}
+
+/** What is in a folder: every path below it, files with a hash of their content. */
+export function contentsOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile()) return `${path}/`;
+      return `${path} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
+    })
+    .sort();
+}

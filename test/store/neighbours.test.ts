@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { beforeEach, expect, it } from "vitest";
+import { UsageError } from "../../src/core/errors.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { NeighbourCache, type Neighbours } from "../../src/store/neighbours.ts";
+import { newFolder } from "./fixture.ts";
+
+let store: Store;
+
+beforeEach(() => {
+  store = openStore(join(newFolder(), "lab.db"));
+  return () => store.close();
+});
+
+const cacheOf = (catalogueHash = "news", embedderHash = "lsa") =>
+  new NeighbourCache(store, { catalogueHash, embedderHash });
+
+function listOf(k: number, first = 0): Neighbours {
+  const ranks = Array.from({ length: k }, (_, i) => i);
+  return { items: Int32Array.from(ranks, (i) => first + i), scores: Float32Array.from(ranks, (i) => 1 / (i + 1)) };
+}
+
+it("gives back what was put, also after the file is opened again", () => {
+  cacheOf().putAll([
+    [3, listOf(100, 50)],
+    [0, listOf(1)],
+    [7, listOf(0)],
+  ]);
+  const again = openStore(store.name, { readonly: true });
+  const cache = new NeighbourCache(again, { catalogueHash: "news", embedderHash: "lsa" });
+  expect(cache.get(3)).toEqual(listOf(100, 50));
+  expect(cache.get(0)).toEqual(listOf(1));
+  expect(cache.get(7)).toEqual(listOf(0));
+  expect(cache.get(1)).toBeUndefined();
+  again.close();
+});
+
+it("keeps catalogues and embedders apart", () => {
+  cacheOf().putAll([[1, listOf(2)]]);
+  cacheOf("news", "use").putAll([[1, listOf(3)]]);
+  expect(cacheOf().get(1)).toEqual(listOf(2));
+  expect(cacheOf("news", "use").get(1)).toEqual(listOf(3));
+  expect(cacheOf("films").get(1)).toBeUndefined();
+  expect(cacheOf("films").count(0)).toBe(0);
+});
+
+it("counts the items whose lists are long enough, and replaces shorter lists", () => {
+  const cache = cacheOf();
+  cache.putAll([0, 1, 2].map((item) => [item, listOf(10)]));
+  expect([10, 11].map((k) => cache.count(k))).toEqual([3, 0]);
+  cache.putAll([[1, listOf(20)]]);
+  expect([10, 11, 20].map((k) => cache.count(k))).toEqual([3, 1, 1]);
+});
+
+it("puts all or nothing", () => {
+  const uneven = { items: new Int32Array(2), scores: new Float32Array(3) };
+  const put = () =>
+    cacheOf().putAll([
+      [0, listOf(2)],
+      [1, uneven],
+    ]);
+  expect(put).toThrow(UsageError);
+  expect(put).toThrow("Expected 2 scores, one an item, got 3");
+  expect(cacheOf().count(0)).toBe(0);
+});

@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import { beforeEach, expect, it } from "vitest";
+import { UsageError } from "../../src/core/errors.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { finishedEpisodes, startEpisode, storeEpisode } from "../../src/store/episodes.ts";
+import {
+  createSuite,
+  findSuite,
+  getSuite,
+  listSuites,
+  loadLeaderboard,
+  markSuiteFinished,
+  saveLeaderboard,
+} from "../../src/store/suites.ts";
+import { newFolder, RUN, SUITE, summaryOf } from "./fixture.ts";
+
+let store: Store;
+
+beforeEach(() => {
+  store = openStore(join(newFolder(), "lab.db"));
+  return () => store.close();
+});
+
+it("a suite comes back as it was stored", () => {
+  const id = createSuite(store, SUITE);
+  const suite = getSuite(store, id);
+  expect(suite).toEqual({ ...SUITE, id, createdAt: suite.createdAt, finishedAt: null });
+  expect(Math.abs(Date.now() - Date.parse(suite.createdAt))).toBeLessThan(60_000);
+  expect(getSuite(store, createSuite(store, { ...SUITE, commit: null })).commit).toBeNull();
+});
+
+it("an unknown suite is refused", () => {
+  expect(() => getSuite(store, 5)).toThrow(UsageError);
+  expect(() => getSuite(store, 5)).toThrow(`${store.name}: Expected the id of a stored suite, got 5`);
+  expect(() => markSuiteFinished(store, 5)).toThrow(UsageError);
+});
+
+it("the newest suite of a configuration is found, to be resumed", () => {
+  const [first, second] = [createSuite(store, SUITE), createSuite(store, SUITE)];
+  const other = createSuite(store, { ...SUITE, configHash: "other" });
+  expect(findSuite(store, SUITE.configHash)?.id).toBe(second);
+  markSuiteFinished(store, second);
+  expect(findSuite(store, SUITE.configHash)).toMatchObject({ id: second, finishedAt: expect.any(String) });
+  expect(findSuite(store, "unheard of")).toBeUndefined();
+  markSuiteFinished(store, first);
+  expect(listSuites(store).map(({ id, finishedAt }) => [id, finishedAt !== null])).toEqual([
+    [other, false],
+    [second, true],
+    [first, true],
+  ]);
+});
+
+it("finished episodes come in the order of agent, seed and episode, with whole summaries", () => {
+  const suite = createSuite(store, SUITE);
+  const stored = [
+    { agent: "b", seed: 2, episode: 0 },
+    { agent: "b", seed: 10, episode: 0 },
+    { agent: "a", seed: "winter", episode: 0 },
+    { agent: "a", seed: 1, episode: 1 },
+    { agent: "a", seed: 1, episode: 0 },
+  ];
+  for (const key of stored) storeEpisode(store, { suite, ...key }, { summary: summaryOf(30, 4), run: RUN });
+  startEpisode(store, { suite, agent: "a", seed: 3, episode: 0 });
+  const other = createSuite(store, SUITE);
+  storeEpisode(
+    store,
+    { suite: other, ...stored[0] },
+    { summary: summaryOf(1), run: { ...RUN, checkpointHash: "beef" } },
+  );
+
+  const found = finishedEpisodes(store, suite);
+  expect(found.map(({ agent, seed, episode }) => [agent, seed, episode])).toEqual([
+    ["a", "winter", 0],
+    ["a", "1", 0],
+    ["a", "1", 1],
+    ["b", "2", 0],
+    ["b", "10", 0],
+  ]);
+  const { summary, seconds, peakMb, checkpointHash } = found[0];
+  expect({ summary, seconds, peakMb, checkpointHash }).toEqual({
+    summary: summaryOf(30, 4),
+    ...RUN,
+    checkpointHash: null,
+  });
+  expect(finishedEpisodes(store, other)[0].checkpointHash).toBe("beef");
+});
+
+it("a leaderboard is replaced as a whole and comes back by rank, the unranked last", () => {
+  const suite = createSuite(store, SUITE);
+  const other = createSuite(store, SUITE);
+  const row = (agent: string, rank: number | null) => ({
+    agent,
+    rank,
+    row: { score: { mean: 0.5, interval: [0, 1] } },
+  });
+  saveLeaderboard(store, other, [row("kept", 1)]);
+  saveLeaderboard(store, suite, [row("gone", 1)]);
+  saveLeaderboard(store, suite, [row("d", null), row("c", 2), row("b", 1), row("a", 2)]);
+  expect(loadLeaderboard(store, suite)).toEqual([row("b", 1), row("a", 2), row("c", 2), row("d", null)]);
+  expect(loadLeaderboard(store, other)).toEqual([row("kept", 1)]);
+});
