@@ -12,13 +12,8 @@ import {
 } from "../src/core/types.ts";
 import type { Excluded } from "../src/factors/dot-top-k.ts";
 import type { ParameterChanges } from "../src/factors/parameters.ts";
-import {
-  learnClick,
-  type Negatives,
-  type PointwiseModel,
-  type PointwiseTraining,
-  trainPointwise,
-} from "../src/train/pointwise.ts";
+import type { PointwiseModel } from "../src/models/model.ts";
+import { learnClick, type Negatives, type PointwiseTraining, trainPointwise } from "../src/train/pointwise.ts";
 import { readCheckpointFor, sectionsState } from "../src/train/table-checkpoint.ts";
 import { fillRandomly } from "./slates.ts";
 

@@ -5,11 +5,11 @@
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import type { Sections } from "../src/core/checkpoint.ts";
 import { expected, Interrupted } from "../src/core/errors.ts";
 import { canonicalJson } from "../src/core/hash.ts";
 import { Stream } from "../src/core/random.ts";
 import { type Agent, type Interactions, NO_CLICK, type Transition, type World } from "../src/core/types.ts";
-import type { Sections } from "../src/files/blob-file.ts";
 import { runEpisode } from "../src/run/episode.ts";
 import { type CheckpointFacts, readTableCheckpoint, writeTableCheckpoint } from "../src/train/table-checkpoint.ts";
 import { packageFacts } from "./provenance.ts";

@@ -1,9 +1,9 @@
 /** What agents of public text get: an embedder by flag, its embeddings and the neighbours kept in the store. */
 import type { Command } from "commander";
-import type { AgentResources } from "../src/core/agents.ts";
+import type { AgentResources, NeighbourList } from "../src/core/agents.ts";
 import type { Catalogue, World } from "../src/core/types.ts";
 import { openStore, type Store } from "../src/store/database.ts";
-import { NeighbourCache, type Neighbours } from "../src/store/neighbours.ts";
+import { NeighbourCache } from "../src/store/neighbours.ts";
 import { autoEmbedder } from "../src/texts/auto-embedder.ts";
 import type { Embedder } from "../src/texts/embedder.ts";
 import { checkEmbedder, createEmbedder } from "../src/texts/embedders.ts";
@@ -91,19 +91,19 @@ export function openResources(texts: SharedTexts, store: Store): AgentResources 
 /** Lists that were asked for stay in memory: an episode asks for most of them again. */
 class KeptLists implements NeighbourLists {
   readonly #cache: NeighbourCache;
-  readonly #lists = new Map<number, Neighbours>();
+  readonly #lists = new Map<number, NeighbourList>();
 
   constructor(cache: NeighbourCache) {
     this.#cache = cache;
   }
 
-  get(item: number): Neighbours | undefined {
+  get(item: number): NeighbourList | undefined {
     const list = this.#lists.get(item) ?? this.#cache.get(item);
     if (list) this.#lists.set(item, list);
     return list;
   }
 
-  putAll(lists: Iterable<readonly [number, Neighbours]>): void {
+  putAll(lists: Iterable<readonly [number, NeighbourList]>): void {
     const all = [...lists];
     this.#cache.putAll(all);
     for (const [item, neighbours] of all) this.#lists.set(item, neighbours);

@@ -12,4 +12,4 @@ export { type Leaderboard, leaderboard } from "./report/leaderboard.ts";
 export { leaderboardTable } from "./report/table.ts";
 export { checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
-export { type Recorder, runEpisode } from "./run/episode.ts";
+export { runEpisode } from "./run/episode.ts";

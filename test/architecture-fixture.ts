@@ -15,6 +15,22 @@ export const AREAS = Object.keys(MAY_IMPORT);
 /** The only folder with SQLite code. */
 const STORE = "src/store/";
 const SQLITE = "better-sqlite3";
+/** Where an agent has no business: files, threads and the store. */
+const OUTSIDE = ["src/files/", "src/parallel/", STORE];
+
+/** Rooms of src, floor by floor from the lowest: a file imports from its own room and from lower floors alone. */
+export const FLOORS: readonly (readonly string[])[] = [
+  ["core"],
+  ["files", "parallel"],
+  ["engine"],
+  ["factors"],
+  ["texts", "dataset"],
+  ["models", "evaluate"],
+  ["train"],
+  ["store"],
+  ["report"],
+  ["run"],
+];
 
 /** `from "x"`, `import "x"`, `import("x")`, `require("x")`, `new URL("x", import.meta.url)`; types count too. */
 const SPECIFIER = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\(|\bnew URL\()\s*["'`]([^"'`\n]+)["'`]/g;
@@ -38,13 +54,50 @@ function offence(path: string, specifier: string): string | undefined {
   if (to === undefined) return undefined;
   const from = areaOf(path);
   const area = areaOf(to);
+  if (from === "src" && area === "src") return wrongFloor(path, to);
   if (area === from || MAY_IMPORT[from].includes(area)) return undefined;
   return `${from} must not see ${area}`;
 }
 
+/** `src/index.ts` stands on top of all floors. */
+function wrongFloor(path: string, to: string): string | undefined {
+  const [from, room] = [roomOf(path), roomOf(to)];
+  if (from === undefined || from === room) return undefined;
+  if (room === undefined) return `${from} must not see what stands above all floors`;
+  const [own, other] = [from, room].map((it) => FLOORS.findIndex((floor) => floor.includes(it)));
+  if (own < 0 || other < 0) return `${own < 0 ? from : room} is on no floor`;
+  return other < own ? undefined : `${from} must not see ${room}, which is not below it`;
+}
+
+function roomOf(path: string): string | undefined {
+  const parts = path.split("/");
+  return parts.length > 2 ? parts[1] : undefined;
+}
+
+/** Circles of files that import each other: each as the paths along it. `imports`: of each file, from the root. */
+export function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path);
+    if (at >= 0) found.push([...trail.slice(at), path]);
+    if (at >= 0 || done.has(path)) return;
+    for (const next of imports.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  return found;
+}
+
+/** Files of the house that a file imports, from the root. */
+export function importedFiles(path: string, text: string): string[] {
+  return importsOf(text).flatMap((specifier) => target(path, specifier) ?? []);
+}
+
 /** Files, threads and the store: through them an agent could read the world's cache. */
 function isOutside(path: string, specifier: string): boolean {
-  return specifier.startsWith("node:") || (target(path, specifier) ?? "").startsWith(STORE);
+  const to = target(path, specifier) ?? "";
+  return specifier.startsWith("node:") || OUTSIDE.some((room) => to.startsWith(room));
 }
 
 /** Where a specifier leads, from the root; undefined for packages. A file may not take the way through the package. */

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../src/engine/paths.ts";
-import { AREAS, importsOf, offences } from "./architecture-fixture.ts";
+import { AREAS, circles, FLOORS, importedFiles, importsOf, offences } from "./architecture-fixture.ts";
 import { newFolder } from "./store/fixture.ts";
 
 const ROOT = packageRoot();
@@ -27,7 +27,33 @@ describe("imports", () => {
     expect(files.flatMap((path, i) => offences(path, texts[i]))).toEqual([]);
   });
 
+  it("leave no file in a circle", () => {
+    const imports = new Map(
+      sources().map((path) => [path, importedFiles(path, readFileSync(join(ROOT, path), "utf8"))]),
+    );
+    expect(circles(imports)).toEqual([]);
+    expect(
+      circles(
+        new Map([
+          ["a", ["b", "c"]],
+          ["b", []],
+          ["c", ["d"]],
+          ["d", ["a"]],
+        ]),
+      ),
+    ).toEqual([["a", "c", "d", "a"]]);
+  });
+
+  it("have a floor for every room of src", () => {
+    const rooms = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map(({ name }) => name).sort()).toEqual(FLOORS.flat().sort());
+  });
+
   it.each([
+    { path: "src/models/a.ts", text: 'import type { B } from "../train/b.ts";', wrong: "models must not see train" },
+    { path: "src/models/a.ts", text: 'import { b } from "../evaluate/b.ts";', wrong: "models must not see evaluate" },
+    { path: "src/cellar/a.ts", text: 'import { b } from "../core/b.ts";', wrong: "cellar is on no floor" },
+    { path: "src/run/a.ts", text: 'import { b } from "../index.ts";', wrong: "above all floors" },
     { path: "src/run/a.ts", text: 'import { cup } from "../../env/index.ts";', wrong: "src must not see env" },
     { path: "src/run/a.ts", text: "import type { A } from '../../agents/index.ts';", wrong: "src must not see agents" },
     { path: "src/a.ts", text: 'export * from "../data/lines.ts";', wrong: "src must not see data" },

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Stream } from "../../src/core/random.ts";
+import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { TopK } from "../../src/factors/top-k.ts";
 import { keepAll } from "../../src/models/layers.ts";
-import type { SequenceBatch } from "../../src/models/packing.ts";
 import { fromPort, type WeightName, weightNames } from "../../src/models/port-weights.ts";
 import { SasRec, type Trace } from "../../src/models/sasrec.ts";
 import { gbceBeta, gbceLoss } from "../../src/models/sequence-losses.ts";

@@ -3,9 +3,16 @@ import type { z } from "zod";
 import type { Stream } from "./random.ts";
 import type { Agent, Catalogue, Interactions, Oracle } from "./types.ts";
 
+/** Items near to one of the catalogue, nearest first: [k] each. */
+export interface NeighbourList {
+  readonly items: Int32Array;
+  /** Cosines. */
+  readonly scores: Float32Array;
+}
+
 /** Finds the items whose texts are nearest to an item's, best first, the item itself left out. */
 export interface NeighbourFinder {
-  of(item: number): { readonly items: Int32Array; readonly scores: Float32Array };
+  of(item: number): NeighbourList;
 }
 
 /** What is learnt from the public texts. Made at the first call and shared by all agents of a process. */

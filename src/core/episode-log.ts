@@ -1,6 +1,5 @@
-import type { Recorder } from "../run/episode.ts";
 import { expected } from "./errors.ts";
-import type { Slate, Transition } from "./types.ts";
+import type { Recorder, Slate, Transition } from "./types.ts";
 
 /**
  * The click log of one episode, one row a round, as growing columns: who was served, what was shown, what was clicked.

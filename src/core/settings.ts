@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { expected, nearestName, UsageError } from "./errors.ts";
 
 /**
@@ -10,6 +10,36 @@ export function readSettings<T>(schema: z.ZodType<T>, values: unknown, where: st
   if (result.success) return result.data;
   const known = "shape" in schema ? Object.keys(schema.shape as object) : [];
   throw new UsageError(result.error.issues.map((issue) => describeIssue(issue, { known, where })).join("\n"));
+}
+
+/** What a setting's text stands for, where it is more than a text. */
+type Role = "spec" | "checkpoint";
+
+const roles = z.registry<{ role: Role }>();
+
+/** A setting that is a spec of the same table: an agent in an agent. It is resolved with the rest. */
+export function specSetting(): z.ZodString {
+  return z.string().register(roles, { role: "spec" });
+}
+
+/** A setting that is the path of a checkpoint to start from. Whoever runs the thing reads it and hands it in. */
+export function checkpointSetting(): z.ZodString {
+  return z.string().register(roles, { role: "checkpoint" });
+}
+
+/** The settings of a schema that stand for more than a text. */
+export function settingRoles(schema: z.ZodType): { setting: string; role: Role }[] {
+  const shape = "shape" in schema ? (schema.shape as Record<string, z.ZodType>) : {};
+  return Object.entries(shape).flatMap(([setting, type]) => {
+    const found = roles.get(bare(type));
+    return found ? [{ setting, role: found.role }] : [];
+  });
+}
+
+/** Without default and optional. */
+function bare(type: z.ZodType): z.ZodType {
+  const { innerType } = type.def as { innerType?: z.ZodType };
+  return innerType ? bare(innerType) : type;
 }
 
 type Issue = z.core.$ZodIssue;

@@ -69,6 +69,11 @@ export interface Transition extends Omit<Step, "observation"> {
   readonly slate: Slate;
 }
 
+/** Observes the loop. Worlds, agents and models never log; recorders do. */
+export interface Recorder {
+  record(transition: Transition): void;
+}
+
 /** Proposes slates and learns from responses. Everything it holds of an episode is in its snapshot. */
 export interface Agent {
   recommend(observation: Observation): Slate;

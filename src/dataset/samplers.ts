@@ -5,7 +5,7 @@
 import { expected } from "../core/errors.ts";
 import { keyedUniform, type Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
-import type { UserSequenceBatch } from "../models/sse-pt.ts";
+import type { UserSequenceBatch } from "./sequence-batch.ts";
 import { historyWindows, lastWindows, pickWindows, type Windows } from "./windows.ts";
 
 /** Inputs, and for each position that holds an item, in order, the true next item and negatives. Ids are 1..N. */

@@ -2,7 +2,7 @@ import { SlateLabError } from "../core/errors.ts";
 import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
 import { bestKeys } from "./key-search.ts";
 import { ABOVE, ROUNDING, TINY } from "./rounding.ts";
-import type { ScannedTables, ScanShape } from "./scan-tables.ts";
+import type { ScannedTables, ScanShape } from "./scan-shape.ts";
 
 /** Vectors of 16 bytes: rows end in zeros up to a whole one. */
 const VECTOR = 16;

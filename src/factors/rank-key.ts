@@ -9,13 +9,6 @@ export const RANK_KEY_ITEMS = 2097152;
 const bits = new Int32Array(1);
 const float = new Float32Array(bits.buffer);
 
-/** Key of a finite float32 score. −0 and 0 are the same score. */
-export function rankKey(score: number, item: number): number {
-  float[0] = score + 0;
-  const ordered = (mirrored(bits[0]) ^ 0x80000000) >>> 0;
-  return ordered * RANK_KEY_ITEMS + (RANK_KEY_ITEMS - 1 - item);
-}
-
 export function keyItem(key: number): number {
   return RANK_KEY_ITEMS - 1 - (key - Math.floor(key / RANK_KEY_ITEMS) * RANK_KEY_ITEMS);
 }

@@ -3,23 +3,7 @@ import { CoarseScan } from "./coarse-scan.ts";
 import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
 import { bestKeys } from "./key-search.ts";
 import { RANK_KEY_ITEMS } from "./rank-key.ts";
-
-export interface ScanShape {
-  users: number;
-  items: number;
-  /** Factors of a row: a multiple of 4. */
-  width: number;
-}
-
-/** Tables in one `FactorMemory`. */
-export interface ScannedTables {
-  /** [users × width] */
-  users: Float32Array;
-  /** [items × width] */
-  items: Float32Array;
-  /** [items] */
-  biases: Float32Array;
-}
+import type { ScannedTables, ScanShape } from "./scan-shape.ts";
 
 /** Most items `rescore` takes at once. */
 export const RESCORE_LIMIT = 1024;

@@ -10,6 +10,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import type { Section, Sections } from "../core/checkpoint.ts";
 import { expected, SlateLabError } from "../core/errors.ts";
 import { bytesOf, writeWholeFile } from "./whole-file.ts";
 
@@ -34,17 +35,6 @@ const ARRAY_TYPES = {
   Float64Array,
 } as const;
 type ArrayType = keyof typeof ARRAY_TYPES;
-
-export type Section =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
-export type Sections = { readonly [name: string]: Section };
 
 export interface BlobFile<S extends Sections = Sections, H = unknown> {
   /** What the file is, e.g. `embeddings`. */

@@ -16,9 +16,10 @@ import { FactorMemory } from "../factors/factor-memory.ts";
 import { fillNormal } from "../factors/initialise.ts";
 import { Parameters } from "../factors/parameters.ts";
 import { type AdamWSettings, MOMENTUM_REACH, RowTable } from "../factors/row-table.ts";
-import { type ScanShape, ScanTables } from "../factors/scan-tables.ts";
-import type { PointwiseBatch } from "../train/pointwise.ts";
+import type { ScanShape } from "../factors/scan-shape.ts";
+import { ScanTables } from "../factors/scan-tables.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
+import type { PointwiseBatch } from "./model.ts";
 
 export interface FmSettings extends AdamWSettings {
   /** Learning rate of users' and items' rows, most of which a batch does not reach; the global bias has the other. */

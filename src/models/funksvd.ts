@@ -17,9 +17,10 @@ import { type FactorKernel, FactorMemory } from "../factors/factor-memory.ts";
 import { fillNormal } from "../factors/initialise.ts";
 import { Parameters } from "../factors/parameters.ts";
 import { RowTable } from "../factors/row-table.ts";
-import { type ScanShape, ScanTables } from "../factors/scan-tables.ts";
-import type { PointwiseBatch } from "../train/pointwise.ts";
+import type { ScanShape } from "../factors/scan-shape.ts";
+import { ScanTables } from "../factors/scan-tables.ts";
 import { FOCAL, type FocalSettings, focalLoss, focalSlope } from "./focal.ts";
+import type { PointwiseBatch } from "./model.ts";
 
 export interface FunkSvdSettings {
   learningRate: number;

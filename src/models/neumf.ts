@@ -18,8 +18,8 @@ import { fillNormal, fillUniform } from "../factors/initialise.ts";
 import { Parameters } from "../factors/parameters.ts";
 import { MOMENTUM_REACH, RowTable } from "../factors/row-table.ts";
 import { TowerScan } from "../factors/tower-scan.ts";
-import type { PointwiseBatch } from "../train/pointwise.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
+import type { PointwiseBatch } from "./model.ts";
 import { Dense, Tower } from "./tower.ts";
 
 export interface NeuMfSettings {

@@ -5,17 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
+import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import { sumByRow } from "./layers.ts";
-
-/** Left-padded item sequences, most recent item last. */
-export interface SequenceBatch {
-  /** Item ids 1..N, N + 1 for padding: [B × L] */
-  readonly items: Int32Array;
-  /** B */
-  readonly count: number;
-  /** L */
-  readonly length: number;
-}
 
 export interface Packing {
   /** P: positions that hold an item. */

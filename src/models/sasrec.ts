@@ -13,8 +13,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
+import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
-import { lastRows, type Packing, pack, Rectangle, type SequenceBatch } from "./packing.ts";
+import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
 import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { Transformer, type Watcher } from "./transformer.ts";
 import { Weights } from "./weights.ts";

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import type { Drop } from "./layers.ts";
-import type { SequenceBatch } from "./packing.ts";
 import type { Weights } from "./weights.ts";
 
 /** What is scored against what: the score of item i at a row is the row's dot product with row i of the table. */

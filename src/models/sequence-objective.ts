@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
+import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import { dropout } from "../engine/dropout.ts";
 import type { Drop } from "./layers.ts";
 import type { Phase } from "./model.ts";
-import type { SequenceBatch } from "./packing.ts";
 import { gbceBeta, gbceLoss, softmaxLoss } from "./sequence-losses.ts";
 import type { SequenceModel } from "./sequence-model.ts";
 

@@ -1,6 +1,6 @@
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
+import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { SequenceModel } from "./sequence-model.ts";
-import type { UserSequenceBatch } from "./sse-pt.ts";
 
 /** A next-item model as evaluations ask it: ids from 0, histories of any length, the most recent L of which count. */
 export function sequenceScorer(model: SequenceModel<UserSequenceBatch>): Scorer {

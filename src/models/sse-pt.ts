@@ -10,8 +10,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
+import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
-import { lastRows, type Packing, pack, Rectangle, type SequenceBatch } from "./packing.ts";
+import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
 import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { Transformer } from "./transformer.ts";
 import { Weights } from "./weights.ts";
@@ -25,11 +26,6 @@ export interface SsePtSettings extends SequenceSettings {
   readonly heads: number;
   /** ε of the norms. */
   readonly epsilon: number;
-}
-
-export interface UserSequenceBatch extends SequenceBatch {
-  /** Whose sequence each is: [B] */
-  readonly users: Int32Array;
 }
 
 export class SsePt implements SequenceModel<UserSequenceBatch> {

@@ -1,11 +1,6 @@
 import { Interrupted } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
-import type { Agent, Env, Observation, Transition } from "../core/types.ts";
-
-/** Observes the loop. Worlds, agents and models never log; recorders do. */
-export interface Recorder {
-  record(transition: Transition): void;
-}
+import type { Agent, Env, Observation, Recorder, Transition } from "../core/types.ts";
 
 export interface EpisodeOptions {
   env: Env;

@@ -2,9 +2,8 @@
 
 import { EpisodeLog } from "../core/episode-log.ts";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
-import { NO_CLICK, type Transition } from "../core/types.ts";
+import { NO_CLICK, type Recorder, type Transition } from "../core/types.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
-import type { Recorder } from "../run/episode.ts";
 import { type Store, write } from "./database.ts";
 import {
   BY_SEED,

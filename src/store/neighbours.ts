@@ -1,13 +1,8 @@
 /** A cache of every item's nearest items (by text embedding), so that a catalogue is searched once. */
 import type { Statement } from "better-sqlite3";
+import type { NeighbourList } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
 import { type Store, write } from "./database.ts";
-
-/** Nearest first: [k] items and their similarities. */
-export interface Neighbours {
-  readonly items: Int32Array;
-  readonly scores: Float32Array;
-}
 
 /** Neighbour lists of one catalogue under one embedder. The hashes name contents, so an entry never goes stale. */
 export class NeighbourCache {
@@ -23,13 +18,13 @@ export class NeighbourCache {
       .pluck();
   }
 
-  get(item: number): Neighbours | undefined {
+  get(item: number): NeighbourList | undefined {
     const blob = this.#get.get(...this.#key, item) as Buffer | undefined;
     return blob && unpack(blob);
   }
 
   /** Stores lists in one transaction, over earlier ones of the same items. */
-  putAll(lists: Iterable<readonly [item: number, neighbours: Neighbours]>): void {
+  putAll(lists: Iterable<readonly [item: number, neighbours: NeighbourList]>): void {
     const put = this.#store.prepare("INSERT OR REPLACE INTO neighbours VALUES (?, ?, ?, ?)");
     write(this.#store, () => {
       for (const [item, neighbours] of lists) put.run(...this.#key, item, pack(neighbours));
@@ -49,12 +44,12 @@ export class NeighbourCache {
 const BYTES_PER_NEIGHBOUR = Int32Array.BYTES_PER_ELEMENT + Float32Array.BYTES_PER_ELEMENT;
 
 /** k items, then k scores. */
-function pack({ items, scores }: Neighbours): Buffer {
+function pack({ items, scores }: NeighbourList): Buffer {
   if (items.length !== scores.length) throw expected(`${items.length} scores, one an item`, scores.length);
   return Buffer.concat([bytes(items), bytes(scores)]);
 }
 
-function unpack(blob: Buffer): Neighbours {
+function unpack(blob: Buffer): NeighbourList {
   const k = blob.length / BYTES_PER_NEIGHBOUR;
   const aligned = new Uint8Array(blob).buffer;
   return { items: new Int32Array(aligned, 0, k), scores: new Float32Array(aligned, k * 4, k) };

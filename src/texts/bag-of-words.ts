@@ -6,10 +6,11 @@
  * Wong & Yang, CACM 1975). Words in more than 5% of the items (and more than 1,000) weigh little, cost most of a query's
  * time, and are left out.
  */
+
+import type { NeighbourList } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
 import type { Catalogue } from "../core/types.ts";
 import { type Ranked, TopK } from "../factors/top-k.ts";
-import type { Neighbours } from "../store/neighbours.ts";
 import { countWords, type WordCounts } from "./word-counts.ts";
 
 const COMMON_SHARE = 0.05;
@@ -48,7 +49,7 @@ export class BagOfWords {
    * The k items of highest cosine, the item itself left out; all others when there are fewer than k.
    * Items that share no word score 0 and are listed too, by id, once nothing better is left.
    */
-  nearest(item: number, k: number): Neighbours {
+  nearest(item: number, k: number): NeighbourList {
     this.#check(item);
     if (!(Number.isInteger(k) && k >= 0)) throw expected("a number of neighbours of at least 0", k);
     const wanted = Math.min(k, this.size - 1);

@@ -1,5 +1,5 @@
 /** The search for blocks of items, in one of the threads that share a table. */
-import type { Neighbours } from "../store/neighbours.ts";
+import type { NeighbourList } from "../core/agents.ts";
 import { NeighbourScanner } from "./neighbour-scan.ts";
 import type { NeighbourTable } from "./neighbour-table.ts";
 
@@ -10,7 +10,7 @@ export interface NeighbourWork {
   readonly nextRegion: Int32Array;
 }
 
-export async function open({ table, k, nextRegion }: NeighbourWork): Promise<(items: Int32Array) => Neighbours[]> {
+export async function open({ table, k, nextRegion }: NeighbourWork): Promise<(items: Int32Array) => NeighbourList[]> {
   const scanner = new NeighbourScanner(table, Atomics.add(nextRegion, 0, 1));
   return (items) => scanner.block(items, k);
 }

@@ -1,7 +1,7 @@
 /** The exact search for a block of items: the int16 filter passes candidates, double precision ranks them. */
 import { readFileSync } from "node:fs";
+import type { NeighbourList } from "../core/agents.ts";
 import { kernelPath } from "../engine/paths.ts";
-import type { Neighbours } from "../store/neighbours.ts";
 import type { NeighbourTable } from "./neighbour-table.ts";
 import { Shortlist } from "./shortlist.ts";
 
@@ -49,7 +49,7 @@ export class NeighbourScanner {
   }
 
   /** The k best neighbours of each of at most BLOCK items; itself is none of them. */
-  block(items: ArrayLike<number>, k: number): Neighbours[] {
+  block(items: ArrayLike<number>, k: number): NeighbourList[] {
     const lists = Array.from(items, (item) => new Shortlist(this.#table, item, k));
     this.#queries.fill(items[0]).set(items);
     this.#limits.fill(NOTHING);

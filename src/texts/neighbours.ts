@@ -1,8 +1,8 @@
 /** Exact cosine neighbours over embeddings: on demand, and in bulk with worker threads. */
 import { availableParallelism } from "node:os";
+import type { NeighbourList } from "../core/agents.ts";
 import { expected, SlateLabError } from "../core/errors.ts";
 import { openCrew, runAll } from "../parallel/crew.ts";
-import type { Neighbours } from "../store/neighbours.ts";
 import { module, open } from "./neighbour-crew.ts";
 import { BLOCK, NeighbourScanner, REGION_BYTES } from "./neighbour-scan.ts";
 import { buildTable, type NeighbourTable, type Rows } from "./neighbour-table.ts";
@@ -11,8 +11,8 @@ export const DEFAULT_NEIGHBOURS = 100;
 
 /** Where lists are kept: the store's NeighbourCache, or memory. */
 export interface NeighbourLists {
-  get(item: number): Neighbours | undefined;
-  putAll(lists: Iterable<readonly [item: number, neighbours: Neighbours]>): void;
+  get(item: number): NeighbourList | undefined;
+  putAll(lists: Iterable<readonly [item: number, neighbours: NeighbourList]>): void;
 }
 
 export interface NeighbourOptions {
@@ -55,7 +55,7 @@ export class NeighbourIndex {
   }
 
   /** Neighbours of one item: from the lists kept, else by a search. Throws a UsageError for no such item. */
-  of(item: number): Neighbours {
+  of(item: number): NeighbourList {
     this.#check(item);
     const known = this.#known(item);
     if (known) return known;
@@ -85,7 +85,7 @@ export class NeighbourIndex {
   async #search(
     blocks: Int32Array[],
     signal: AbortSignal | undefined,
-    keep: (block: Int32Array, found: Neighbours[]) => void,
+    keep: (block: Int32Array, found: NeighbourList[]) => void,
   ): Promise<void> {
     if (blocks.length === 0) return;
     if (this.#filling) throw new SlateLabError("Neighbours of this index are being filled already: wait for that");
@@ -107,7 +107,7 @@ export class NeighbourIndex {
     return this.#table;
   }
 
-  #known(item: number): Neighbours | undefined {
+  #known(item: number): NeighbourList | undefined {
     const list = this.#lists.get(item);
     if (!list || list.items.length < this.k) return undefined;
     return { items: list.items.subarray(0, this.k), scores: list.scores.subarray(0, this.k) };
@@ -121,13 +121,13 @@ export class NeighbourIndex {
 }
 
 class MemoryLists implements NeighbourLists {
-  readonly #lists = new Map<number, Neighbours>();
+  readonly #lists = new Map<number, NeighbourList>();
 
-  get(item: number): Neighbours | undefined {
+  get(item: number): NeighbourList | undefined {
     return this.#lists.get(item);
   }
 
-  putAll(lists: Iterable<readonly [number, Neighbours]>): void {
+  putAll(lists: Iterable<readonly [number, NeighbourList]>): void {
     for (const [item, neighbours] of lists) this.#lists.set(item, neighbours);
   }
 }

@@ -6,8 +6,8 @@
  * only reaches it when its id is larger than theirs: ties go to the smaller id.
  */
 
+import type { NeighbourList } from "../core/agents.ts";
 import { TopK } from "../factors/top-k.ts";
-import type { Neighbours } from "../store/neighbours.ts";
 import { errorBound, exactScore, type NeighbourTable, SCALE } from "./neighbour-table.ts";
 
 /** Candidates held before they are scored exactly. */
@@ -49,7 +49,7 @@ export class Shortlist {
   }
 
   /** The k nearest, best first. */
-  finish(): Neighbours {
+  finish(): NeighbourList {
     this.#score();
     const { ids, scores } = this.#best.drain();
     return { items: ids, scores: Float32Array.from(scores) };

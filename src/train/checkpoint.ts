@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
+import type { Section } from "../core/checkpoint.ts";
 import { expected, UsageError } from "../core/errors.ts";
 import { canonicalJson, contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
-import { readBlobFile, type Section, writeBlobFile } from "../files/blob-file.ts";
+import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamState } from "./adam.ts";
 

@@ -1,24 +1,7 @@
 import { Interrupted } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK } from "../core/types.ts";
-import type { Parameters } from "../factors/parameters.ts";
-
-/** Examples as parallel columns. */
-export interface PointwiseBatch {
-  readonly users: Int32Array;
-  readonly items: Int32Array;
-  /** What the user clicked just before, or NO_CLICK. */
-  readonly lasts: Int32Array;
-  /** 1 for a click, 0 for a sampled negative. */
-  readonly labels: Float32Array;
-}
-
-/** A model that learns from single (user, item, label) examples. */
-export interface PointwiseModel {
-  readonly parameters: Parameters;
-  /** One optimiser step; returns the batch's mean loss. */
-  step(batch: PointwiseBatch): number;
-}
+import type { PointwiseBatch, PointwiseModel } from "../models/model.ts";
 
 /** How negatives meet a model. */
 export interface Negatives {

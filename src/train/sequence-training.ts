@@ -11,13 +11,14 @@ import {
   type TrainingBatch,
   warpBatches,
 } from "../dataset/samplers.ts";
+import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { rankInCatalogue } from "../evaluate/held-out.ts";
 import { rankingMetrics } from "../evaluate/ranking.ts";
 import { SasRec, type SasRecSettings, shiftScores } from "../models/sasrec.ts";
 import type { SequenceModel } from "../models/sequence-model.ts";
 import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";
-import { SsePt, type SsePtSettings, type UserSequenceBatch } from "../models/sse-pt.ts";
+import { SsePt, type SsePtSettings } from "../models/sse-pt.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamSettings } from "./adam.ts";
 import { readCheckpoint } from "./checkpoint.ts";

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Stream } from "../core/random.ts";
+import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { keepAll } from "../models/layers.ts";
 import type { SequenceModel } from "../models/sequence-model.ts";
-import type { UserSequenceBatch } from "../models/sse-pt.ts";
 import type { WeightValues } from "../models/weights.ts";
 import { buildSequenceModel, type SequenceArchitecture } from "./sequence-training.ts";
 

@@ -5,12 +5,13 @@
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Sections } from "../core/checkpoint.ts";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import type { ParameterState } from "../factors/parameters.ts";
 import type { TableState } from "../factors/row-table.ts";
-import { readBlobFile, type Sections, writeBlobFile } from "../files/blob-file.ts";
+import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 
 const FORMAT = 1;

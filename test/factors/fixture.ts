@@ -1,4 +1,4 @@
-import { rankKey } from "../../src/factors/rank-key.ts";
+import { RANK_KEY_ITEMS } from "../../src/factors/rank-key.ts";
 import type { RowTable } from "../../src/factors/row-table.ts";
 import type { ScanTables } from "../../src/factors/scan-tables.ts";
 
@@ -66,6 +66,13 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 const { fround } = Math;
+
+/** Key of a finite float32 score, as the kernels make it. −0 and 0 are the same score. */
+export function rankKey(score: number, item: number): number {
+  const [bits] = new Int32Array(Float32Array.of(score + 0).buffer);
+  const ordered = (bits ^ ((bits >> 31) & 0x7fffffff) ^ 0x80000000) >>> 0;
+  return ordered * RANK_KEY_ITEMS + (RANK_KEY_ITEMS - 1 - item);
+}
 
 /**
  * Rank keys of all items for a user, best first, by definition: float32 operation by operation in plain JavaScript (lanes,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SlateLabError, UsageError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
-import { keyItem, keyScore, RANK_KEY_ITEMS, rankKey } from "../../src/factors/rank-key.ts";
+import { keyItem, keyScore, RANK_KEY_ITEMS } from "../../src/factors/rank-key.ts";
 import type { ScanTables } from "../../src/factors/scan-tables.ts";
 import { FunkSvd } from "../../src/models/funksvd.ts";
-import { allKeys } from "./fixture.ts";
+import { allKeys, rankKey } from "./fixture.ts";
 
 describe("rank keys", () => {
   it("order by score, then by the smaller id, and give both back", () => {

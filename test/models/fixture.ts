@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe } from "vitest";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
+import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { type Engine, openEngine } from "../../src/engine/engine.ts";
-import type { SequenceBatch } from "../../src/models/packing.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
 import { ENGINES, numbers } from "../engine/engines.ts";
 

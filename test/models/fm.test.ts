@@ -5,7 +5,8 @@ import { keyItem } from "../../src/factors/rank-key.ts";
 import { FactorizationMachine } from "../../src/models/fm.ts";
 import { sigmoid } from "../../src/models/focal.ts";
 import { FunkSvd } from "../../src/models/funksvd.ts";
-import { learnClick, type PointwiseBatch } from "../../src/train/pointwise.ts";
+import type { PointwiseBatch } from "../../src/models/model.ts";
+import { learnClick } from "../../src/train/pointwise.ts";
 import { allKeys, differences, distance, gradientsOf } from "../factors/fixture.ts";
 
 const SHAPE = { users: 4, items: 9, width: 8 };

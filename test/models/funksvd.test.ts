@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
 import { FOCAL, focalLoss, focalSlope } from "../../src/models/focal.ts";
 import { FUNKSVD, FunkSvd, type FunkSvdSettings } from "../../src/models/funksvd.ts";
-import type { PointwiseBatch } from "../../src/train/pointwise.ts";
+import type { PointwiseBatch } from "../../src/models/model.ts";
 import { DenseAdamW, differences, distance, gradientsOf } from "../factors/fixture.ts";
 
 const SHAPE = { users: 4, items: 6, width: 8 };

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { sigmoid } from "../../src/models/focal.ts";
+import type { PointwiseBatch } from "../../src/models/model.ts";
 import { NEUMF, NeuMf, type NeuMfSettings } from "../../src/models/neumf.ts";
-import type { PointwiseBatch } from "../../src/train/pointwise.ts";
 import { differences, distance, gradientsOf } from "../factors/fixture.ts";
 
 const SHAPE = { users: 3, items: 21 };

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
+import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { bestItems } from "../../src/evaluate/held-out.ts";
 import { keepAll } from "../../src/models/layers.ts";
-import type { SequenceBatch } from "../../src/models/packing.ts";
 import { SasRec, type SasRecSettings, shiftScores } from "../../src/models/sasrec.ts";
 import { softmaxLoss } from "../../src/models/sequence-losses.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
+import type { UserSequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { keepAll } from "../../src/models/layers.ts";
 import { type Labelled, softmaxLoss } from "../../src/models/sequence-losses.ts";
-import { SsePt, type UserSequenceBatch } from "../../src/models/sse-pt.ts";
+import { SsePt } from "../../src/models/sse-pt.ts";
 import { difference, numbers } from "../engine/engines.ts";
 import { batchOf, onEachEngine, scramble } from "./fixture.ts";
 

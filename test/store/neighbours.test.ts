@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
+import type { NeighbourList } from "../../src/core/agents.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
-import { NeighbourCache, type Neighbours } from "../../src/store/neighbours.ts";
+import { NeighbourCache } from "../../src/store/neighbours.ts";
 import { newFolder } from "./fixture.ts";
 
 let store: Store;
@@ -15,7 +16,7 @@ beforeEach(() => {
 const cacheOf = (catalogueHash = "news", embedderHash = "lsa") =>
   new NeighbourCache(store, { catalogueHash, embedderHash });
 
-function listOf(k: number, first = 0): Neighbours {
+function listOf(k: number, first = 0): NeighbourList {
   const ranks = Array.from({ length: k }, (_, i) => i);
   return { items: Int32Array.from(ranks, (i) => first + i), scores: Float32Array.from(ranks, (i) => 1 / (i + 1)) };
 }

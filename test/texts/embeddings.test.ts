@@ -3,12 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
-import { openStore } from "../../src/store/database.ts";
 import { autoEmbedder } from "../../src/texts/auto-embedder.ts";
 import { itemTexts } from "../../src/texts/embedder.ts";
 import { createEmbedder } from "../../src/texts/embedders.ts";
 import { embedCatalogue, isEmbedded, PART } from "../../src/texts/embeddings.ts";
-import { openNeighbours } from "../../src/texts/open-neighbours.ts";
 import { CountingEmbedder, topicCatalogue } from "./fixture.ts";
 
 const SIZE = 3 * PART + 17;
@@ -90,22 +88,5 @@ describe("autoEmbedder", () => {
     const { embedder, reason } = await autoEmbedder({ catalogue: small, cacheDir, modelDir: cacheDir });
     expect(embedder.name).toBe("use");
     expect(reason).toMatch(/in the cache.*transformer/);
-  });
-});
-
-describe("openNeighbours", () => {
-  it("embeds and searches once; then the store alone answers", async () => {
-    const store = openStore(":memory:");
-    const small = topicCatalogue(40);
-    const first = new CountingEmbedder();
-    const index = await openNeighbours({ catalogue: small, embedder: first, cacheDir, store, k: 5 });
-    await index.fill();
-    expect(first.texts).toBe(40);
-
-    rmSync(join(cacheDir, "embeddings"), { recursive: true });
-    const second = new CountingEmbedder();
-    const again = await openNeighbours({ catalogue: small, embedder: second, cacheDir, store, k: 5 });
-    expect(again.of(7)).toEqual(index.of(7));
-    expect(second.texts).toBe(0);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { FunkSvd } from "../../src/models/funksvd.ts";
-import { learnClick, type PointwiseBatch, type PointwiseTraining, trainPointwise } from "../../src/train/pointwise.ts";
+import type { PointwiseBatch } from "../../src/models/model.ts";
+import { learnClick, type PointwiseTraining, trainPointwise } from "../../src/train/pointwise.ts";
 import { distance } from "../factors/fixture.ts";
 
 const ITEMS = 50;

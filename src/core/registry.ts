@@ -1,0 +1,100 @@
+/**
+ * Tables of things that people name by a spec: agents, worlds, models, embedders, data sets. A spec is resolved once, at the door;
+ * what comes of it is plain data that a thread, a queue or a server takes as it is.
+ */
+import { resolve as absolute } from "node:path";
+import type { z } from "zod";
+import { expected, unknownName } from "./errors.ts";
+import { readSettings, settingRoles } from "./settings.ts";
+import { formatSpec, parseSpec, type Spec } from "./spec.ts";
+
+/** What a table must know of each thing in it; kinds add what they need. */
+export interface Definition {
+  /** Lower case, digits and dashes: what a spec begins with. */
+  readonly name: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /** Settings with defaults and descriptions; unknown keys are refused. */
+  readonly settings: z.ZodType<object>;
+}
+
+/** A thing of a table with its settings checked: structured-cloneable. Its definition is found by its name. */
+export interface Resolved {
+  readonly name: string;
+  /** The spec in canonical form: how logs and tables call it. */
+  readonly spec: string;
+  /** All settings, defaults filled in. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What settings that are specs themselves name, by setting. */
+  readonly inner: Readonly<Record<string, Resolved>>;
+  /** Absolute paths of the checkpoints that settings name, by setting. */
+  readonly checkpoints: Readonly<Record<string, string>>;
+}
+
+/** Definitions of one kind, by name. */
+export class Registry<D extends Definition = Definition> {
+  /** What errors call a thing of this table: `agent`, `world`, … */
+  readonly kind: string;
+  readonly #byName: ReadonlyMap<string, D>;
+
+  /** Throws a UsageError when two definitions have one name, or a name cannot stand in a spec. */
+  constructor(kind: string, definitions: readonly D[]) {
+    this.kind = kind;
+    const byName = new Map<string, D>();
+    for (const definition of definitions) {
+      parseSpec(definition.name, kind);
+      if (byName.has(definition.name)) throw expected(`${kind}s of different names`, `two of '${definition.name}'`);
+      byName.set(definition.name, definition);
+    }
+    this.#byName = byName;
+  }
+
+  /** All definitions, in the order of the table. */
+  get list(): readonly D[] {
+    return [...this.#byName.values()];
+  }
+
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
+  /** Throws a UsageError that names the nearest one where there is none of this name. */
+  get(name: string): D {
+    const definition = this.#byName.get(name);
+    if (!definition) throw unknownName(this.kind, name, this.names);
+    return definition;
+  }
+
+  /** A table of these definitions and more. Throws as the constructor. */
+  with(more: readonly D[]): Registry<D> {
+    return new Registry(this.kind, [...this.list, ...more]);
+  }
+
+  /**
+   * Reads a spec such as `cup(items=5000)` and everything that its settings name. Throws a UsageError that names what is wrong,
+   * and the nearest valid name or setting.
+   */
+  resolve(spec: string | Spec): Resolved {
+    const { name, settings: given } = typeof spec === "string" ? parseSpec(spec, this.kind) : spec;
+    const schema = this.get(name).settings;
+    const settings = readSettings(schema, given, `${this.kind} ${name}`) as Record<string, unknown>;
+    const named = settingRoles(schema).flatMap(({ setting, role }) => {
+      const value = settings[setting];
+      return typeof value === "string" ? [{ setting, role, value }] : [];
+    });
+    const of = <T>(role: string, make: (value: string) => T) =>
+      Object.fromEntries(named.filter((it) => it.role === role).map((it) => [it.setting, make(it.value)]));
+    return {
+      name,
+      spec: formatSpec({ name, settings: given }),
+      settings,
+      inner: of("spec", (inner) => this.resolve(inner)),
+      checkpoints: of("checkpoint", (path) => absolute(path)),
+    };
+  }
+}
+
+/** A resolved thing and all that is wrapped in it, outermost first. */
+export function withInner<R extends Resolved>(resolved: R): R[] {
+  return [resolved, ...Object.values(resolved.inner).flatMap((inner) => withInner(inner as R))];
+}

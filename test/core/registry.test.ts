@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { Registry, withInner } from "../../src/core/registry.ts";
+import { checkpointSetting, specSetting } from "../../src/core/settings.ts";
+
+const plain = { name: "plain", summary: "nothing to set", settings: z.strictObject({}) };
+const wrapper = {
+  name: "wrapper",
+  summary: "wraps another",
+  settings: z.strictObject({
+    inner: specSetting().default("plain").describe("what is wrapped"),
+    weights: checkpointSetting().optional().describe("where it starts from"),
+    share: z.number().default(0.5),
+  }),
+};
+const things = new Registry("thing", [plain, wrapper]);
+
+describe("a registry", () => {
+  it("resolves a spec with all that it names, into plain data", () => {
+    const resolved = things.resolve("wrapper(share=0.25,inner=wrapper(weights=a/b.ckpt))");
+    expect(resolved).toEqual({
+      name: "wrapper",
+      spec: "wrapper(inner=wrapper(weights=a/b.ckpt),share=0.25)",
+      settings: { inner: "wrapper(weights=a/b.ckpt)", share: 0.25 },
+      inner: {
+        inner: {
+          name: "wrapper",
+          spec: "wrapper(weights=a/b.ckpt)",
+          settings: { inner: "plain", weights: "a/b.ckpt", share: 0.5 },
+          inner: { inner: { name: "plain", spec: "plain", settings: {}, inner: {}, checkpoints: {} } },
+          checkpoints: { weights: resolve("a/b.ckpt") },
+        },
+      },
+      checkpoints: {},
+    });
+    expect(structuredClone(resolved)).toEqual(resolved);
+    expect(withInner(resolved).map(({ name }) => name)).toEqual(["wrapper", "wrapper", "plain"]);
+  });
+
+  it("names the nearest thing and setting, at any depth", () => {
+    expect(() => things.resolve("plane")).toThrow("Unknown thing 'plane'. Did you mean 'plain'? Known: plain, wrapper");
+    expect(() => things.resolve("wrapper(inner=plane)")).toThrow("Did you mean 'plain'?");
+    expect(() => things.resolve("wrapper(shore=1)")).toThrow("Did you mean 'share'?");
+  });
+
+  it("takes more definitions, but no name twice", () => {
+    const more = things.with([{ ...plain, name: "another" }]);
+    expect(more.names).toEqual(["plain", "wrapper", "another"]);
+    expect(more.get("another").summary).toBe("nothing to set");
+    expect(() => things.with([plain])).toThrow("Expected things of different names, got \"two of 'plain'\"");
+    expect(() => new Registry("thing", [{ ...plain, name: "No spaces" }])).toThrow("Expected a name");
+  });
+});
