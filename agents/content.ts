@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition, NeighbourFinder } from "../src/core/agents.ts";
+import { fillRandomly, nearestUnseen } from "../src/core/slates.ts";
 import type { Observation, Slate } from "../src/core/types.ts";
 import { FixedPolicy } from "./fixed-policy.ts";
-import { fillRandomly, nearestUnseen } from "./slates.ts";
 
 /** Unseen items of highest cosine, between embeddings of their texts, to a random past click; random ones fill up. */
 class Content extends FixedPolicy {

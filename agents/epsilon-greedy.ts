@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
+import { specSetting } from "../src/core/settings.ts";
+import { fillRandomly } from "../src/core/slates.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
-import { fillRandomly } from "./slates.ts";
 
 const schema = z.strictObject({
-  inner: z.string().default("popular").describe("the agent that is followed otherwise"),
+  inner: specSetting().default("popular").describe("the agent that is followed otherwise"),
   epsilon: z.number().min(0).max(1).default(0.1).describe("probability of a random slate"),
 });
 
@@ -54,7 +55,7 @@ export const epsilonGreedy: AgentDefinition<Settings> = {
   name: "epsilon-greedy",
   summary: "a random slate with probability epsilon, else the inner agent's",
   settings: schema,
-  async create(context, { inner, epsilon }) {
-    return new EpsilonGreedy(context, await context.create(inner, context.random.fork("inner")), epsilon);
+  async create(context, { epsilon }) {
+    return new EpsilonGreedy(context, await context.create("inner", context.random.fork("inner")), epsilon);
   },
 };

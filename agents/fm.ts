@@ -4,6 +4,7 @@ import type { AgentDefinition } from "../src/core/agents.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
 import { FactorizationMachine, FM } from "../src/models/fm.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
+import { rankerTraining } from "./ranker-training.ts";
 
 export interface FmConfiguration {
   readonly factors: number;
@@ -29,9 +30,11 @@ export const fmKind: RankerKind<FmConfiguration> = {
   },
 };
 
+const factors = z.int().min(4).max(1024).multipleOf(4).default(32);
+
 const schema = z.strictObject({
   ...rankerSettings,
-  factors: z.int().min(4).max(1024).multipleOf(4).default(32).describe("factors; a checkpoint has its own"),
+  factors: factors.describe("factors; a checkpoint has its own"),
   rowRate: rowRate.default(FM.rowRate),
 });
 
@@ -39,6 +42,10 @@ export const fm: AgentDefinition<z.infer<typeof schema>> = {
   name: "fm",
   summary: "the user's unseen items of highest factorization-machine score, updated at every click",
   settings: schema,
+  training: rankerTraining(fmKind, {
+    summary: "a factorization machine",
+    settings: z.strictObject({ factors: factors.describe("factors of a user and of an item") }),
+  }),
   create: (context, settings) =>
     new RankerAgent(openRanker(fmKind, context, { ...settings, configuration: settings }), context),
 };

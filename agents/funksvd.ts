@@ -8,6 +8,7 @@ import { DotTopK } from "../src/factors/dot-top-k.ts";
 import { MOMENTUM_REACH } from "../src/factors/row-table.ts";
 import { FUNKSVD, FunkSvd } from "../src/models/funksvd.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
+import { rankerTraining } from "./ranker-training.ts";
 
 export interface FunkSvdConfiguration {
   readonly factors: number;
@@ -53,6 +54,14 @@ export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
   name: "funksvd",
   summary: "the user's unseen items of highest FunkSVD score, updated at every click",
   settings: schema,
+  training: rankerTraining(funksvdKind, {
+    summary: "FunkSVD with biases",
+    settings: z.strictObject({
+      factors: factorsSetting.describe("factors of a user and of an item"),
+      faithful: z.boolean().default(false).describe("the recipe as its authors ran it, defects included"),
+    }),
+    isFaithful: ({ faithful }) => faithful,
+  }),
   create(context, settings) {
     const configuration = { factors: settings.factors, faithful: false };
     return new RankerAgent(openRanker(funksvdKind, context, { ...settings, configuration }), context);

@@ -4,6 +4,7 @@ import type { AgentDefinition } from "../src/core/agents.ts";
 import { topK } from "../src/factors/top-k.ts";
 import { NEUMF, NeuMf } from "../src/models/neumf.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
+import { rankerTraining } from "./ranker-training.ts";
 
 export interface NeuMfConfiguration {
   /** Of the part that multiplies vectors; the tower's widths are fixed. */
@@ -25,9 +26,11 @@ export const neumfKind: RankerKind<NeuMfConfiguration> = {
   },
 };
 
+const factors = z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors);
+
 const schema = z.strictObject({
   ...rankerSettings,
-  factors: z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors).describe("factors; a checkpoint has its own"),
+  factors: factors.describe("factors; a checkpoint has its own"),
   rowRate: rowRate.default(NEUMF.rowRate),
 });
 
@@ -35,6 +38,10 @@ export const neumf: AgentDefinition<z.infer<typeof schema>> = {
   name: "neumf",
   summary: "the user's unseen items of highest NeuMF score, updated at every click",
   settings: schema,
+  training: rankerTraining(neumfKind, {
+    summary: "NeuMF",
+    settings: z.strictObject({ factors: factors.describe("factors of a user and of an item") }),
+  }),
   create: (context, settings) =>
     new RankerAgent(openRanker(neumfKind, context, { ...settings, configuration: settings }), context),
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import { firstUnseen } from "../src/core/slates.ts";
 import { type Agent, NO_CLICK, type Observation, type Slate, type Transition } from "../src/core/types.ts";
-import { firstUnseen } from "./slates.ts";
 
 /** Everything the ranking holds: enough to rebuild it. */
 interface Ranking {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { fillRandomly } from "../src/core/slates.ts";
 import type { Slate } from "../src/core/types.ts";
 import { FixedPolicy } from "./fixed-policy.ts";
-import { fillRandomly } from "./slates.ts";
 
 /** Five distinct items, uniform over the whole catalogue: the floor of every leaderboard. */
 class RandomAgent extends FixedPolicy {

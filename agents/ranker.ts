@@ -1,7 +1,10 @@
 /** What the agents of pointwise models share: training, checkpoints, learning from a click, snapshots. */
 import { z } from "zod";
 import type { AgentContext } from "../src/core/agents.ts";
+import { type Checkpoint, checkTrainedFor } from "../src/core/checkpoint.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
+import { checkpointSetting } from "../src/core/settings.ts";
+import { fillRandomly } from "../src/core/slates.ts";
 import {
   type Agent,
   type Interactions,
@@ -11,11 +14,9 @@ import {
   type Transition,
 } from "../src/core/types.ts";
 import type { Excluded } from "../src/factors/dot-top-k.ts";
-import type { ParameterChanges } from "../src/factors/parameters.ts";
+import { type ParameterChanges, sectionsState } from "../src/factors/parameters.ts";
 import type { PointwiseModel } from "../src/models/model.ts";
 import { learnClick, type Negatives, type PointwiseTraining, trainPointwise } from "../src/train/pointwise.ts";
-import { readCheckpointFor, sectionsState } from "../src/train/table-checkpoint.ts";
-import { fillRandomly } from "./slates.ts";
 
 export interface RankQuery {
   readonly user: number;
@@ -52,7 +53,9 @@ export interface RankerKind<C> {
 
 /** Settings of every agent that starts from a trained ranker. */
 export const rankerSettings = {
-  checkpoint: z.string().optional().describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
+  checkpoint: checkpointSetting()
+    .optional()
+    .describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
   epochs: z.int().min(0).max(1000).default(1).describe("passes over the public clicks where there is no checkpoint"),
   seed: z
     .int()
@@ -69,7 +72,6 @@ export const rowRate = z
   .describe("how far a step moves users' and items' numbers; a checkpoint has its own");
 
 export interface RankerSettings {
-  checkpoint?: string;
   epochs: number;
   seed: number;
 }
@@ -83,10 +85,10 @@ export function openRanker<C>(
   context: AgentContext,
   settings: RankerSettings & { configuration: C },
 ) {
-  const { checkpoint, epochs, seed, configuration } = settings;
-  const ranker =
-    checkpoint === undefined ? kind.build(shapeOf(context), configuration) : loadRanker(kind, context, checkpoint);
-  if (checkpoint === undefined) {
+  const { epochs, seed, configuration } = settings;
+  const { checkpoint } = context.checkpoints;
+  const ranker = checkpoint ? loadRanker(kind, context, checkpoint) : kind.build(shapeOf(context), configuration);
+  if (!checkpoint) {
     const stream = new Stream(`${kind.name}/${seed}`);
     ranker.model.initialise(stream.fork("weights"));
     if (epochs > 0) trainRanker(ranker, { ...trainingOf(context), epochs, stream: stream.fork("training") });
@@ -104,10 +106,10 @@ function trainingOf({ interactions, catalogue }: AgentContext): { interactions: 
   return { interactions, items: catalogue.size };
 }
 
-function loadRanker<C>(kind: RankerKind<C>, context: AgentContext, path: string): Ranker {
-  const place = { ...context, model: kind.name };
-  const { card, sections } = readCheckpointFor<{ settings: C }>(path, place);
-  const ranker = kind.build(shapeOf(context), card.configuration.settings);
+function loadRanker<C>(kind: RankerKind<C>, context: AgentContext, checkpoint: Checkpoint): Ranker {
+  checkTrainedFor(checkpoint, { ...context, model: kind.name });
+  const { configuration, sections } = checkpoint;
+  const ranker = kind.build(shapeOf(context), configuration.settings as C);
   ranker.model.parameters.load(sectionsState(sections));
   return ranker;
 }

@@ -7,10 +7,13 @@
  */
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import type { Checkpoint } from "../src/core/checkpoint.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { toSequences } from "../src/core/sequences.ts";
+import { checkpointSetting } from "../src/core/settings.ts";
+import { fillRandomly } from "../src/core/slates.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 import { ENGINE_CHOICES, openEngine } from "../src/engine/engine.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
@@ -18,15 +21,16 @@ import type { ParameterChanges } from "../src/factors/parameters.ts";
 import type { WeightValues } from "../src/models/weights.ts";
 import { type BriefTraining, trainBriefly } from "../src/train/brief-training.ts";
 import { type Response, ResponseModel } from "../src/train/response-model.ts";
-import { readSequenceCheckpoint, type SequenceArchitecture } from "../src/train/sequence-training.ts";
+import { type SequenceArchitecture, sequenceCheckpointOf } from "../src/train/sequence-training.ts";
 import { StateEncoder } from "../src/train/state-encoder.ts";
-import { fillRandomly } from "./slates.ts";
 
 const UPDATES = ["none", "click", "batch", "replay"] as const;
 
 /** Settings of every agent of a next-item model. */
 const schema = z.strictObject({
-  checkpoint: z.string().optional().describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
+  checkpoint: checkpointSetting()
+    .optional()
+    .describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
   steps: z.int().min(0).default(100).describe("training steps on the public clicks where there is no checkpoint"),
   seed: z.int().min(0).default(1).describe("draws the initial weights and that training, for every episode alike"),
   engine: z.enum(ENGINE_CHOICES).default("wasm").describe("what computes; for one user at a time wasm is the quicker"),
@@ -76,8 +80,8 @@ async function openSequenceAgent(
   settings: SequenceSettings,
 ): Promise<Agent> {
   await openEngine(settings.engine);
-  const { checkpoint } = settings;
-  const trained = checkpoint === undefined ? train(kind, context, settings) : load(kind, context, checkpoint);
+  const { checkpoint } = context.checkpoints;
+  const trained = checkpoint ? load(kind, context, checkpoint) : train(kind, context, settings);
   return new SequenceAgent(trained, context, settings);
 }
 
@@ -92,8 +96,9 @@ function train(
   return { model: training.model, weights };
 }
 
-function load(kind: SequenceKind, { catalogue, users }: AgentContext, path: string): Trained {
-  const { model, weights } = readSequenceCheckpoint(path);
+function load(kind: SequenceKind, { catalogue, users }: AgentContext, checkpoint: Checkpoint): Trained {
+  const { path } = checkpoint;
+  const { model, weights } = sequenceCheckpointOf(checkpoint);
   const { architecture, settings } = model;
   if (architecture !== kind.architecture) throw expected(`a checkpoint of ${kind.name}`, architecture, path);
   if (settings.items !== catalogue.size) throw expected(`weights for ${catalogue.size} items`, settings.items, path);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import { fillRandomly, nearestUnseen } from "../src/core/slates.ts";
 import type { Observation, Slate } from "../src/core/types.ts";
 import { wordIndex } from "../src/texts/word-index.ts";
 import { FixedPolicy } from "./fixed-policy.ts";
-import { fillRandomly, nearestUnseen } from "./slates.ts";
 
 const schema = z.strictObject({
   neighbours: z.int().min(1).default(3).describe("items of the slate that are text neighbours; the rest is random"),

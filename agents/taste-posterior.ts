@@ -15,11 +15,11 @@
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
+import { fillRandomly } from "../src/core/slates.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 import { TopK } from "../src/factors/top-k.ts";
 import { findTopics } from "../src/texts/topics.ts";
-import { fillRandomly } from "./slates.ts";
-import { type Learnt, readLearnt } from "./taste/learnt.ts";
+import { type Learnt, learntOf, readLearnt } from "./taste/learnt.ts";
 import { Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
 import { normalCdf } from "./taste/probit.ts";
 import { type TasteSettings, tasteSchema } from "./taste/settings.ts";
@@ -41,14 +41,14 @@ interface Snapshot {
 const SHORTLIST = 40;
 
 /** Shows each user the best favourites, then the untried items likeliest to be clicked. */
-export class TastePosterior implements Agent {
+class TastePosterior implements Agent {
   readonly #context: AgentContext;
   readonly #settings: TasteSettings;
   readonly #relatedTo: (item: number) => readonly RelatedItem[];
   readonly #beliefs: Beliefs;
   readonly #topicOf: Int32Array;
   /** Fills slates. */
-  random: Stream;
+  #random: Stream;
   /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
   #favourites: Set<number>[] = [];
   /** Items of each topic that clicks have said something about. */
@@ -63,7 +63,7 @@ export class TastePosterior implements Agent {
     this.#topicOf = start.topicOf;
     this.#relatedTo = storyFinder(context.catalogue, settings.related);
     this.#beliefs = new Beliefs({ users: context.users, topicOf: start.topicOf, relatedTo: this.#relatedTo }, settings);
-    this.random = context.random;
+    this.#random = context.random;
     this.#indexLearnt(new Int32Array(0), new Int32Array(0));
     if ("tastes" in start) this.learnt = start;
     else this.#learnPublicClicks();
@@ -110,7 +110,7 @@ export class TastePosterior implements Agent {
     const slate = this.#likelyFavourites(user, history);
     this.#addCandidates(slate, user, history);
     const { slateSize: size, catalogue } = this.#context;
-    return fillRandomly(slate, { size, items: catalogue.size, random: this.random, seen: history });
+    return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
   }
 
   /** Favourites, best first, until a click on one of them is likely enough. */
@@ -211,12 +211,12 @@ export class TastePosterior implements Agent {
 
   snapshot(): Snapshot {
     const { learnt } = this;
-    return structuredClone({ random: this.random.state(), learnt, candidates: this.#candidates });
+    return structuredClone({ random: this.#random.state(), learnt, candidates: this.#candidates });
   }
 
   restore(snapshot: Snapshot, random?: Stream): void {
     const { learnt, candidates } = structuredClone(snapshot);
-    this.random = random ?? Stream.restore(snapshot.random);
+    this.#random = random ?? Stream.restore(snapshot.random);
     this.learnt = learnt;
     this.#candidates = candidates;
   }
@@ -230,12 +230,36 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
     "Bayesian tastes for text topics and offsets of items, learnt from everybody's responses; favourites come back",
   usesTexts: true,
   settings: tasteSchema,
-  async create(context, settings) {
-    const { checkpoint, topics } = settings;
-    if (checkpoint === undefined) return new TastePosterior(context, settings, await topicsOf(context, topics));
-    return new TastePosterior(context, settings, readLearnt(checkpoint, { ...context, topics, model: this.name }));
+  create: openTastePosterior,
+  training: {
+    summary: "what the agent taste-posterior remembers",
+    async create(context, settings) {
+      const agent = await openTastePosterior(context, settings as TasteSettings);
+      return {
+        configuration: { settings },
+        initialise() {},
+        train: () => null,
+        explorer(random) {
+          agent.restore(agent.snapshot(), random);
+          return agent;
+        },
+        learnt: () => ({ ...agent.learnt }),
+        load(sections) {
+          agent.learnt = learntOf(sections);
+        },
+      };
+    },
   },
 };
+
+async function openTastePosterior(context: AgentContext, settings: TasteSettings): Promise<TastePosterior> {
+  const { checkpoint } = context.checkpoints;
+  const { topics } = settings;
+  const start = checkpoint
+    ? readLearnt(checkpoint, { ...context, topics, model: tastePosterior.name })
+    : await topicsOf(context, topics);
+  return new TastePosterior(context, settings, start);
+}
 
 async function topicsOf({ catalogue, resources }: AgentContext, topics: number): Promise<Pick<Learnt, "topicOf">> {
   const embeddings = await resources.embeddings();

@@ -23,6 +23,11 @@ export class NumberedRows<Row> {
     this.#rows.set(id, { row, line });
   }
 
+  /** `path:line` of a row that was added. */
+  where(id: number): string {
+    return at(this.#path, this.#rows.get(id)?.line ?? 0);
+  }
+
   /** All rows by number. Throws a UsageError when one is missing or there is none. */
   inOrder(): Row[] {
     const count = this.#rows.size;

@@ -9,17 +9,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { funksvdKind } from "../agents/funksvd.ts";
-import { buildWorld } from "../env/index.ts";
-import type { AgentResources } from "../src/core/agents.ts";
-import { Stream } from "../src/core/random.ts";
+import { parseSpec } from "../src/core/spec.ts";
 import type { World } from "../src/core/types.ts";
-import { memoryResources } from "../src/texts/memory-resources.ts";
-import { rankerLearner, tasteLearner } from "./cup-learners.ts";
+import { buildWorld } from "../src/run/open-world.ts";
+import { Player } from "../src/run/player.ts";
+import { resolveSuiteAgent } from "../src/run/suite.ts";
+import { type ResolvedTraining, resolveTraining, trainAgent } from "../src/run/train-agent.ts";
+import { tables } from "../tables.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { wholeNumber } from "./options.ts";
-import { Player } from "./player.ts";
-import { type CupLearner, pretrainCup } from "./pretrain-cup.ts";
 import { runScript } from "./run-program.ts";
 
 interface Options {
@@ -64,7 +62,7 @@ const ROWS: readonly Row[] = [
 
 async function ablation(options: Options): Promise<void> {
   const home = resolve(options.home);
-  const world = await buildWorld(options.world, {
+  const world = await buildWorld(tables, options.world, {
     cacheDir: join(home, "worlds"),
     notify: (line) => console.error(line),
   });
@@ -98,32 +96,22 @@ async function measure(row: Row, { world, options, report }: Measuring): Promise
 }
 
 async function train(row: Row, place: { world: World; seed: number; episodes: number; folder: string }): Promise<void> {
-  const learner = await learnerOf(row, place);
-  await pretrainCup({ ...place, learner, resume: false });
+  await trainAgent(tables.agents, trainingOf(row), { ...place, resume: false });
 }
 
-async function learnerOf(row: Row, { world, seed }: { world: World; seed: number }): Promise<CupLearner> {
-  const resources: AgentResources = memoryResources(world.catalogue);
-  if (row.learner === "faithful") {
-    const settings = { factors: 128, faithful: true };
-    return rankerLearner(world, {
-      kind: funksvdKind,
-      settings,
-      faithful: true,
-      neighbours: await resources.neighbours(),
-    });
-  }
-  const spec = `${row.agent}(${row.training ?? row.settings ?? ""})`;
-  return tasteLearner(spec, { ...world, resources, random: new Stream(`pretrain-${seed}`) });
+function trainingOf({ learner, agent, settings, training }: Row): ResolvedTraining {
+  if (learner === "faithful") return resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true } });
+  return resolveTraining(tables.agents, parseSpec(`${agent}(${training ?? settings ?? ""})`, "agent"));
 }
 
 async function test(row: Row, place: { world: World; folder: string; episodes: number }): Promise<number[]> {
   const checkpoint = row.learner && `checkpoint=${join(place.folder, "last.json")}`;
-  const agent = `${row.agent}(${[row.settings, checkpoint].filter(Boolean).join(",")})`;
-  const player = new Player({ world: place.world });
+  const spec = `${row.agent}(${[row.settings, checkpoint].filter(Boolean).join(",")})`;
+  const agent = resolveSuiteAgent(tables, spec);
+  const player = new Player({ tables, world: place.world });
   const rounds: number[] = [];
   for (let n = 1; n <= place.episodes; n++) {
-    rounds.push((await player.play({ agent, seed: `test-${n}`, episode: 0 })).summary.rounds);
+    rounds.push((await player.play(agent, { seed: `test-${n}`, episode: 0 })).summary.rounds);
   }
   player.close();
   return rounds;

@@ -15,6 +15,23 @@ export function startBar(what: string): Bar {
   return process.stderr.isTTY ? terminalBar(what) : plainLines(what);
 }
 
+/** Bars of several jobs, one after the other: `what` names the job under way. */
+export function startBars(): { update(what: string, done: number, total: number): void; stop(): void } {
+  let current: { what: string; bar: Bar } | undefined;
+  const stop = () => current?.bar.stop();
+  return {
+    update(what, done, total) {
+      if (current?.what !== what) {
+        stop();
+        current = { what, bar: startBar(what) };
+      }
+      current.bar.update(done, total);
+      if (done === total) stop();
+    },
+    stop,
+  };
+}
+
 function terminalBar(what: string): Bar {
   const format = `{bar} {value}/{total} ${what}{facts}  ETA {left}`;
   const bar = new cliProgress.SingleBar({ format, hideCursor: true, clearOnComplete: true });

@@ -7,15 +7,17 @@
  */
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { dataFolder, howToGet } from "../data/locate.ts";
-import { buildWorld, fitQuality } from "../env/index.ts";
+import { dataFolder, howToGet } from "../data/index.ts";
+import { fitQuality } from "../env/index.ts";
 import { expected } from "../src/core/errors.ts";
 import type { World } from "../src/core/types.ts";
+import { buildWorld, openWorld, resolveWorld } from "../src/run/open-world.ts";
+import { Player } from "../src/run/player.ts";
+import { resolveSuiteAgent } from "../src/run/suite.ts";
+import { tables } from "../tables.ts";
 import { calibrateStories } from "./calibrate/stories.ts";
 import { type Report, reporter } from "./measurements.ts";
-import { openWorld } from "./open-world.ts";
 import { wholeNumber } from "./options.ts";
-import { Player } from "./player.ts";
 import { runScript } from "./run-program.ts";
 
 const AGAINST = {
@@ -42,7 +44,10 @@ async function calibrate(options: Options): Promise<void> {
     return;
   }
   const home = resolve(options.home);
-  const world = await buildWorld("cup", { cacheDir: join(home, "worlds"), notify: (line) => console.error(line) });
+  const world = await buildWorld(tables, "cup", {
+    cacheDir: join(home, "worlds"),
+    notify: (line) => console.error(line),
+  });
   if (options.stories) return calibrateStories({ ...options, world, home, report });
   await calibratePolicies(world, { seeds, report });
   await calibrateMovieLens(home, report);
@@ -73,7 +78,7 @@ interface ShareOptions {
 }
 
 async function calibrateShare(share: number, { seeds, report }: ShareOptions): Promise<void> {
-  const world = await buildWorld(`cup(storyShare=${share})`);
+  const world = await buildWorld(tables, `cup(storyShare=${share})`);
   for (const agent of ["random", "story-neighbours"]) {
     const { rounds } = await meanRounds(world, agent, seeds);
     report({ name: `calibrate.share_${share}.${agent}.rounds`, value: rounds, unit: "rounds", against: "" });
@@ -86,11 +91,12 @@ async function meanRounds(
   agent: string,
   seeds: number,
 ): Promise<{ rounds: number; clicks: number; clickRate: number }> {
-  const player = new Player({ world });
+  const player = new Player({ tables, world });
+  const resolved = resolveSuiteAgent(tables, agent);
   let rounds = 0;
   let clicks = 0;
   for (let seed = 1; seed <= seeds; seed++) {
-    const { summary } = await player.play({ agent, seed, episode: 0 });
+    const { summary } = await player.play(resolved, { seed, episode: 0 });
     rounds += summary.rounds;
     clicks += summary.clicks;
   }
@@ -100,7 +106,9 @@ async function meanRounds(
 
 async function calibrateMovieLens(home: string, report: Report): Promise<void> {
   if (!dataFolder("ml1m")) return console.error(`Left out: movielens. ${howToGet("ml1m")}`);
-  const world = await openWorld({ spec: "movielens", home }, { notify: (line) => console.error(line) });
+  const world = await openWorld(tables, resolveWorld(tables, { spec: "movielens", home }), {
+    notify: (line) => console.error(line),
+  });
   const { hitRate, seconds } = fitQuality(world);
   report({ name: "calibrate.movielens.hr10", value: hitRate, unit: "share", against: AGAINST.hr10 });
   report({ name: "calibrate.movielens.fit_s", value: seconds, unit: "s", against: "goal 300" });

@@ -1,10 +1,11 @@
 /** Flags that several commands share, and how their values are read. */
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../src/core/errors.ts";
-import type { WorldRequest } from "./open-world.ts";
-import type { Seeds } from "./suite.ts";
+import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
+import type { SeedSet } from "../src/run/suite.ts";
+import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
+import { tables } from "../tables.ts";
 
 export interface HomeOptions {
   readonly home: string;
@@ -13,15 +14,20 @@ export interface HomeOptions {
 
 export interface WorldOptions extends HomeOptions {
   readonly world: string;
-  readonly users?: string;
-  readonly items?: string;
-  readonly features?: string;
-  readonly interactions?: string;
   readonly data?: string;
 }
 
+/** Files that worlds read and flags name, by the world's name for each: `--users`, `--items`, … */
+const FILES: ReadonlyMap<string, string> = new Map(
+  tables.worlds.list.flatMap(({ reads = {} }) =>
+    Object.entries(reads).flatMap(([input, { kind, summary }]) =>
+      tables.readers[kind]?.find ? [] : [[input, summary] as const],
+    ),
+  ),
+);
+
 /** Flags that name files of a world. */
-export const FILE_FLAGS = ["users", "items", "features", "interactions"] as const;
+export const FILE_FLAGS: readonly string[] = [...FILES.keys()];
 
 /** `--home`, and `--db` in it. */
 export function addHomeOptions(command: Command): Command {
@@ -32,31 +38,38 @@ export function addHomeOptions(command: Command): Command {
 
 /** `--world` and the files that a world may read. */
 export function addWorldOptions(command: Command, world = "cup"): Command {
-  return addHomeOptions(command)
-    .option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world)
-    .option("--users <file>", "competition users (user_data.json)")
-    .option("--items <file>", "competition items (item_data.json); goes with --features")
-    .option("--features <path>", "hidden features: a JSON file, or a folder with users.npy and items.npy")
-    .option("--interactions <file>", "'user item [time]' lines for the world 'fitted'")
-    .option("--data <dir>", "folder with data sets such as ml1m");
+  addHomeOptions(command).option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world);
+  for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
+  return command.option("--data <dir>", "folder with data sets such as ml1m");
 }
 
 export function databaseOf({ home, db }: HomeOptions): string {
   return resolve(db ?? join(home, "slatelab.db"));
 }
 
-/** The world that the flags name, paths made absolute for workers. */
-export function worldRequest(options: WorldOptions): WorldRequest {
-  const path = (value: string | undefined) => (value === undefined ? undefined : resolve(value));
-  return {
-    spec: options.world,
-    home: resolve(options.home),
-    users: path(options.users),
-    items: path(options.items),
-    features: path(options.features),
-    interactions: path(options.interactions),
-    data: path(options.data),
-  };
+/** The world that the flags name. Throws a UsageError for what is wrong with it. */
+export function resolveWorldOptions(options: WorldOptions): ResolvedWorld {
+  const { world: spec, home, data } = options;
+  return resolveWorld(tables, { spec, home, data, files: filesOf(options) });
+}
+
+/** Paths of the files that flags name. */
+export function filesOf(options: WorldOptions): Record<string, string> {
+  const given = options as unknown as Record<string, string | undefined>;
+  return Object.fromEntries(FILE_FLAGS.flatMap((flag) => (given[flag] === undefined ? [] : [[flag, given[flag]]])));
+}
+
+export interface TextOptions {
+  readonly embedder: EmbedderChoice;
+  readonly modelDir?: string;
+}
+
+/** `--embedder` and where models are. */
+export function addTextOptions(command: Command): Command {
+  const about = `${[AUTO, ...EMBEDDERS.names].join(", ")} or transformer:MODEL, for agents that read texts`;
+  return command
+    .option("--embedder <name>", about, resolveEmbedder, AUTO)
+    .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)");
 }
 
 /** A reader of whole numbers for commander: `--workers 2`. */
@@ -79,7 +92,7 @@ const MOST_SEEDS = 100_000;
  * (`3,7,11`). Development seeds are these numbers; test seeds are named `test-1`, …, which nothing else in SlateLab
  * draws from.
  */
-export function readSeeds(text: string, kind: Seeds["kind"]): Seeds {
+export function readSeeds(text: string, kind: SeedSet["kind"]): SeedSet {
   const flag = kind === "test" ? "--test-seeds" : "--seeds";
   const numbers = seedNumbers(text.trim(), flag);
   if (new Set(numbers).size !== numbers.length) throw expected("distinct seeds", text, flag);
@@ -100,8 +113,4 @@ function between(first: number, last: number, flag: string): number[] {
   if (count < 1 && first > 1) throw expected("a range that goes up", `${first}..${last}`, flag);
   if (count < 1 || count > MOST_SEEDS) throw expected(`1 to ${MOST_SEEDS} seeds`, count, flag);
   return Array.from({ length: count }, (_, i) => first + i);
-}
-
-export function defaultWorkers(): number {
-  return Math.max(1, availableParallelism());
 }

@@ -1,5 +1,6 @@
 /** The commands as one program: from arguments to an exit code. */
 import { Command } from "commander";
+import { packageFacts } from "../src/run/provenance.ts";
 import { addBench } from "./commands/bench.ts";
 import { addAgents, addWorlds } from "./commands/catalogues.ts";
 import { addCup } from "./commands/cup.ts";
@@ -12,7 +13,6 @@ import { addRun } from "./commands/run.ts";
 import { addLeaderboard, addReport } from "./commands/stored.ts";
 import { addEmbed, addNeighbours } from "./commands/texts.ts";
 import { addWorldFit } from "./commands/world-fit.ts";
-import { packageFacts } from "./provenance.ts";
 import { runProgram } from "./run-program.ts";
 
 function buildProgram(): Command {

@@ -1,9 +1,9 @@
 /** Progress of a suite on stderr: a bar on a terminal, plain lines otherwise. Results go to stdout. */
 import cliProgress from "cli-progress";
-import type { Control } from "../src/parallel/pool.ts";
-import type { EpisodeTask } from "./player.ts";
-import type { SuiteListener } from "./suite.ts";
-import type { EpisodeReport } from "./worker.ts";
+import type { SuiteListener } from "../src/run/play-suite.ts";
+import type { EpisodeTask } from "../src/run/player.ts";
+import type { EpisodeReport } from "../src/run/suite-worker.ts";
+import { startBars } from "./bar.ts";
 
 const BAR_EVERY_MS = 250;
 /** At least this long between two plain lines. */
@@ -18,7 +18,8 @@ export class SuiteProgress implements SuiteListener {
     barIncompleteChar: "░",
   });
   readonly #plain = !process.stderr.isTTY;
-  #control: Control | undefined;
+  readonly #texts = startBars();
+  #rounds = () => 0;
   #timer: NodeJS.Timeout | undefined;
   #started = 0;
   #total = 0;
@@ -30,8 +31,10 @@ export class SuiteProgress implements SuiteListener {
     console.error(message);
   };
 
-  started({ tasks, done, control }: { tasks: number; done: number; control: Control }): void {
-    this.#control = control;
+  onProgress = this.#texts.update;
+
+  started({ tasks, done, rounds }: { tasks: number; done: number; rounds(): number }): void {
+    this.#rounds = rounds;
     this.#started = performance.now();
     this.#total = tasks;
     this.#done = this.#doneAtStart = done;
@@ -47,6 +50,7 @@ export class SuiteProgress implements SuiteListener {
   }
 
   close(): void {
+    this.#texts.stop();
     clearInterval(this.#timer);
     if (!this.#plain) this.#bar.stop();
   }
@@ -61,7 +65,7 @@ export class SuiteProgress implements SuiteListener {
 
   #speed(): string {
     const seconds = (performance.now() - this.#started) / 1000;
-    return grouped(Math.round((this.#control?.rounds ?? 0) / Math.max(seconds, 1e-3)));
+    return grouped(Math.round(this.#rounds() / Math.max(seconds, 1e-3)));
   }
 
   #eta(): string {

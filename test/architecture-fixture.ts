@@ -7,7 +7,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   env: ["src"],
   agents: ["src"],
   data: ["src"],
-  scripts: ["src", "env", "agents", "data"],
+  "tables.ts": ["src", "env", "agents", "data"],
+  scripts: ["src", "env", "agents", "data", "tables.ts"],
 };
 
 export const AREAS = Object.keys(MAY_IMPORT);
@@ -15,8 +16,8 @@ export const AREAS = Object.keys(MAY_IMPORT);
 /** The only folder with SQLite code. */
 const STORE = "src/store/";
 const SQLITE = "better-sqlite3";
-/** Where an agent has no business: files, threads and the store. */
-const OUTSIDE = ["src/files/", "src/parallel/", STORE];
+/** Where an agent has no business, directly or through what it imports: files, threads, the store and what plays it. */
+const OUTSIDE = ["src/files/", "src/parallel/", "src/report/", "src/run/", STORE];
 
 /** Rooms of src, floor by floor from the lowest: a file imports from its own room and from lower floors alone. */
 export const FLOORS: readonly (readonly string[])[] = [
@@ -109,4 +110,24 @@ function target(path: string, specifier: string): string | undefined {
 
 function areaOf(path: string): string {
   return path.split("/")[0];
+}
+
+/** The shortest ways from files of `agents` to where an agent has no business, types left out: each as the paths along it. */
+export function waysOut(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const trails = [...imports.keys()].filter((path) => path.startsWith("agents/")).map((path) => [path]);
+  const seen = new Set(trails.flat());
+  const found: string[][] = [];
+  for (const trail of trails) {
+    for (const next of imports.get(trail[trail.length - 1]) ?? []) {
+      if (OUTSIDE.some((room) => next.startsWith(room))) found.push([...trail, next]);
+      else if (!seen.has(next)) trails.push([...trail, next]);
+      seen.add(next);
+    }
+  }
+  return found;
+}
+
+/** The text without imports that are types alone: nothing of them is left when it runs. */
+export function withoutTypes(text: string): string {
+  return text.replace(/^(?:import|export) type [^;]*;/gm, "");
 }

@@ -4,18 +4,29 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../src/engine/paths.ts";
-import { AREAS, circles, FLOORS, importedFiles, importsOf, offences } from "./architecture-fixture.ts";
+import {
+  AREAS,
+  circles,
+  FLOORS,
+  importedFiles,
+  importsOf,
+  offences,
+  waysOut,
+  withoutTypes,
+} from "./architecture-fixture.ts";
 import { newFolder } from "./store/fixture.ts";
 
 const ROOT = packageRoot();
 
 /** Paths of all source files from the root, with slashes. */
 function sources(): string[] {
-  return AREAS.flatMap((area) =>
-    readdirSync(join(ROOT, area), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/")),
-  );
+  return AREAS.flatMap((area) => (area.endsWith(".ts") ? [area] : sourcesIn(area)));
+}
+
+function sourcesIn(area: string): string[] {
+  return readdirSync(join(ROOT, area), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
 describe("imports", () => {
@@ -25,6 +36,13 @@ describe("imports", () => {
     expect(files.length).toBeGreaterThan(100);
     expect(texts.flatMap(importsOf).length).toBeGreaterThan(500);
     expect(files.flatMap((path, i) => offences(path, texts[i]))).toEqual([]);
+  });
+
+  it("lead no agent to files, threads or the store, however many hops away", () => {
+    const read = (path: string) => importedFiles(path, withoutTypes(readFileSync(join(ROOT, path), "utf8")));
+    expect(waysOut(new Map(sources().map((path) => [path, read(path)])))).toEqual([]);
+    const way = ["agents/a.ts", "src/models/b.ts", "src/files/c.ts"];
+    expect(waysOut(new Map(way.slice(0, 2).map((path, i) => [path, [way[i + 1]]])))).toEqual([way]);
   });
 
   it("leave no file in a circle", () => {

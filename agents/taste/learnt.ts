@@ -1,5 +1,5 @@
+import { type Checkpoint, checkTrainedFor, type Sections, type TrainedFor } from "../../src/core/checkpoint.ts";
 import { expected } from "../../src/core/errors.ts";
-import { readCheckpointFor, type TrainedFor } from "../../src/train/table-checkpoint.ts";
 import type { BeliefState } from "./posterior.ts";
 
 /** All that a checkpoint of taste-posterior holds. */
@@ -12,10 +12,15 @@ export interface Learnt extends BeliefState {
 }
 
 /** Throws a UsageError for a checkpoint of another model, catalogue, population or number of topics. */
-export function readLearnt(path: string, { topics, ...place }: TrainedFor & { topics: number }): Learnt {
-  const { sections } = readCheckpointFor(path, place);
-  const learnt = sections as unknown as Learnt;
+export function readLearnt(checkpoint: Checkpoint, { topics, ...place }: TrainedFor & { topics: number }): Learnt {
+  checkTrainedFor(checkpoint, place);
+  const learnt = learntOf(checkpoint.sections);
   const found = learnt.tastes.length / place.users;
-  if (found !== topics) throw expected(`tastes for ${topics} topics`, found, path);
+  if (found !== topics) throw expected(`tastes for ${topics} topics`, found, checkpoint.path);
   return learnt;
+}
+
+/** The arrays of a checkpoint, as they were written. */
+export function learntOf(sections: Sections): Learnt {
+  return sections as unknown as Learnt;
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { checkpointSetting } from "../../src/core/settings.ts";
 
 /** Settings of the agent taste-posterior. */
 export const tasteSchema = z.strictObject({
-  checkpoint: z.string().optional().describe("what was learnt in training episodes (see 'slatelab pretrain')"),
+  checkpoint: checkpointSetting().optional().describe("what was learnt in training episodes (see 'slatelab pretrain')"),
   topics: z.int().min(1).max(1000).default(64).describe("topics that the texts are sorted into"),
   related: z.int().min(0).default(40).describe("text neighbours that learn from a response to an item"),
   topicWeight: z.number().default(0.95).describe("weight of an item in its own topic"),

@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
+import type { WorldInputs } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
-import type { CupFiles, WorldInputs } from "../scenario.ts";
+import { type CupFiles, checkFiles, fitToFiles } from "./files.ts";
 import { DIMENSIONS, generateItems, generateTastes, type Items } from "./generate.ts";
 import type { CupSettings } from "./settings.ts";
 import { assignIds, drawStarts } from "./starts.ts";
@@ -48,14 +49,15 @@ export function cupTruth(world: World): CupTruth {
 }
 
 /** Generates the cup world, or reads it back: the same settings and files give the same world. */
-export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs = {}): World {
-  checkFiles(settings, inputs.cup ?? {});
-  const sized = fitToFiles(settings, inputs.cup ?? {});
-  const hash = contentHash(GENERATOR, hiddenSettings(sized), fileDigest(inputs.cup ?? {}));
+export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs<CupFiles> = {}): World {
+  const files = inputs.data ?? {};
+  checkFiles(settings, files);
+  const sized = fitToFiles(settings, files);
+  const hash = contentHash(GENERATOR, hiddenSettings(sized), fileDigest(files));
   const parts = readOrGenerate(hash, sized, inputs);
   const width = parts.features.length / sized.items;
   const catalogue =
-    inputs.cup?.catalogue ??
+    files.items ??
     new PackedCatalogue({ bytes: parts.textBytes, offsets: parts.textOffsets, hash: contentHash(hash, "texts") });
   const population = {
     catalogue,
@@ -69,62 +71,30 @@ export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs 
   return world;
 }
 
-function checkFiles({ users, items }: CupSettings, { histories, catalogue, features }: CupFiles): void {
-  const alone = "generated tastes know nothing of real texts";
-  if (catalogue && !features) throw new UsageError(`--items: Expected --features with it, got none (${alone})`);
-  if (features && !catalogue) throw new UsageError(`--features: Expected --items with it, got none (${alone})`);
-  if (features) checkFeatures(features, { histories, catalogue, users });
-  checkRange(histories, features ? features.items.length / features.width : items);
-}
-
-type Counts = Pick<CupFiles, "histories" | "catalogue"> & { users: number };
-
-function checkFeatures(features: NonNullable<CupFiles["features"]>, { histories, catalogue, users }: Counts): void {
-  const items = features.items.length / features.width;
-  if (catalogue && catalogue.size !== items) {
-    throw expected(`features of ${catalogue.size} items, as many as have texts`, items, "--features");
-  }
-  const tastes = features.users.length / features.width;
-  if (histories && histories.length !== tastes) {
-    throw expected(`features of ${histories.length} users, as many as have a history`, tastes, "--features");
-  }
-  if (!histories && users > tastes) throw expected(`at most ${tastes} users, as many as have features`, users, "users");
-}
-
-function checkRange(histories: readonly Int32Array[] | undefined, items: number): void {
-  for (const [user, history] of (histories ?? []).entries()) {
-    const stray = history.find((item) => item < 0 || item >= items);
-    if (stray !== undefined) throw expected(`item ids from 0 to ${items - 1} in the history of user ${user}`, stray);
-  }
-}
-
-/** Files say how many users and items there are. */
-function fitToFiles(settings: CupSettings, { histories, catalogue }: CupFiles): CupSettings {
-  return { ...settings, users: histories?.length ?? settings.users, items: catalogue?.size ?? settings.items };
-}
-
 /** The settings that shape what is hidden; rules of the game may change without a new population. */
 function hiddenSettings(settings: CupSettings): Partial<CupSettings> {
   const { slateSize, horizon, patience, patienceLoss, patienceGain, drift, swapEvery, ...hidden } = settings;
   return hidden;
 }
 
-function fileDigest({ histories, catalogue, features }: CupFiles): unknown[] {
-  const lists = histories && packSequences(histories);
-  return [lists?.items, lists?.offsets, catalogue?.hash, features?.users, features?.items].filter(
-    (it) => it !== undefined,
-  );
+function fileDigest({ users, items, features }: CupFiles): unknown[] {
+  const lists = users && packSequences(users.histories);
+  return [lists?.items, lists?.offsets, items?.hash, features?.users, features?.items].filter((it) => it !== undefined);
 }
 
-function readOrGenerate(hash: string, settings: CupSettings, { cacheDir, cup = {}, notify }: WorldInputs): Parts {
-  if (!cacheDir) return generate(settings, cup);
+function readOrGenerate(
+  hash: string,
+  settings: CupSettings,
+  { cacheDir, data = {}, notify }: WorldInputs<CupFiles>,
+): Parts {
+  if (!cacheDir) return generate(settings, data);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
   const kept = readBlobFile<Parts>(path, { kind: "cup-world", version: GENERATOR });
   if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")
     notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
   else notify?.(`Generating ${settings.items} items and ${settings.users} users`);
-  const parts = generate(settings, cup);
+  const parts = generate(settings, data);
   writeBlobFile(path, { kind: "cup-world", version: GENERATOR, header: settings, sections: parts });
   return parts;
 }
@@ -136,15 +106,21 @@ function apart(parts: Parts): Parts {
 
 function generate(settings: CupSettings, files: CupFiles): Parts {
   const random = new Stream(settings.seed);
-  return files.features ? fromFiles(settings, files, random) : fromScratch(settings, files, random);
+  const { features } = files;
+  return features ? fromFiles(settings, { ...files, features }, random) : fromScratch(settings, files, random);
 }
 
 /** Real features and texts; first clicks are drawn where no file gives them. */
-function fromFiles(settings: CupSettings, { histories, features }: CupFiles, random: Stream): Parts {
-  const { users, items, width } = features as NonNullable<CupFiles["features"]>;
-  const tastes = users.subarray(0, settings.users * width);
+function fromFiles(
+  settings: CupSettings,
+  files: Required<Pick<CupFiles, "features">> & CupFiles,
+  random: Stream,
+): Parts {
+  const { items, width } = files.features;
+  const tastes = files.features.users.subarray(0, settings.users * width);
   const table = new DotTable(settings.items, width).fill(items);
-  const starts = histories ?? drawStarts({ items: table, tastes, settings, random: random.fork("starts") });
+  const starts =
+    files.users?.histories ?? drawStarts({ items: table, tastes, settings, random: random.fork("starts") });
   const texts = { textBytes: new Uint8Array(0), textOffsets: new Uint32Array(0) };
   return {
     features: items,
@@ -156,7 +132,8 @@ function fromFiles(settings: CupSettings, { histories, features }: CupFiles, ran
   };
 }
 
-function fromScratch(settings: CupSettings, { histories }: CupFiles, random: Stream): Parts {
+function fromScratch(settings: CupSettings, { users }: CupFiles, random: Stream): Parts {
+  const histories = users?.histories;
   const tastes = generateTastes(settings, random.fork("users"));
   const generated = generateItems(settings, random.fork("items"));
   const table = new DotTable(settings.items, DIMENSIONS).fill(generated.features);

@@ -6,11 +6,11 @@ import { contentHash } from "../../src/core/hash.ts";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteractions } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
+import type { SplitInteractions, WorldInputs } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { rulesSchema } from "../rules.ts";
-import type { FitData, WorldInputs } from "../scenario.ts";
 import type { Population } from "../slate-env.ts";
 import { calibrateChoice } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
@@ -58,9 +58,11 @@ export function fitQuality(world: World): FitQuality {
   return quality;
 }
 
+type FitInputs = WorldInputs<SplitInteractions>;
+
 /** Fits a world to real sequences, or reads the fit back: the same data and settings give the same world. */
-export async function buildFitted(id: string, settings: FittedSettings, inputs: WorldInputs): Promise<World> {
-  const { fit: data } = inputs;
+export async function buildFitted(id: string, settings: FittedSettings, inputs: FitInputs): Promise<World> {
+  const { data } = inputs;
   if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
   checkEnough(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
@@ -82,7 +84,7 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
 }
 
 /** Refuses data on which a fit could not be checked, before minutes go into it. */
-function checkEnough({ sequences, catalogue, validation }: FitData, where: string): void {
+function checkEnough({ sequences, catalogue, validation }: SplitInteractions, where: string): void {
   const users = sequenceCount(sequences);
   if (users < 2) throw expected("interactions of at least 2 users", users, where);
   if (validation.length === 0) throw expected("a user of at least 3 items, of whom one is held out", "none", where);
@@ -94,7 +96,8 @@ function checkEnough({ sequences, catalogue, validation }: FitData, where: strin
 }
 
 /** Is the fit in the cache? Its file may still prove to be damaged. */
-export function isFitKept(settings: FittedSettings, data: FitData, cacheDir: string): boolean {
+export function isFitKept(settings: FittedSettings, { data, cacheDir }: FitInputs): boolean {
+  if (!data || cacheDir === undefined) return false;
   return existsSync(fitPath(cacheDir, fitHash(fitSettingsOf(settings), data)));
 }
 
@@ -102,7 +105,7 @@ function fitSettingsOf(settings: FittedSettings): FpmcSettings {
   return fpmcSchema.parse(pick(settings, Object.keys(fpmcSchema.shape)));
 }
 
-function fitHash(settings: FpmcSettings, { sequences, catalogue }: FitData): string {
+function fitHash(settings: FpmcSettings, { sequences, catalogue }: SplitInteractions): string {
   return contentHash(FIT, settings, sequences.items, sequences.offsets, catalogue.hash);
 }
 
@@ -115,9 +118,9 @@ function pick(values: Record<string, unknown>, keys: readonly string[]): Record<
 }
 
 interface FitWork {
-  data: FitData;
+  data: SplitInteractions;
   settings: FpmcSettings;
-  inputs: WorldInputs;
+  inputs: FitInputs;
 }
 
 async function readOrFit(hash: string, work: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {
@@ -168,7 +171,7 @@ function startsOf(sequences: Sequences, users: number, count: number): Sequences
   );
 }
 
-function populationOf(tables: UtilityTables, starts: Sequences, data: FitData): Population {
+function populationOf(tables: UtilityTables, starts: Sequences, data: SplitInteractions): Population {
   const { factors, userTable, itemTable, transitionTable } = tables;
   return {
     catalogue: data.catalogue,
@@ -180,7 +183,11 @@ function populationOf(tables: UtilityTables, starts: Sequences, data: FitData): 
   };
 }
 
-function checkHeldOut(tables: UtilityTables, data: FitData, { seed }: FittedSettings): Omit<FitQuality, "seconds"> {
+function checkHeldOut(
+  tables: UtilityTables,
+  data: SplitInteractions,
+  { seed }: FittedSettings,
+): Omit<FitQuality, "seconds"> {
   const { validation } = data;
   const hitRate = hitRateAmongNegatives({
     score: (situation, item) => utility(tables, situation, item),

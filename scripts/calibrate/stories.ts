@@ -1,15 +1,16 @@
 /** Do the embedders find the hidden stories of the cup? Only this script and tests look at what hides them. */
 import { join } from "node:path";
 import { cupTruth } from "../../env/cup/world.ts";
-import { buildWorld } from "../../env/index.ts";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { World } from "../../src/core/types.ts";
+import { buildWorld } from "../../src/run/open-world.ts";
 import type { Embedder } from "../../src/texts/embedder.ts";
-import { createEmbedder } from "../../src/texts/embedders.ts";
+import { EMBEDDERS, openEmbedder } from "../../src/texts/embedders.ts";
 import { embedCatalogue, isEmbedded } from "../../src/texts/embeddings.ts";
 import { NeighbourIndex } from "../../src/texts/neighbours.ts";
 import { wordIndex } from "../../src/texts/word-index.ts";
+import { tables } from "../../tables.ts";
 import { startBar } from "../bar.ts";
 import type { Report } from "../measurements.ts";
 
@@ -39,11 +40,15 @@ export async function calibrateStories(options: StoriesOptions): Promise<void> {
   const { world, report } = options;
   const words = wordShare(options);
   report({ name: "stories.bag-of-words.share", value: words, unit: "share", against: describe(options) });
-  const lsa = await storyShare({ ...options, embedder: await createEmbedder("lsa") });
+  const lsa = await storyShare({ ...options, embedder: await openEmbedder(EMBEDDERS.resolve("lsa")) });
   report({ name: "stories.lsa.share", value: lsa, unit: "share", against: `${GOAL}; ${describe(options)}` });
   for (const [name, items] of Object.entries(SAMPLES)) {
     try {
-      await calibrateEmbedder(await createEmbedder(name, options), options, Math.min(items, world.catalogue.size));
+      await calibrateEmbedder(
+        await openEmbedder(EMBEDDERS.resolve(name), options),
+        options,
+        Math.min(items, world.catalogue.size),
+      );
     } catch (error) {
       if (!(error instanceof SlateLabError)) throw error;
       console.error(`Left out: ${name}. ${error.message}`);
@@ -57,14 +62,17 @@ async function calibrateEmbedder(embedder: Embedder, options: StoriesOptions, it
   const world = isWhole ? options.world : await smallerCup(items, options.home);
   const sample = { ...options, world };
   const value = await storyShare({ ...sample, embedder });
-  const [lsa, words] = [await storyShare({ ...sample, embedder: await createEmbedder("lsa") }), wordShare(sample)];
+  const [lsa, words] = [
+    await storyShare({ ...sample, embedder: await openEmbedder(EMBEDDERS.resolve("lsa")) }),
+    wordShare(sample),
+  ];
   const others = `lsa ${lsa.toFixed(3)} and bag of words ${words.toFixed(3)} there`;
   const against = `${describe(sample)}; ${others}`;
   options.report({ name: `stories.${embedder.name}.share`, value, unit: "share", against });
 }
 
 function smallerCup(items: number, home: string): Promise<World> {
-  return buildWorld(`cup(items=${items})`, { cacheDir: join(home, "worlds") });
+  return buildWorld(tables, `cup(items=${items})`, { cacheDir: join(home, "worlds") });
 }
 
 function describe({ world: { catalogue }, queries }: Asked): string {

@@ -1,29 +1,31 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { dataFolder, howToGet } from "../../data/locate.ts";
-import { expected } from "../../src/core/errors.ts";
-import { formatSpec, parseSpec, splitSpecs } from "../../src/core/spec.ts";
-import { Control } from "../../src/parallel/pool.ts";
+import { dataFolder, howToGet } from "../../data/index.ts";
+import { splitSpecs } from "../../src/core/spec.ts";
+import { checkFolder } from "../../src/files/folders.ts";
+import { speedsOf } from "../../src/report/speeds.ts";
+import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
+import { isWorldKept, resolveWorld } from "../../src/run/open-world.ts";
+import { runSuite } from "../../src/run/play-suite.ts";
+import { storedFacts } from "../../src/run/stored-suites.ts";
+import { defaultWorkers, resolveSuite, type SuiteRequest } from "../../src/run/suite.ts";
 import { withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
-import { checkFolder } from "../folders.ts";
+import { tables } from "../../tables.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { isFitted } from "../open-world.ts";
 import {
+  addTextOptions,
   addWorldOptions,
   databaseOf,
-  defaultWorkers,
   FILE_FLAGS,
+  filesOf,
   readSeeds,
+  type TextOptions,
   type WorldOptions,
   wholeNumber,
-  worldRequest,
 } from "../options.ts";
 import { SuiteProgress } from "../progress.ts";
-import { boardOf, runSuite, type SuiteRequest } from "../suite.ts";
-import { addTextOptions, type TextOptions } from "../texts.ts";
-import { speedsOf, writeReport } from "../write-report.ts";
 
 const DEFAULT_AGENTS = "random,popular,epsilon-greedy,story-neighbours,oracle";
 
@@ -62,9 +64,13 @@ async function benchRealData(options: SuiteOptions, agents: string[]): Promise<v
   const how = "'slatelab world fit movielens' fits it; bench then plays it too";
   if (!dataFolder("ml1m", options.data))
     console.error(`Left out: the world movielens. ${howToGet("ml1m")} Then ${how}.`);
-  else if (!(await isFitted({ ...worldRequest(options), spec: REAL_WORLD }))) {
+  else if (!(await isKept(REAL_WORLD, options))) {
     console.error(`Left out: the world movielens, which is not fitted yet: ${how}.`);
   } else await bench({ ...options, world: REAL_WORLD }, agents);
+}
+
+function isKept(spec: string, { home, data }: SuiteOptions): Promise<boolean> {
+  return isWorldKept(tables, resolveWorld(tables, { spec, home, data }));
 }
 
 /** What `bench` and `run` share. */
@@ -82,38 +88,35 @@ export function addSuiteOptions(command: Command): Command {
 
 /** Plays a suite, writes its report and prints the leaderboard. */
 export async function bench(options: SuiteOptions, agents: string[]): Promise<void> {
-  const request = suiteRequest(options, agents);
+  const asked = resolveSuite(tables, suiteRequest(options, agents));
   if (options.out !== undefined) checkFolder(options.out, "--out");
-  const control = new Control(request.workers);
-  const progress = new SuiteProgress();
-  const release = onInterrupt(() => control.stop());
-  const suite = await runSuite(request, progress, control).finally(() => {
-    progress.close();
+  const { workers, resume } = options;
+  const abort = new AbortController();
+  const listener = new SuiteProgress();
+  const release = onInterrupt(() => abort.abort());
+  const { suite, board, database } = await runSuite(tables, asked, {
+    ...{ workers, resume, listener, signal: abort.signal },
+  }).finally(() => {
+    listener.close();
     release();
   });
-  await withStore(request.database, async (db) => {
-    const page = await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`));
-    const board = boardOf(db, suite);
-    process.stdout.write(
-      options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite))),
-    );
+  await withStore(database, async (db) => {
+    const episodes = finishedEpisodes(db, suite);
+    const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
+    const page = await writeReport(storedFacts(db, suite), episodes, folder);
+    process.stdout.write(options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(episodes)));
     console.error(`Report: ${page}`);
   });
 }
 
-function suiteRequest(options: SuiteOptions, specs: string[]): SuiteRequest {
-  const agents = specs.map((spec) => formatSpec(parseSpec(spec, "agent")));
-  if (agents.length === 0) throw expected("at least one agent", options.agents, "--agents");
-  if (new Set(agents).size !== agents.length) throw expected("distinct agents", specs.join(","), "--agents");
+function suiteRequest(options: SuiteOptions, agents: string[]): SuiteRequest {
+  const { world, data, embedder, modelDir, episodes, home, log } = options;
   return {
-    world: worldRequest(options),
-    agents,
-    texts: { embedder: options.embedder, modelDir: options.modelDir },
+    ...{ world, agents, data, embedder, modelDir, home },
+    files: filesOf(options),
     seeds: options.testSeeds ? readSeeds(options.testSeeds, "test") : readSeeds(options.seeds, "development"),
-    episodesPerSeed: options.episodes,
-    workers: options.workers,
+    episodesPerSeed: episodes,
     database: databaseOf(options),
-    logRounds: options.log,
-    resume: options.resume,
+    logRounds: log,
   };
 }

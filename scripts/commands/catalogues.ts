@@ -1,8 +1,8 @@
 /** Commands that tell what there is: `worlds` and `agents`. */
 import type { Command } from "commander";
-import { z } from "zod";
-import { AGENTS, resolveAgent } from "../../agents/index.ts";
-import { resolveWorld, SCENARIOS } from "../../env/index.ts";
+import type { Definition, Registry } from "../../src/core/registry.ts";
+import { tables } from "../../tables.ts";
+import { type SettingRow, settingRows } from "../setting-rows.ts";
 
 /** `slatelab worlds [id]`. */
 export function addWorlds(program: Command): void {
@@ -12,11 +12,7 @@ export function addWorlds(program: Command): void {
     .description("Lists the worlds, or one world's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab worlds cup")
-    .action((id: string | undefined, { json }: { json: boolean }) => {
-      const worlds = SCENARIOS.map(({ id: name, summary, settings }) => ({ name, summary, settings }));
-      if (id === undefined) printList(worlds, json);
-      else printOne(worlds[SCENARIOS.indexOf(resolveWorld(id).scenario)], json);
-    });
+    .action((id: string | undefined, { json }: { json: boolean }) => print(tables.worlds, id, json));
 }
 
 /** `slatelab agents [name]`. */
@@ -27,27 +23,24 @@ export function addAgents(program: Command): void {
     .description("Lists the agents, or one agent's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab agents epsilon-greedy")
-    .action((name: string | undefined, { json }: { json: boolean }) => {
-      if (name === undefined) printList(AGENTS, json);
-      else printOne(resolveAgent(name).definition, json);
-    });
+    .action((name: string | undefined, { json }: { json: boolean }) => print(tables.agents, name, json));
 }
 
-function printList(rows: readonly { name: string; summary: string }[], json: boolean): void {
+/** All of a table, or one thing of it. */
+function print(table: Registry, spec: string | undefined, json: boolean): void {
+  if (spec === undefined) printList(table.list, json);
+  else printOne(table.get(table.resolve(spec).name), json);
+}
+
+function printList(rows: readonly Definition[], json: boolean): void {
   const width = Math.max(...rows.map(({ name }) => name.length));
   for (const { name, summary } of rows) {
     console.log(json ? JSON.stringify({ name, summary }) : `${name.padEnd(width)}  ${summary}`);
   }
 }
 
-interface Described {
-  name: string;
-  summary: string;
-  settings: z.ZodType;
-}
-
-function printOne({ name, summary, settings }: Described, json: boolean): void {
-  const rows = settingRows(settings);
+function printOne({ name, summary, settings }: Definition, json: boolean): void {
+  const rows = settingRows(settings).map(({ type: _, ...row }) => row);
   if (json) console.log(JSON.stringify({ name, summary, settings: rows }));
   else console.log(`${name}: ${summary}\n\n${settingsText(name, rows)}`);
 }
@@ -62,18 +55,4 @@ function settingsText(name: string, rows: readonly SettingRow[]): string {
   );
   const example = `Use: ${name}(${rows[0].name}=${values[0].replaceAll('"', "")})`;
   return ["Settings (name, default, meaning):", ...lines, "", example].join("\n");
-}
-
-interface SettingRow {
-  name: string;
-  default: unknown;
-  description: string;
-}
-
-function settingRows(schema: z.ZodType): SettingRow[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: "input" }) as { properties?: Record<string, object> };
-  return Object.entries(properties).map(([name, property]) => {
-    const { default: value, description = "" } = property as { default?: unknown; description?: string };
-    return { name, default: value, description };
-  });
 }

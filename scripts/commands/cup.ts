@@ -2,19 +2,29 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
-import { resolveAgent, usesTexts } from "../../agents/index.ts";
 import { Interrupted } from "../../src/core/errors.ts";
 import { formatSpec, parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
 import { cupCsv } from "../../src/report/csv.ts";
+import { openWorld } from "../../src/run/open-world.ts";
+import { Player } from "../../src/run/player.ts";
+import { resolveSuiteAgent, type SuiteAgent } from "../../src/run/suite.ts";
+import { openResources, prepareTexts } from "../../src/run/texts.ts";
 import { openStore } from "../../src/store/database.ts";
+import { tables } from "../../tables.ts";
+import { startBars } from "../bar.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { type Report, reporter } from "../measurements.ts";
-import { openWorld } from "../open-world.ts";
-import { addWorldOptions, databaseOf, type WorldOptions, wholeNumber, worldRequest } from "../options.ts";
-import { Player } from "../player.ts";
-import { addTextOptions, openResources, prepareTexts, type TextOptions } from "../texts.ts";
+import {
+  addTextOptions,
+  addWorldOptions,
+  databaseOf,
+  resolveWorldOptions,
+  type TextOptions,
+  type WorldOptions,
+  wholeNumber,
+} from "../options.ts";
 
 interface CupOptions extends WorldOptions, TextOptions {
   readonly agent: string;
@@ -47,22 +57,22 @@ export function addCup(program: Command): void {
 }
 
 async function cup(options: CupOptions): Promise<void> {
-  const agent = withCheckpoint(options);
-  resolveAgent(agent);
+  const agent = resolveSuiteAgent(tables, withCheckpoint(options));
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
   const database = databaseOf(options);
-  const world = await openWorld(worldRequest(options), { notify, signal: abort.signal });
-  const texts = usesTexts(agent)
-    ? await prepareTexts(world, { ...options, database, notify, signal: abort.signal })
+  const bars = startBars();
+  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal: abort.signal });
+  const texts = agent.usesTexts
+    ? await prepareTexts(world, { ...options, database, notify, signal: abort.signal, onProgress: bars.update })
     : undefined;
   const store = openStore(database);
   const resources = texts && openResources(texts, store);
-  const player = new Player({ world, resources });
+  const player = new Player({ tables, world, resources });
   try {
     const summaries = await playAll(player, agent, { episodes: options.episodes, signal: abort.signal });
     if (options.out) writeFileSync(options.out, cupCsv(summaries, world.horizon));
-    reportCup(summaries, { world, name: parseSpec(agent, "agent").name, report: reporter(options.json) });
+    reportCup(summaries, { world, name: agent.name, report: reporter(options.json) });
   } finally {
     player.close();
     store.close();
@@ -81,13 +91,13 @@ interface Playing {
   readonly signal: AbortSignal;
 }
 
-async function playAll(player: Player, agent: string, { episodes, signal }: Playing): Promise<EpisodeSummary[]> {
+async function playAll(player: Player, agent: SuiteAgent, { episodes, signal }: Playing): Promise<EpisodeSummary[]> {
   const summaries: EpisodeSummary[] = [];
   for (let episode = 1; episode <= episodes; episode++) {
     // An episode never waits: signals are heard here.
     await setImmediate();
     if (signal.aborted) throw new Interrupted("Test stopped");
-    const { summary, seconds } = await player.play({ agent, seed: `test-${episode}`, episode: 0 });
+    const { summary, seconds } = await player.play(agent, { seed: `test-${episode}`, episode: 0 });
     const { rounds, clicks } = summary;
     notify(`Episode ${episode}: ${rounds} rounds, ${clicks} clicks, ${Math.round(rounds / seconds)} rounds/s`);
     summaries.push(summary);

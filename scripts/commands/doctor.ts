@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { dataFolder, howToGet } from "../../data/locate.ts";
+import { dataFolder, howToGet } from "../../data/index.ts";
 import { kernelPath } from "../../src/engine/paths.ts";
+import { checkFolder } from "../../src/files/folders.ts";
+import { packageFacts } from "../../src/run/provenance.ts";
 import { openStore } from "../../src/store/database.ts";
-import { checkFolder } from "../folders.ts";
 import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
-import { packageFacts } from "../provenance.ts";
 
 interface Finding {
   name: string;

@@ -16,9 +16,9 @@ import {
   sampleHeldOut,
 } from "../../src/evaluate/held-out.ts";
 import { type RankingMetrics, rankingMetrics } from "../../src/evaluate/ranking.ts";
+import { outputFolder } from "../../src/files/folders.ts";
 import { trecQrels, trecRun } from "../../src/report/trec.ts";
 import { BASELINE_NAMES } from "../baselines.ts";
-import { outputFolder } from "../folders.ts";
 import { findOfflineModel, type OfflineModel } from "../offline-models.ts";
 import { wholeNumber } from "../options.ts";
 import { PREPARED_FILE } from "./prepare.ts";

@@ -2,10 +2,10 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../../src/core/errors.ts";
 import { openEngine } from "../../src/engine/engine.ts";
+import { checkFolder } from "../../src/files/folders.ts";
 import { type Safetensor, writeSafetensors } from "../../src/files/safetensors.ts";
 import { toPort } from "../../src/models/port-weights.ts";
 import { readSequenceCheckpoint, type SequenceCheckpoint, sequenceModelOf } from "../../src/train/sequence-training.ts";
-import { checkFolder } from "../folders.ts";
 import { checkpointIn } from "../offline-models.ts";
 
 const ENDING = ".safetensors";

@@ -1,22 +1,24 @@
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
-import { UsageError } from "../../src/core/errors.ts";
+import { SOURCES, type Source, type SourceOptions } from "../../data/index.ts";
+import { expected, UsageError } from "../../src/core/errors.ts";
 import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/dataset/k-core.ts";
 import { countsOf, type DataCounts, type PreparedData, prepare } from "../../src/dataset/prepare.ts";
 import { writePreparedData } from "../../src/dataset/prepared-data.ts";
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
 import { writeSplitText } from "../../src/dataset/split-text.ts";
-import { outputFolder } from "../folders.ts";
+import { outputFolder } from "../../src/files/folders.ts";
+import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
+import { packageFacts } from "../../src/run/provenance.ts";
+import { tables } from "../../tables.ts";
 import { wholeNumber } from "../options.ts";
-import { packageFacts } from "../provenance.ts";
-import { type Episodes, readSource, readSplit, SOURCE_KINDS, SPLIT_KIND } from "../read-source.ts";
 
 /** The file of a prepared folder that other commands read. */
 export const PREPARED_FILE = "prepared.bin";
 
-interface PrepareOptions extends Omit<Episodes, "world"> {
+interface PrepareOptions extends Omit<SourceOptions, "world"> {
   world?: string;
   home: string;
   out: string;
@@ -32,10 +34,7 @@ const DEFAULTS = { k: 5, mode: "fixed", split: "leave-one-out" } as const;
 
 /** `slatelab prepare <kind> <path>`: from interactions to a split that models are trained and judged on. */
 export function addPrepare(program: Command): void {
-  const kinds = Object.entries(SOURCE_KINDS).map(([name, { summary }]) => [name, summary]);
-  const list = [...kinds, [SPLIT_KIND.name, SPLIT_KIND.summary]].map(
-    ([name, summary]) => `  ${name.padEnd(13)}${summary}`,
-  );
+  const list = SOURCES.list.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
   program
     .command("prepare <kind> <path>")
     .summary("filter and split interactions for offline training")
@@ -75,8 +74,8 @@ export function addPrepare(program: Command): void {
 }
 
 async function prepareData(kind: string, path: string, options: PrepareOptions): Promise<void> {
-  const { data, facts } =
-    kind === SPLIT_KIND.name ? await splitSource(path, options) : await prepareSource(kind, path, options);
+  const source = SOURCES.get(kind);
+  const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
   const folder = outputFolder(options.out);
   const hash = writePreparedData(join(folder, PREPARED_FILE), data);
   if (options.text) await writeSplitText(folder, data);
@@ -93,15 +92,27 @@ interface Prepared {
   facts: { read?: DataCounts; kCore?: number; kCoreMode?: KCoreMode; split: string; seed?: number };
 }
 
-async function prepareSource(kind: string, path: string, options: PrepareOptions): Promise<Prepared> {
+async function prepareSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
   const { split = DEFAULTS.split, seed, suite, agent, world: spec, home } = options;
-  const world = spec === undefined ? undefined : { spec, home: resolve(home) };
+  refuseStray(source, options);
   const kCore = kCoreOf(options);
-  const source = await readSource(kind, path, { suite, agent, world });
-  const read = countsOf(source.users, source.items, source.interactions.items.length);
-  const data = prepare(source, { kCore, split, seed });
-  const facts = { read, kCore: kCore?.k, kCoreMode: kCore?.mode, split, seed: split === "port" ? seed : undefined };
+  const world = spec === undefined ? undefined : await openWorld(tables, resolveWorld(tables, { spec, home }));
+  const read = await source.read?.(path, { suite, agent, world });
+  if (!read) throw expected("a kind that gives interactions", source.name, "kind");
+  const data = prepare(read, { kCore, split, seed });
+  const facts = {
+    ...{ read: countsOf(read.users, read.items, read.interactions.items.length), kCore: kCore?.k },
+    ...{ kCoreMode: kCore?.mode, split, seed: split === "port" ? seed : undefined },
+  };
   return { data, facts };
+}
+
+function refuseStray({ name, takes = [] }: Source, options: PrepareOptions): void {
+  for (const flag of ["suite", "agent", "world"] as const) {
+    if (options[flag] === undefined || takes.includes(flag)) continue;
+    const able = SOURCES.list.filter((it) => it.takes?.includes(flag)).map((it) => `'${it.name}'`);
+    throw expected(`the kind ${able.join(" or ")} with it`, name, `--${flag}`);
+  }
 }
 
 /** None where a world's catalogue stays as it is. */
@@ -112,13 +123,15 @@ function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions): KCoreOptions | un
   return undefined;
 }
 
-async function splitSource(path: string, options: PrepareOptions): Promise<Prepared> {
+async function splitSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
   for (const flag of ["kCore", "kCoreMode", "split", "suite", "agent", "world"] as const) {
     const name = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (options[flag] !== undefined)
-      throw new UsageError(`${name}: Expected no such flag: '${SPLIT_KIND.name}' comes split`);
+      throw new UsageError(`${name}: Expected no such flag: '${source.name}' comes split`);
   }
-  return { data: await readSplit(path), facts: { split: "as given" } };
+  const data = await source.readSplit?.(path);
+  if (!data) throw expected("a kind that comes split", source.name, "kind");
+  return { data, facts: { split: "as given" } };
 }
 
 interface SplitCounts {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { requireDataFolder } from "../../data/locate.ts";
+import { readSplit, requireDataFolder } from "../../data/index.ts";
 import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
@@ -10,15 +10,14 @@ import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { heldOutOf, trainingSequences } from "../../src/dataset/split.ts";
 import { ENGINE_CHOICES, type Engine, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
 import { openScalars, type Scalars } from "../../src/engine/tensorboard.ts";
+import { outputFolder } from "../../src/files/folders.ts";
 import { learningCurveHtml } from "../../src/report/learning-curve.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
 import { LOG_FILE, type LogRow } from "../../src/train/run-folder.ts";
 import { trainSequenceModel, WATCHED_METRIC } from "../../src/train/sequence-training.ts";
 import { startBar } from "../bar.ts";
-import { outputFolder } from "../folders.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
-import { readSplit } from "../read-source.ts";
 import { resolveRecipe, SEQUENCE_KINDS, type SequenceKind } from "../sequence-recipes.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 

@@ -2,26 +2,25 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { expected, SlateLabError, UsageError } from "../../src/core/errors.ts";
-import { canonicalJson } from "../../src/core/hash.ts";
+import { expected, UsageError } from "../../src/core/errors.ts";
 import { leaderboardJson } from "../../src/report/json.ts";
+import { speedsOf } from "../../src/report/speeds.ts";
+import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
-import { readEpisodeLog } from "../../src/store/click-log.ts";
+import { openWorld } from "../../src/run/open-world.ts";
+import { boardOf, storedFacts, verifySuite } from "../../src/run/stored-suites.ts";
 import { type Store, withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
-import { openWorld } from "../open-world.ts";
+import { tables } from "../../tables.ts";
 import {
   addWorldOptions,
   databaseOf,
   type HomeOptions,
+  resolveWorldOptions,
   type WorldOptions,
   wholeNumber,
-  worldRequest,
 } from "../options.ts";
-import { summariser } from "../player.ts";
-import { boardOf, storedFacts } from "../suite.ts";
-import { speedsOf, writeReport } from "../write-report.ts";
 
 interface StoredOptions extends WorldOptions {
   suite?: number;
@@ -55,7 +54,8 @@ export function addReport(program: Command): void {
     .action(async (options: StoredOptions) =>
       withStore(storeOf(options), async (db) => {
         const suite = suiteOf(db, options.suite);
-        console.log(await writeReport(db, suite, options.out ?? join(options.home, "reports", `suite-${suite}`)));
+        const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
+        console.log(await writeReport(storedFacts(db, suite), finishedEpisodes(db, suite), folder));
       }),
     );
 }
@@ -102,29 +102,7 @@ function printSuites(db: Store, json: boolean): void {
 
 /** Throws unless every stored summary comes out of its rounds again, on a world of the same hash. */
 async function verify(db: Store, suite: number, options: StoredOptions): Promise<void> {
-  const facts = storedFacts(db, suite);
-  const world = await openWorld({ ...worldRequest(options), spec: String(facts.config.world) });
-  if (world.hash !== facts.world.hash) {
-    throw new UsageError(
-      `Expected the world ${facts.world.hash.slice(0, 12)} of the suite, got ${world.hash.slice(0, 12)}: give the same files`,
-    );
-  }
-  const summarise = summariser(world);
-  const episodes = finishedEpisodes(db, suite);
-  for (const { id, agent, seed, summary } of episodes) {
-    const again = summarise(readEpisodeLog(db, id, world.slateSize));
-    if (canonicalJson(comparable(again)) !== canonicalJson(comparable(summary))) {
-      throw new SlateLabError(`The summary of ${agent} on seed ${seed} does not come out of its log`);
-    }
-  }
-  console.error(`Verified: ${episodes.length} summaries come out of their logs again`);
-}
-
-function comparable(summary: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(summary).map(([key, value]) => [
-      key,
-      ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value,
-    ]),
-  );
+  const world = String(storedFacts(db, suite).config.world);
+  const count = verifySuite(db, suite, await openWorld(tables, resolveWorldOptions({ ...options, world })));
+  console.error(`Verified: ${count} summaries come out of their logs again`);
 }

@@ -1,11 +1,18 @@
 /** Commands that prepare what agents learn from texts: `embed` and `neighbours`. */
 import type { Command } from "commander";
-import { embedCatalogue } from "../../src/texts/embeddings.ts";
-import { startBar } from "../bar.ts";
+import { openWorld } from "../../src/run/open-world.ts";
+import { fillNeighbours, shareTexts, type TextPlace } from "../../src/run/texts.ts";
+import { tables } from "../../tables.ts";
+import { startBars } from "../bar.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { openWorld } from "../open-world.ts";
-import { addWorldOptions, databaseOf, type WorldOptions, worldRequest } from "../options.ts";
-import { addTextOptions, chooseEmbedder, fillNeighbours, type TextOptions, type TextPlace } from "../texts.ts";
+import {
+  addTextOptions,
+  addWorldOptions,
+  databaseOf,
+  resolveWorldOptions,
+  type TextOptions,
+  type WorldOptions,
+} from "../options.ts";
 
 type Options = WorldOptions & TextOptions;
 
@@ -33,22 +40,25 @@ export function addNeighbours(program: Command): void {
 async function withTexts(options: Options, findNeighbours: boolean): Promise<void> {
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
-  const place: TextPlace = { ...options, database: databaseOf(options), signal: abort.signal, notify: console.error };
+  const bars = startBars();
+  const { signal } = abort;
+  const place: TextPlace = {
+    ...options,
+    ...{ database: databaseOf(options), signal, notify: console.error, onProgress: bars.update },
+  };
   try {
-    const { catalogue } = await openWorld(worldRequest(options), { notify: console.error, signal: abort.signal });
-    const embedder = await chooseEmbedder(catalogue, place);
-    const bar = startBar("texts embedded");
-    const work = { catalogue, embedder, cacheDir: options.home, signal: abort.signal, onProgress: bar.update };
-    const embeddings = await embedCatalogue(work).finally(() => Promise.all([bar.stop(), embedder.dispose()]));
-    if (findNeighbours)
-      await fillNeighbours(
-        embeddings,
-        Int32Array.from({ length: catalogue.size }, (_, i) => i),
-        place,
-      );
+    const world = resolveWorldOptions(options);
+    const { catalogue } = await openWorld(tables, world, { notify: console.error, signal });
+    const texts = await shareTexts(catalogue, place);
+    if (findNeighbours) await fillNeighbours(texts, everyItem(catalogue.size), place);
     const done = findNeighbours ? "neighbours of all" : "embeddings of all";
-    console.log(`${embedder.name}: ${done} ${catalogue.size} items, ${embeddings.dimensions} numbers each`);
+    console.log(`${texts.embedder}: ${done} ${catalogue.size} items, ${texts.dimensions} numbers each`);
   } finally {
+    bars.stop();
     release();
   }
+}
+
+function everyItem(size: number): Int32Array {
+  return Int32Array.from({ length: size }, (_, item) => item);
 }

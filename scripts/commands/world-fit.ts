@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { fitQuality } from "../../env/index.ts";
+import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
+import { tables } from "../../tables.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { openWorld, type WorldRequest } from "../open-world.ts";
 import { addHomeOptions, type HomeOptions } from "../options.ts";
 
 interface FitOptions extends HomeOptions {
@@ -35,17 +35,14 @@ export function addWorldFit(program: Command): void {
 
 async function fitWorld(file: string, options: FitOptions): Promise<void> {
   const isMovieLens = file === "movielens";
-  const request: WorldRequest = {
-    spec: options.world ?? (isMovieLens ? "movielens" : "fitted"),
-    home: resolve(options.home),
-    interactions: isMovieLens ? undefined : resolve(file),
-    data: options.data,
-  };
+  const { world: spec = isMovieLens ? "movielens" : "fitted", home, data } = options;
+  const request = resolveWorld(tables, { spec, home, data, files: isMovieLens ? {} : { interactions: file } });
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
-  const world = await openWorld(request, { notify: (line) => console.error(line), signal: abort.signal }).finally(
-    release,
-  );
+  const world = await openWorld(tables, request, {
+    notify: (line) => console.error(line),
+    signal: abort.signal,
+  }).finally(release);
   const { hitRate, heldOut, seconds } = fitQuality(world);
   if (options.json) {
     console.log(JSON.stringify({ name: "fit.hr10", value: hitRate, unit: "share", against: 0.099, heldOut, seconds }));

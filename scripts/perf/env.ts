@@ -4,16 +4,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createAgent } from "../../agents/index.ts";
-import { buildWorld } from "../../env/index.ts";
+import { resolveAgent } from "../../src/core/agents.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { World } from "../../src/core/types.ts";
+import { createAgent } from "../../src/run/create-agent.ts";
 import { runEpisode } from "../../src/run/episode.ts";
+import { buildWorld } from "../../src/run/open-world.ts";
+import { Player } from "../../src/run/player.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
 import { openStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { createSuite } from "../../src/store/suites.ts";
+import { tables } from "../../tables.ts";
 import { median, type Report } from "../measurements.ts";
-import { Player } from "../player.ts";
 
 const SIZES = [2_000, 20_000, 209_527, 1_000_000];
 const FULL = 209_527;
@@ -34,7 +37,7 @@ export async function perfEnv(report: Report): Promise<void> {
 }
 
 async function perfSize(items: number, folder: string, report: Report): Promise<void> {
-  const open = () => buildWorld(`cup(items=${items})`, { cacheDir: folder });
+  const open = () => buildWorld(tables, `cup(items=${items})`, { cacheDir: folder });
   const generate = await secondsToOpen(open);
   const load = median([await secondsToOpen(open), await secondsToOpen(open), await secondsToOpen(open)]);
   const world = await open();
@@ -68,7 +71,9 @@ async function secondsToOpen(open: () => Promise<World>): Promise<number> {
 async function perfUnlogged(world: World): Promise<number> {
   const { catalogue, users, slateSize, interactions } = world;
   const env = world.createEnv();
-  const agent = await createAgent("random", { catalogue, users, slateSize, interactions, random: new Stream("perf") });
+  const random = new Stream("perf");
+  const resolved = resolveAgent(tables.agents, "random");
+  const agent = await createAgent(tables.agents, resolved, { catalogue, users, slateSize, interactions, random });
   return medianRate(async (seed) => runEpisode({ env, agent, seed }));
 }
 
@@ -84,10 +89,11 @@ async function perfLogged(world: World, folder: string): Promise<number> {
     commit: null,
   };
   const suite = createSuite(db, { ...facts, seedsKind: "development" });
-  const player = new Player({ world, store: { db, suite, logRounds: true } });
+  const player = new Player({ tables, world, store: { db, suite, logRounds: true } });
+  const random = resolveSuiteAgent(tables, "random");
   let episode = 0;
   const rate = await medianRate(
-    async (seed) => (await player.play({ agent: "random", seed, episode: episode++ })).summary.rounds,
+    async (seed) => (await player.play(random, { seed, episode: episode++ })).summary.rounds,
   );
   db.close();
   return rate;

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { funksvdKind } from "../../agents/funksvd.ts";
-import { Hybrid } from "../../agents/hybrid.ts";
-import { buildWorld } from "../../env/index.ts";
+import { Hybrid } from "../../agents/hybrid-agent.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { World } from "../../src/core/types.ts";
 import { runEpisode } from "../../src/run/episode.ts";
+import { buildWorld } from "../../src/run/open-world.ts";
+import { tables } from "../../tables.ts";
 import type { Report } from "../measurements.ts";
 
 const SIZES = [2_000, 20_000, 209_527, 1_000_000];
@@ -22,7 +23,7 @@ export async function perfHybrid(report: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slatelab-perf-"));
   try {
     for (const items of SIZES) {
-      const world = await buildWorld(`cup(items=${items})`, { cacheDir: folder });
+      const world = await buildWorld(tables, `cup(items=${items})`, { cacheDir: folder });
       reportSize(report, items, roundsPerSecond(world));
     }
     const value = process.resourceUsage().maxRSS / 1024;

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildWorld } from "../../env/index.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { Catalogue } from "../../src/core/types.ts";
+import { buildWorld } from "../../src/run/open-world.ts";
 import { openStore } from "../../src/store/database.ts";
 import { NeighbourCache } from "../../src/store/neighbours.ts";
 import { type Embedder, itemTexts } from "../../src/texts/embedder.ts";
@@ -12,6 +12,7 @@ import { type Embeddings, embedCatalogue } from "../../src/texts/embeddings.ts";
 import { LsaEmbedder } from "../../src/texts/lsa.ts";
 import { NeighbourIndex, type NeighbourOptions } from "../../src/texts/neighbours.ts";
 import { createTransformer, isLocalTransformer } from "../../src/texts/transformer.ts";
+import { tables } from "../../tables.ts";
 import type { Report } from "../measurements.ts";
 
 export interface PerfNeighboursOptions {
@@ -27,7 +28,7 @@ const ON_DEMAND = 6000;
 
 /** `npm run perf -- neighbours`: the full cup. Everything is made in a temporary folder, from nothing. */
 export async function perfNeighbours(report: Report): Promise<void> {
-  const { catalogue } = await buildWorld("cup");
+  const { catalogue } = await buildWorld(tables, "cup");
   await perfCatalogue(report, { catalogue });
 }
 

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
+import { readSplit } from "../../data/index.ts";
 import { requireDataFolder } from "../../data/locate.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
 import { heldOutOf, trainingSequences } from "../../src/dataset/split.ts";
@@ -14,7 +15,6 @@ import { type EngineName, openEngine } from "../../src/engine/engine.ts";
 import { ADAM } from "../../src/train/adam.ts";
 import { type SequenceConfiguration, trainSequenceModel } from "../../src/train/sequence-training.ts";
 import { median } from "../measurements.ts";
-import { readSplit } from "../read-source.ts";
 import { LOSSES, type LossName, type StepTimes, WIDTHS } from "./sasrec-cases.ts";
 
 /** So many steps V8 compiles for: a training takes thousands. */

@@ -1,6 +1,8 @@
 /** What an agent file exports, so that one file and one registry line are a whole new agent. */
 import type { z } from "zod";
+import type { Checkpoint, Sections } from "./checkpoint.ts";
 import type { Stream } from "./random.ts";
+import type { Definition, Registry, Resolved } from "./registry.ts";
 import type { Agent, Catalogue, Interactions, Oracle } from "./types.ts";
 
 /** Items near to one of the catalogue, nearest first: [k] each. */
@@ -32,24 +34,70 @@ export interface AgentContext {
   readonly resources: AgentResources;
   /** The agent's own random stream. */
   readonly random: Stream;
+  /** The checkpoints that its settings name (`checkpointSetting`), read: by setting. */
+  readonly checkpoints: Readonly<Record<string, Checkpoint>>;
   /** Hidden state; handed to agents that declare `privileged` and to no other. */
   readonly oracle?: Oracle;
-  /** Builds another agent from its spec, for wrappers such as epsilon-greedy. */
-  create(spec: string, random: Stream): Promise<Agent>;
+  /** Builds the agent that a setting of this one names (`specSetting`), for wrappers such as epsilon-greedy. */
+  create(setting: string, random: Stream): Promise<Agent>;
 }
 
-export interface AgentDefinition<Settings = unknown> {
-  readonly name: string;
-  /** One line for `slatelab agents`. */
-  readonly summary: string;
+export interface AgentDefinition<Settings extends object = object> extends Definition {
   /** Reads hidden state. Marked as such on every table. */
   readonly privileged?: boolean;
-  /** Asks for the context's resources: runners prepare them once, before worker threads start. */
+  /** Asks for the context's resources: runners prepare them once, before the workers start. */
   readonly usesTexts?: boolean;
-  /**
-   * Settings with defaults and descriptions; unknown keys are refused. Two names mean the same everywhere: `inner`, the spec
-   * of a wrapped agent, and `checkpoint`, the path of the weights to start from.
-   */
   readonly settings: z.ZodType<Settings>;
   create(context: AgentContext, settings: Settings): Agent | Promise<Agent>;
+  /** How it is trained by playing, for agents that can say what they have learnt. */
+  readonly training?: TrainingDefinition;
+}
+
+/** Training by playing: `slatelab pretrain NAME`. */
+export interface TrainingDefinition<Settings extends object = object> {
+  /** What is trained, in a few words: `FunkSVD with biases`. */
+  readonly summary: string;
+  /** Settings of the training, with defaults and descriptions; the agent's own where absent. */
+  readonly settings?: z.ZodType<Settings>;
+  create(context: AgentContext, settings: Settings): Promise<Learner>;
+}
+
+/** What learns from training episodes: a ranker that another agent explores with, or an agent that remembers. */
+export interface Learner {
+  /** What its checkpoint says of it beside users, items and the catalogue's hash: plain JSON. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** Draws what it starts from. */
+  initialise(random: Stream): void;
+  /** Trains on all pairs so far, before an episode; the mean loss, or null where it learns in the episode alone. */
+  train(interactions: Interactions, random: Stream): number | null;
+  /** The agent that plays an episode, and goes on learning in it. */
+  explorer(random: Stream): Agent;
+  /** What it has learnt, as named arrays, and back. */
+  learnt(): Sections;
+  load(sections: Sections): void;
+}
+
+/** An agent of a table with its settings checked: plain data. */
+export interface ResolvedAgent extends Resolved {
+  readonly inner: Readonly<Record<string, ResolvedAgent>>;
+  /** It, or an agent wrapped in it, reads hidden state. */
+  readonly isPrivileged: boolean;
+  /** It, or an agent wrapped in it, asks for what is learnt from texts. */
+  readonly usesTexts: boolean;
+}
+
+/** Resolves an agent's spec. Throws a UsageError naming the nearest agent or setting. */
+export function resolveAgent(agents: Registry<AgentDefinition>, spec: string): ResolvedAgent {
+  return withFacts(agents, agents.resolve(spec));
+}
+
+function withFacts(agents: Registry<AgentDefinition>, resolved: Resolved): ResolvedAgent {
+  const { privileged = false, usesTexts = false } = agents.get(resolved.name);
+  const inner = Object.entries(resolved.inner).map(([setting, it]) => [setting, withFacts(agents, it)] as const);
+  return {
+    ...resolved,
+    inner: Object.fromEntries(inner),
+    isPrivileged: privileged || inner.some(([, it]) => it.isPrivileged),
+    usesTexts: usesTexts || inner.some(([, it]) => it.usesTexts),
+  };
 }

@@ -1,4 +1,5 @@
 /** What training leaves behind and agents start from, once it is read: plain data, whatever the file looked like. */
+import { expected } from "./errors.ts";
 
 export type Section =
   | Int8Array
@@ -24,4 +25,20 @@ export interface Checkpoint {
   readonly sections: Sections;
   /** SHA-256 of what was learnt: what tables show of it. */
   readonly hash: string;
+}
+
+/** What an agent's checkpoint must have been made for. */
+export interface TrainedFor {
+  readonly model: string;
+  readonly catalogue: { readonly hash: string };
+  readonly users: number;
+}
+
+/** Throws a UsageError for a checkpoint of another model, catalogue or population. */
+export function checkTrainedFor({ path, model: found, configuration }: Checkpoint, wanted: TrainedFor): void {
+  const { model, catalogue, users } = wanted;
+  if (found !== model) throw expected(`a checkpoint of ${model}`, found, path);
+  if (configuration.catalogueHash !== catalogue.hash)
+    throw expected("a checkpoint for this catalogue", "another one's", path);
+  if (configuration.users !== users) throw expected(`a checkpoint for ${users} users`, configuration.users, path);
 }

@@ -1,3 +1,4 @@
+import type { Sections } from "../core/checkpoint.ts";
 import { expected } from "../core/errors.ts";
 import type { AdamWSettings, RowTable, TableState } from "./row-table.ts";
 import type { PackedRows } from "./row-undo.ts";
@@ -72,4 +73,24 @@ export class Parameters {
   #map<T>(of: (table: RowTable) => T): Record<string, T> {
     return Object.fromEntries(Object.entries(this.tables).map(([name, table]) => [name, of(table)]));
   }
+}
+
+/** Tables as named sections: `users.weights`, `users.moments`, … */
+export function stateSections(state: ParameterState): Sections {
+  const named = Object.entries(state).flatMap(([table, arrays]) =>
+    Object.entries(arrays).map(([name, values]) => [`${table}.${name}`, values] as const),
+  );
+  return Object.fromEntries(named);
+}
+
+/** The tables among the sections. */
+export function sectionsState(sections: Sections): ParameterState {
+  const tables: Record<string, Record<string, unknown>> = {};
+  for (const [name, values] of Object.entries(sections)) {
+    const [table, part] = name.split(".");
+    if (part === undefined) continue;
+    tables[table] ??= {};
+    tables[table][part] = values;
+  }
+  return tables as Record<string, unknown> as Record<string, TableState>;
 }

@@ -1,16 +1,16 @@
 import type { Catalogue } from "../core/types.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
-import { createEmbedder, EMBEDDERS } from "./embedders.ts";
+import { EMBEDDERS, type ModelPlace, openEmbedder } from "./embedders.ts";
 import { hasEmbeddings, isEmbedded } from "./embeddings.ts";
 import { LsaEmbedder } from "./lsa.ts";
-import { createTransformer, isLocalTransformer, type TransformerOptions } from "./transformer.ts";
+import { createTransformer, isLocalTransformer } from "./transformer.ts";
 
 /** Nobody should wait longer for embeddings that they did not ask for by name. */
 const PATIENCE_S = 60;
 /** Texts embedded to measure the rate, after as many that load the model and warm it up. */
 const PROBE = 64;
 
-export interface AutoEmbedderOptions extends Pick<TransformerOptions, "modelDir"> {
+export interface AutoEmbedderOptions extends ModelPlace {
   readonly catalogue: Catalogue;
   readonly cacheDir: string;
 }
@@ -30,10 +30,10 @@ export async function autoEmbedder(options: AutoEmbedderOptions): Promise<AutoEm
 }
 
 async function cachedEmbedder(options: AutoEmbedderOptions): Promise<AutoEmbedder | undefined> {
-  for (const name of EMBEDDERS) {
+  for (const name of EMBEDDERS.names) {
     // A model is asked for only where it has been used: it may have to be looked up on the hub.
     if (!hasEmbeddings({ ...options, name })) continue;
-    const embedder = await createEmbedder(name, options).catch(() => undefined);
+    const embedder = await openEmbedder(EMBEDDERS.resolve(name), options).catch(() => undefined);
     if (!embedder || !isEmbedded({ ...options, embedder })) continue;
     const better = name === "transformer" ? "" : `; ${BETTER}`;
     return { embedder, reason: `Embedder '${name}': its embeddings of this catalogue are in the cache${better}` };

@@ -1,33 +1,68 @@
-import { unknownName } from "../core/errors.ts";
+import { z } from "zod";
+import { type Definition, Registry, type Resolved } from "../core/registry.ts";
 import type { Embedder } from "./embedder.ts";
 import { LsaEmbedder } from "./lsa.ts";
-import { createTransformer, type TransformerOptions } from "./transformer.ts";
+import { createTransformer, DEFAULT_MODEL } from "./transformer.ts";
 import { createUse } from "./use.ts";
 
-/** Best first. */
-export const EMBEDDERS: readonly string[] = ["transformer", "use", "lsa"];
-
-/** Throws a UsageError unless there is an embedder of that name, or it is `auto`. Returns the name. */
-export function checkEmbedder(spec: string): string {
-  const known = ["auto", ...EMBEDDERS];
-  if (known.includes(spec) || /^transformer:./.test(spec)) return spec;
-  throw unknownName("embedder", spec, known);
+/** Where models are looked for. */
+export interface ModelPlace {
+  /** Folder that holds model folders by name; by default the environment's SLATELAB_MODELS. */
+  readonly modelDir?: string;
 }
 
-/**
- * An embedder by name; `transformer:MODEL` for another model than the default. Nothing is loaded before the first text.
- * Throws a UsageError for an unknown name, and a SlateLabError for a model that is nowhere.
- */
-export async function createEmbedder(
-  spec: string,
-  options: Pick<TransformerOptions, "modelDir"> = {},
-): Promise<Embedder> {
-  const colon = spec.indexOf(":");
-  if (colon > 0 && spec.slice(0, colon) === "transformer") {
-    return createTransformer({ ...options, model: spec.slice(colon + 1) });
-  }
-  if (spec === "transformer") return createTransformer(options);
-  if (spec === "use") return createUse();
-  if (spec === "lsa") return new LsaEmbedder();
-  throw unknownName("embedder", spec, EMBEDDERS);
+export interface EmbedderDefinition<Settings extends object = object> extends Definition {
+  readonly settings: z.ZodType<Settings>;
+  /** Nothing is loaded before the first text. Throws a SlateLabError for a model that is nowhere. */
+  create(settings: Settings, place: ModelPlace): Promise<Embedder>;
+}
+
+const transformerSettings = z.strictObject({
+  model: z.string().default(DEFAULT_MODEL).describe("name of the model, as on the Hugging Face hub"),
+});
+
+const transformer: EmbedderDefinition<z.infer<typeof transformerSettings>> = {
+  name: "transformer",
+  summary: "a sentence transformer, from a local folder or the hub",
+  settings: transformerSettings,
+  create: ({ model }, place) => createTransformer({ ...place, model }),
+};
+
+const use: EmbedderDefinition = {
+  name: "use",
+  summary: "the Universal Sentence Encoder, whose weights come with its package",
+  settings: z.strictObject({}),
+  create: async () => createUse(),
+};
+
+const lsa: EmbedderDefinition = {
+  name: "lsa",
+  summary: "topics and words of the catalogue itself: no model, the whole catalogue in seconds",
+  settings: z.strictObject({}),
+  create: async () => new LsaEmbedder(),
+};
+
+/** Best first. */
+export const EMBEDDERS: Registry<EmbedderDefinition> = new Registry("embedder", [
+  transformer,
+  use,
+  lsa,
+] as readonly EmbedderDefinition[]);
+
+/** Chosen by what there is (`autoEmbedder`). */
+export const AUTO = "auto";
+
+/** An embedder of the table, or `auto`: plain data. */
+export type EmbedderChoice = Resolved | typeof AUTO;
+
+/** Reads a spec; `transformer:MODEL` is short for `transformer(model=MODEL)`. Throws a UsageError naming the nearest embedder. */
+export function resolveEmbedder(spec: string): EmbedderChoice {
+  if (spec === AUTO) return AUTO;
+  const [, model] = /^transformer:(.+)$/.exec(spec) ?? [];
+  return EMBEDDERS.resolve(model === undefined ? spec : { name: "transformer", settings: { model } });
+}
+
+/** An embedder of the table. Throws as its definition. */
+export function openEmbedder({ name, settings }: Resolved, place: ModelPlace = {}): Promise<Embedder> {
+  return EMBEDDERS.get(name).create(settings, place);
 }

@@ -1,4 +1,5 @@
 /** Trains next-item models: joins a model, its batches, its loss and full-catalogue validation in one fit. */
+import type { Checkpoint } from "../core/checkpoint.ts";
 import { expected } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
@@ -85,6 +86,17 @@ export function readSequenceCheckpoint(path: string): SequenceCheckpoint {
   if (!model?.architecture || !objective)
     throw expected("a checkpoint of sasrec, gsasrec or ssept", model ?? "another one", path);
   return { model, objective, seed: identity.seed, weights };
+}
+
+/** The same of a checkpoint that has been read. */
+export function sequenceCheckpointOf({ path, configuration, sections }: Checkpoint): Omit<SequenceCheckpoint, "seed"> {
+  const { model, objective } = configuration as Partial<SequenceConfiguration>;
+  if (!model?.architecture || !objective)
+    throw expected("a checkpoint of sasrec, gsasrec or ssept", model ?? "another one", path);
+  const weights = Object.entries(sections).flatMap(([name, values]) =>
+    name.startsWith("weights/") ? [[name.slice("weights/".length), values as Float32Array] as const] : [],
+  );
+  return { model, objective, weights: Object.fromEntries(weights) };
 }
 
 /** The model of a checkpoint; `where` names it in errors. */

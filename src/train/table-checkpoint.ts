@@ -5,12 +5,10 @@
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Sections } from "../core/checkpoint.ts";
+import type { Checkpoint, Sections } from "../core/checkpoint.ts";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
-import type { ParameterState } from "../factors/parameters.ts";
-import type { TableState } from "../factors/row-table.ts";
 import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 
@@ -76,44 +74,6 @@ export function readTableCheckpoint<C = unknown, M = unknown>(path: string): Tab
   return { card, sections: blob.sections };
 }
 
-/** What an agent's checkpoint must have been made for. */
-export interface TrainedFor {
-  readonly model: string;
-  readonly catalogue: { readonly hash: string };
-  readonly users: number;
-}
-
-/** Reads a checkpoint from which an agent can start; `C` is what its configuration says beside that. Throws as `readTableCheckpoint`, and a UsageError for one of anything else. */
-export function readCheckpointFor<C>(path: string, { model, catalogue, users }: TrainedFor): TableCheckpoint<C> {
-  const read = readTableCheckpoint<C & { catalogueHash: string; users: number }>(path);
-  const { model: found, configuration } = read.card;
-  if (found !== model) throw expected(`a checkpoint of ${model}`, found, path);
-  if (configuration.catalogueHash !== catalogue.hash)
-    throw expected("a checkpoint for this catalogue", "another one's", path);
-  if (configuration.users !== users) throw expected(`a checkpoint for ${users} users`, configuration.users, path);
-  return read;
-}
-
-/** Tables as named sections: `users.weights`, `users.moments`, … */
-export function stateSections(state: ParameterState): Sections {
-  const named = Object.entries(state).flatMap(([table, arrays]) =>
-    Object.entries(arrays).map(([name, values]) => [`${table}.${name}`, values] as const),
-  );
-  return Object.fromEntries(named);
-}
-
-/** The tables among the sections. */
-export function sectionsState(sections: Sections): ParameterState {
-  const tables: Record<string, Record<string, unknown>> = {};
-  for (const [name, values] of Object.entries(sections)) {
-    const [table, part] = name.split(".");
-    if (part === undefined) continue;
-    tables[table] ??= {};
-    tables[table][part] = values;
-  }
-  return tables as Record<string, unknown> as Record<string, TableState>;
-}
-
 function hashOf(sections: Sections): string {
   return contentHash(...Object.entries(sections).flat());
 }
@@ -146,4 +106,10 @@ function removeUnused(folder: string, weights: string): void {
   const cards = readdirSync(folder).filter((name) => name.endsWith(".json"));
   const isUsed = cards.some((name) => readFileSync(join(folder, name), "utf8").includes(weights));
   if (!isUsed) rmSync(join(folder, weights), { force: true });
+}
+
+/** A checkpoint of a path, as agents get it handed in. Throws as `readTableCheckpoint`. */
+export function openTableCheckpoint(path: string): Checkpoint {
+  const { card, sections } = readTableCheckpoint<Record<string, unknown>>(path);
+  return { path, model: card.model, configuration: card.configuration, sections, hash: card.weightsHash };
 }

@@ -1,15 +1,16 @@
 /** What the first agents do, on worlds small enough to know the answer. */
 import { describe, expect, it } from "vitest";
-import { AGENTS, createAgent, isPrivileged, resolveAgent } from "../../agents/index.ts";
-import { fillRandomly, firstUnseen } from "../../agents/slates.ts";
-import { buildWorld } from "../../env/index.ts";
+import { AGENTS } from "../../agents/index.ts";
+import { resolveAgent } from "../../src/core/agents.ts";
 import { UserClicks } from "../../src/core/clicks.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
+import { fillRandomly, firstUnseen } from "../../src/core/slates.ts";
 import { type Agent, NO_CLICK, type Observation } from "../../src/core/types.ts";
 import { numberedCatalogue, turns } from "../env/fixture.ts";
 import { chiSquare, chiSquareLimit } from "../evaluate/fixture.ts";
+import { buildWorld, makeAgent } from "../house.ts";
 
 function contextOf(items: number, clicks: number[] = []) {
   return {
@@ -31,7 +32,7 @@ function click(agent: Agent, item: number, slate: number[] = [item, 91, 92, 93, 
 
 describe("popular", () => {
   it("shows the items with the most public clicks, those before the episode included, most first", async () => {
-    const agent = await createAgent("popular", contextOf(100, [7, 7, 7, 7, 3, 3, 3, 50, 60, 60]));
+    const agent = await makeAgent("popular", contextOf(100, [7, 7, 7, 7, 3, 3, 3, 50, 60, 60]));
     expect(Array.from(agent.recommend(observe())).slice(0, 4)).toEqual([7, 3, 60, 50]);
     for (let i = 0; i < 4; i++) click(agent, 50);
     click(agent, 20);
@@ -40,7 +41,7 @@ describe("popular", () => {
   });
 
   it("leaves out what the user has clicked", async () => {
-    const agent = await createAgent("popular", contextOf(100, [7, 7, 7, 3, 3, 50, 60, 60]));
+    const agent = await makeAgent("popular", contextOf(100, [7, 7, 7, 3, 3, 50, 60, 60]));
     const slate = Array.from(agent.recommend(observe([7, 60])));
     expect(slate.slice(0, 2)).toEqual([3, 50]);
     expect(slate).not.toContain(7);
@@ -49,7 +50,7 @@ describe("popular", () => {
   it("agrees with a count by hand after any clicks", async () => {
     const random = new Stream("popular");
     const start = Array.from({ length: 200 }, () => random.int(30));
-    const agent = await createAgent("popular", contextOf(60, start));
+    const agent = await makeAgent("popular", contextOf(60, start));
     const counts = Array(60).fill(0);
     for (const item of start) counts[item]++;
     for (let i = 0; i < 300; i++) {
@@ -66,7 +67,7 @@ describe("popular", () => {
 
 describe("random", () => {
   it("shows all items alike", async () => {
-    const agent = await createAgent("random", contextOf(20));
+    const agent = await makeAgent("random", contextOf(20));
     const counts: number[] = Array(20).fill(0);
     for (let t = 0; t < 4000; t++) for (const item of Array.from(agent.recommend(observe()))) counts[item]++;
     expect(chiSquare(counts, Array(20).fill(1 / 20))).toBeLessThan(chiSquareLimit(19));
@@ -76,7 +77,7 @@ describe("random", () => {
 describe("epsilon-greedy", () => {
   const slates = async (spec: string, random: Stream) => {
     const world = await buildWorld("cup-small(items=200,users=20)");
-    const agent = await createAgent(spec, { ...contextOf(200), ...world, random });
+    const agent = await makeAgent(spec, { ...contextOf(200), ...world, random });
     const shown: number[][] = [];
     for (const { observation, slate, step } of turns(world.createEnv(), "epsilon", (it) => agent.recommend(it))) {
       shown.push(Array.from(slate));
@@ -96,7 +97,7 @@ describe("epsilon-greedy", () => {
     const random = () => new Stream("one");
     const one = await slates("epsilon-greedy(inner=popular,epsilon=1)", random());
     expect(one).toEqual(await slates("epsilon-greedy(inner=story-neighbours,epsilon=1)", random()));
-    const agent = await createAgent("epsilon-greedy(epsilon=1)", { ...contextOf(20), random: random() });
+    const agent = await makeAgent("epsilon-greedy(epsilon=1)", { ...contextOf(20), random: random() });
     const counts: number[] = Array(20).fill(0);
     for (let t = 0; t < 4000; t++) for (const item of Array.from(agent.recommend(observe([4, 9])))) counts[item]++;
     expect([counts[4], counts[9]]).toEqual([0, 0]);
@@ -105,7 +106,7 @@ describe("epsilon-greedy", () => {
   });
 
   it("in between explores as often as told", async () => {
-    const agent = await createAgent("epsilon-greedy(epsilon=0.3)", contextOf(1000, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]));
+    const agent = await makeAgent("epsilon-greedy(epsilon=0.3)", contextOf(1000, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]));
     const greedy = [1, 2, 3, 4, 5];
     let explored = 0;
     for (let t = 0; t < 4000; t++) {
@@ -116,13 +117,13 @@ describe("epsilon-greedy", () => {
   });
 
   it("lets the inner agent learn from explored slates too", async () => {
-    const agent = await createAgent("epsilon-greedy(epsilon=0)", contextOf(100));
+    const agent = await makeAgent("epsilon-greedy(epsilon=0)", contextOf(100));
     click(agent, 42);
     expect(agent.recommend(observe())[0]).toBe(42);
   });
 
   it("may be nested, and disposes of what it wraps", async () => {
-    const agent = await createAgent("epsilon-greedy(inner=epsilon-greedy(inner=random,epsilon=0.5))", contextOf(50));
+    const agent = await makeAgent("epsilon-greedy(inner=epsilon-greedy(inner=random,epsilon=0.5))", contextOf(50));
     expect(new Set(Array.from(agent.recommend(observe()))).size).toBe(5);
     agent.dispose();
   });
@@ -143,7 +144,7 @@ describe("story-neighbours", () => {
   );
 
   it("shows unseen items nearest in text to a past click", async () => {
-    const agent = await createAgent("story-neighbours(neighbours=2)", { ...contextOf(6), catalogue, slateSize: 3 });
+    const agent = await makeAgent("story-neighbours(neighbours=2)", { ...contextOf(6), catalogue, slateSize: 3 });
     for (let t = 0; t < 20; t++) {
       const slate = Array.from(agent.recommend(observe([0])));
       expect(slate.slice(0, 2).sort()).toEqual([1, 2]);
@@ -152,7 +153,7 @@ describe("story-neighbours", () => {
   });
 
   it("fills up with random items where nothing is near, and knows users without a past", async () => {
-    const agent = await createAgent("story-neighbours", { ...contextOf(6), catalogue, slateSize: 3 });
+    const agent = await makeAgent("story-neighbours", { ...contextOf(6), catalogue, slateSize: 3 });
     for (const history of [[3], []]) {
       const slate = Array.from(agent.recommend(observe(history)));
       expect(new Set(slate).size).toBe(3);
@@ -178,17 +179,17 @@ describe("pieces of slates", () => {
 
 describe("the registry", () => {
   it("names every agent once", () => {
-    expect(new Set(AGENTS.map(({ name }) => name)).size).toBe(AGENTS.length);
-    for (const { name, summary } of AGENTS) {
+    expect(new Set(AGENTS.names).size).toBe(AGENTS.list.length);
+    for (const { name, summary } of AGENTS.list) {
       expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
       expect(summary.length).toBeGreaterThan(10);
     }
   });
 
   it("knows which agents read hidden state, wrapped ones too", () => {
-    expect(isPrivileged("oracle")).toBe(true);
-    expect(isPrivileged("epsilon-greedy(inner=epsilon-greedy(inner=oracle))")).toBe(true);
-    expect(isPrivileged("epsilon-greedy(inner=popular)")).toBe(false);
+    expect(resolveAgent(AGENTS, "oracle").isPrivileged).toBe(true);
+    expect(resolveAgent(AGENTS, "epsilon-greedy(inner=epsilon-greedy(inner=oracle))").isPrivileged).toBe(true);
+    expect(resolveAgent(AGENTS, "epsilon-greedy(inner=popular)").isPrivileged).toBe(false);
   });
 
   it.each([
@@ -207,14 +208,14 @@ describe("the registry", () => {
     { spec: "story-neighbours(neighbours=1.5)", message: "neighbours: Expected a whole number, got 1.5" },
     { spec: "epsilon-greedy(inner=5)", message: "agent epsilon-greedy: inner: Expected a text, got 5" },
   ])("refuses $spec", ({ spec, message }) => {
-    expect(() => resolveAgent(spec)).toThrow(UsageError);
-    expect(() => resolveAgent(spec)).toThrow(message);
+    expect(() => resolveAgent(AGENTS, spec)).toThrow(UsageError);
+    expect(() => resolveAgent(AGENTS, spec)).toThrow(message);
   });
 
   it("looks for unknown names and settings in wrapped agents too", () => {
-    expect(() => isPrivileged("epsilon-greedy(inner=populer)")).toThrow(
+    expect(() => resolveAgent(AGENTS, "epsilon-greedy(inner=populer)").isPrivileged).toThrow(
       "Unknown agent 'populer'. Did you mean 'popular'?",
     );
-    expect(() => isPrivileged("epsilon-greedy(inner=epsilon-greedy(epsilon=2))")).toThrow("got 2");
+    expect(() => resolveAgent(AGENTS, "epsilon-greedy(inner=epsilon-greedy(epsilon=2))").isPrivileged).toThrow("got 2");
   });
 });

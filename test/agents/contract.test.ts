@@ -1,14 +1,14 @@
 /** Every registered agent keeps the contract, and the checker that says so finds what is broken. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { AGENTS, createAgent, isPrivileged } from "../../agents/index.ts";
-import { buildWorld, openOracle } from "../../env/index.ts";
+import { AGENTS } from "../../agents/index.ts";
+import { openOracle } from "../../env/index.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { Agent, Env, Observation, Slate, World } from "../../src/core/types.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
+import { buildWorld, makeAgent, publicFacts } from "../house.ts";
 
 function makerOn(world: World, spec: string) {
-  return (env: Env, random: Stream) =>
-    createAgent(spec, { ...world, random, oracle: isPrivileged(spec) ? openOracle(env) : undefined });
+  return (env: Env, random: Stream) => makeAgent(spec, { ...publicFacts(world), random, oracle: openOracle(env) });
 }
 
 const WORLDS = [
@@ -23,7 +23,7 @@ describe.each(WORLDS)("on $name", ({ spec }) => {
     world = await buildWorld(spec);
   });
 
-  it.each(AGENTS.map(({ name }) => name))("%s keeps the contract", async (name) => {
+  it.each([...AGENTS.names])("%s keeps the contract", async (name) => {
     expect(await checkAgent({ make: makerOn(world, name), makeEnv: () => world.createEnv() })).toEqual([]);
   });
 });

@@ -1,16 +1,19 @@
 /** Agents over pointwise models and text neighbours: their slates, checkpoints, and what a damaged checkpoint says. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { funksvdKind } from "../../agents/funksvd.ts";
-import { checkpointOf, createAgent, isPrivileged, usesTexts } from "../../agents/index.ts";
-import { buildWorld } from "../../env/index.ts";
+import { AGENTS } from "../../agents/index.ts";
+import { resolveAgent } from "../../src/core/agents.ts";
 import { UserClicks } from "../../src/core/clicks.ts";
 import { Stream } from "../../src/core/random.ts";
+import { withInner } from "../../src/core/registry.ts";
 import type { Agent, Env, World } from "../../src/core/types.ts";
+import { stateSections } from "../../src/factors/parameters.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
 import { memoryResources } from "../../src/texts/memory-resources.ts";
-import { stateSections, writeTableCheckpoint } from "../../src/train/table-checkpoint.ts";
+import { writeTableCheckpoint } from "../../src/train/table-checkpoint.ts";
+import { buildWorld, makeAgent } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
 
 let world: World;
@@ -21,7 +24,7 @@ beforeAll(async () => {
 
 function agentOf(spec: string, random = new Stream("agent")): Promise<Agent> {
   const { catalogue, users, slateSize, interactions } = world;
-  return createAgent(spec, { catalogue, users, slateSize, interactions, random });
+  return makeAgent(spec, { catalogue, users, slateSize, interactions, random });
 }
 
 /** A checkpoint of untrained weights; returns its path. */
@@ -146,8 +149,9 @@ describe("a checkpoint", () => {
 
 describe("a wrapped agent", () => {
   it("tells what the inner one needs", () => {
-    const spec = "epsilon-greedy(inner=hybrid(checkpoint=a.json))";
-    expect([usesTexts(spec), checkpointOf(spec), isPrivileged(spec)]).toEqual([true, "a.json", false]);
-    expect([usesTexts("epsilon-greedy(inner=funksvd)"), checkpointOf("popular")]).toEqual([false, undefined]);
+    const agent = resolveAgent(AGENTS, "epsilon-greedy(inner=hybrid(checkpoint=a.json))");
+    expect([agent.usesTexts, agent.isPrivileged]).toEqual([true, false]);
+    expect(withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints))).toEqual([resolve("a.json")]);
+    expect(resolveAgent(AGENTS, "epsilon-greedy(inner=funksvd)").usesTexts).toBe(false);
   });
 });

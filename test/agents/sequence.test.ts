@@ -3,10 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createAgent } from "../../agents/index.ts";
-import { buildWorld } from "../../env/index.ts";
-import { openWorld } from "../../scripts/open-world.ts";
-import { readSplit } from "../../scripts/read-source.ts";
+import { readSplit } from "../../data/index.ts";
 import { UserClicks } from "../../src/core/clicks.ts";
 import { Stream } from "../../src/core/random.ts";
 import { sequenceOf, toSequences } from "../../src/core/sequences.ts";
@@ -16,9 +13,12 @@ import { openEngine } from "../../src/engine/engine.ts";
 import { topK } from "../../src/factors/top-k.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
+import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { writeCheckpoint } from "../../src/train/checkpoint.ts";
 import { buildSequenceModel, loadSequenceModel, type SequenceArchitecture } from "../../src/train/sequence-training.ts";
+import { tables } from "../../tables.ts";
 import { folderOf } from "../data/fixture.ts";
+import { buildWorld, makeAgent } from "../house.ts";
 import { onEachEngine, scramble } from "../models/fixture.ts";
 import { inFolder, runCli } from "../scripts/fixture.ts";
 
@@ -51,7 +51,7 @@ function checkpoint(model: SequenceArchitecture): string {
   return path;
 }
 
-const agentOf = (spec: string, random = new Stream("agent")) => createAgent(spec, { ...world, random });
+const agentOf = (spec: string, random = new Stream("agent")) => makeAgent(spec, { ...world, random });
 
 /** Slates of a user who clicks the first item of every other slate, and what the user had clicked before each. */
 async function slatesOf(spec: string, rounds = 12): Promise<{ slates: number[][]; histories: number[][] }> {
@@ -167,7 +167,10 @@ describe("items of the world movielens", () => {
       "ml1m/movies.dat": numbers.map((id) => `${1000 - id}::Film ${id}::Drama\n`).join(""),
     });
     const fit = "factors=4,epochs=1,randomClickRate=0.2,bestClickRate=0.5";
-    const played = await openWorld({ spec: `movielens(${fit})`, home: folderOf({}), data });
+    const played = await openWorld(
+      tables,
+      resolveWorld(tables, { spec: `movielens(${fit})`, home: folderOf({}), data }),
+    );
     const prepared = await readSplit(join(data, "ml1m"));
     const [theirs, ours] = [toSequences(played.interactions, 40), trainingSequences(prepared.split)];
     expect(played.catalogue.size).toBe(prepared.items);

@@ -1,14 +1,13 @@
 /** The taste-posterior agent: what it shows, what it keeps from episode to episode, and whom it beats. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { createAgent } from "../../agents/index.ts";
 import { PairTable } from "../../agents/taste/pair-table.ts";
 import { Beliefs } from "../../agents/taste/posterior.ts";
 import { inverseMills, normalCdf } from "../../agents/taste/probit.ts";
-import { buildWorld } from "../../env/index.ts";
 import { UserClicks } from "../../src/core/clicks.ts";
 import { Stream } from "../../src/core/random.ts";
 import { type Agent, NO_CLICK, type World } from "../../src/core/types.ts";
 import { runEpisode } from "../../src/run/episode.ts";
+import { buildWorld, makeAgent } from "../house.ts";
 
 let world: World;
 
@@ -17,7 +16,7 @@ beforeAll(async () => {
 });
 
 function agentOf(spec: string): Promise<Agent> {
-  return createAgent(spec, { ...world, random: new Stream("agent") });
+  return makeAgent(spec, { ...world, random: new Stream("agent") });
 }
 
 async function roundsOf(spec: string, seeds: readonly string[]): Promise<number> {

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildWorld } from "../../env/index.ts";
 import type { World } from "../../src/core/types.ts";
 import { writeBlobFile } from "../../src/files/blob-file.ts";
+import { buildWorld } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
-import { smallFit, turns } from "./fixture.ts";
+import { smallData, turns } from "./fixture.ts";
 
 const CUP = "cup(items=300,users=20)";
 const FITTED = "fitted(users=20,factors=8,epochs=1,randomClickRate=0.1)";
@@ -14,7 +14,7 @@ const FITTED = "fitted(users=20,factors=8,epochs=1,randomClickRate=0.1)";
 /** Builds with a cache; tells what was said. */
 async function build(spec: string, cacheDir: string): Promise<{ world: World; said: string[] }> {
   const said: string[] = [];
-  const world = await buildWorld(spec, { cacheDir, fit: smallFit(), notify: (message) => said.push(message) });
+  const world = await buildWorld(spec, { cacheDir, data: smallData(spec), notify: (message) => said.push(message) });
   return { world, said };
 }
 
@@ -77,7 +77,7 @@ describe.each([{ spec: CUP }, { spec: FITTED }])("$spec", ({ spec }) => {
     const kept = await build(spec, folder);
     expect(kept.said).toEqual([]);
     expect(look(kept.world)).toEqual(look(made.world));
-    expect(look(await buildWorld(spec, { fit: smallFit() }))).toEqual(look(made.world));
+    expect(look(await buildWorld(spec, { data: smallData(spec) }))).toEqual(look(made.world));
   });
 
   it.each(DAMAGE)("$name is noticed, said and made again", async ({ spoil, why }) => {
@@ -98,7 +98,7 @@ describe.each([{ spec: CUP }, { spec: FITTED }])("$spec", ({ spec }) => {
 });
 
 describe("the hash of a world", () => {
-  const hashOf = async (spec: string) => (await buildWorld(spec, { fit: smallFit() })).hash;
+  const hashOf = async (spec: string) => (await buildWorld(spec, { data: smallData(spec) })).hash;
 
   it.each([
     { name: "an item more", spec: "cup(items=301,users=20)" },

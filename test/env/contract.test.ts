@@ -1,25 +1,26 @@
 /** Every registered world keeps the contract, and the checker that says so finds what is broken. */
 import { describe, expect, it } from "vitest";
-import { buildWorld, SCENARIOS } from "../../env/index.ts";
+import { WORLDS } from "../../env/index.ts";
 import { UserClicks } from "../../src/core/clicks.ts";
 import type { Seed } from "../../src/core/random.ts";
 import { type Env, NO_CLICK, type Observation, type Slate, type Step } from "../../src/core/types.ts";
 import { checkEnv } from "../../src/run/check-env.ts";
+import { buildWorld } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
-import { type Changes, numberedCatalogue, smallFit, smallSpecs, worldOfUtilities } from "./fixture.ts";
+import { type Changes, numberedCatalogue, smallData, smallSpecs, worldOfUtilities } from "./fixture.ts";
 
 const VARIANTS: Changes[] = [{}, { drift: 0.05 }, { swapEvery: 3 }, { horizon: 3 }, { slateSize: 1 }, { users: 1 }];
 
 describe("a registered world keeps the contract:", () => {
   it.each(VARIANTS.flatMap((changes) => smallSpecs(changes)))("%s", async (spec) => {
-    const world = await buildWorld(spec, { fit: smallFit() });
+    const world = await buildWorld(spec, { data: smallData(spec) });
     expect(checkEnv(() => world.createEnv())).toEqual([]);
   });
 
   it("also when read back from the cache", async () => {
     const cacheDir = newFolder();
     for (const spec of smallSpecs()) {
-      const inputs = { fit: smallFit(), cacheDir };
+      const inputs = { data: smallData(spec), cacheDir };
       const made = await buildWorld(spec, inputs);
       const kept = await buildWorld(spec, inputs);
       expect(kept.hash).toBe(made.hash);
@@ -28,7 +29,7 @@ describe("a registered world keeps the contract:", () => {
   });
 
   it("and every one is enrolled", () => {
-    expect(smallSpecs().map((spec) => spec.split("(")[0])).toEqual(SCENARIOS.map(({ id }) => id));
+    expect(smallSpecs().map((spec) => spec.split("(")[0])).toEqual(WORLDS.names);
   });
 });
 

@@ -6,29 +6,32 @@ import { generateItems, generateTastes } from "../../env/cup/generate.ts";
 import { cupSchema } from "../../env/cup/settings.ts";
 import { assignIds } from "../../env/cup/starts.ts";
 import { cupTruth } from "../../env/cup/world.ts";
-import { buildWorld } from "../../env/index.ts";
-import { Player } from "../../scripts/player.ts";
 import { Stream } from "../../src/core/random.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
+import { Player } from "../../src/run/player.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { tables } from "../../tables.ts";
 import { sharedData } from "../data/fixture.ts";
 import { mean } from "../evaluate/fixture.ts";
+import { buildWorld } from "../house.ts";
 
 const folder = sharedData("cup4");
 const ITEMS = 209_527;
 const WIDTH = 42;
 
 describe.runIf(folder)("with the real user_data.json", () => {
-  const read = () => readUsers(join(folder as string, "user_data.json"), { items: ITEMS });
+  const read = () => readUsers(join(folder as string, "user_data.json"));
 
   it("the world plays, and users start with the clicks of the file", async () => {
-    const histories = await read();
-    const world = await buildWorld("cup", { cup: { histories } });
+    const users = await read();
+    const { histories } = users;
+    const world = await buildWorld("cup", { data: { users } });
     expect([world.users, world.catalogue.size]).toEqual([2000, ITEMS]);
     const env = world.createEnv();
     const { user, history } = env.reset(1);
     expect([...history]).toEqual([...histories[user]]);
-    const player = new Player({ world });
-    const { summary } = await player.play({ agent: "random", seed: 1, episode: 0 });
+    const player = new Player({ tables, world });
+    const { summary } = await player.play(resolveSuiteAgent(tables, "random"), { seed: 1, episode: 0 });
     // Published: 10,224 to 10,293 rounds.
     expect(Math.abs(summary.rounds - 10_250)).toBeLessThan(150);
     expect(likedShare(histories, cupTruth(world).category)).toBeGreaterThan(0.5);
@@ -36,7 +39,7 @@ describe.runIf(folder)("with the real user_data.json", () => {
 
   it("the clicks suit their users: far likelier than random items", async () => {
     // Ids of one reader only: those of several are a test of their own, and take far longer to suit.
-    const all = await read();
+    const all = (await read()).histories;
     const readers = new Map<number, number>();
     for (const item of all.flatMap((history) => Array.from(history))) readers.set(item, (readers.get(item) ?? 0) + 1);
     const histories = all.map((history) => history.filter((item) => readers.get(item) === 1));

@@ -5,11 +5,13 @@ import { cupSchema } from "../../env/cup/settings.ts";
 import { assignIds, drawStarts } from "../../env/cup/starts.ts";
 import { CATEGORIES } from "../../env/cup/vocabulary.ts";
 import { cupTruth } from "../../env/cup/world.ts";
-import { buildWorld } from "../../env/index.ts";
-import { Player } from "../../scripts/player.ts";
 import { Stream } from "../../src/core/random.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
+import { Player } from "../../src/run/player.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { tables } from "../../tables.ts";
 import { chiSquare, chiSquareLimit, mean, sd, variance } from "../evaluate/fixture.ts";
+import { buildWorld } from "../house.ts";
 
 const SETTINGS = cupSchema.parse({ items: 20_000 });
 
@@ -179,10 +181,10 @@ describe("first clicks", () => {
 describe("a mid-size cup", () => {
   it("keeps users about as long as published: 5.11–5.15 rounds at random, 6.16–6.20 by text neighbours", async () => {
     const world = await buildWorld("cup(items=20000,users=400)");
-    const player = new Player({ world });
+    const player = new Player({ tables, world });
     const roundsOf = async (agent: string, seeds: number) => {
       const played = await Promise.all(
-        Array.from({ length: seeds }, (_, seed) => player.play({ agent, seed, episode: 0 })),
+        Array.from({ length: seeds }, (_, seed) => player.play(resolveSuiteAgent(tables, agent), { seed, episode: 0 })),
       );
       return mean(played.map(({ summary }) => summary.rounds / world.users));
     };

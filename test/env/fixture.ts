@@ -1,10 +1,12 @@
 /** Small worlds: the registered ones at sizes that build at once, and hand-made ones whose every number is known. */
-import { type FitData, SCENARIOS, type Scenario } from "../../env/index.ts";
+import { WORLDS } from "../../env/index.ts";
 import { latentWorld } from "../../env/latent-world.ts";
 import { type Rules, rulesSchema } from "../../env/rules.ts";
+import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
-import { packSequences } from "../../src/core/sequences.ts";
+import { packSequences, sequenceCount, toInteractions } from "../../src/core/sequences.ts";
 import { type Env, NO_CLICK, type Observation, type Slate, type Step, type World } from "../../src/core/types.ts";
+import type { SplitInteractions, WorldDefinition } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { plantedChain } from "./fpmc-fixture.ts";
 
@@ -15,20 +17,27 @@ export type Changes = Readonly<Record<string, number>>;
 
 /** A small variant of every scenario of the table, as specs. */
 export function smallSpecs(changes: Changes = {}): string[] {
-  return SCENARIOS.map((scenario) => smallSpec(scenario, changes));
+  return WORLDS.list.map((world) => smallSpec(world, changes));
 }
 
-function smallSpec({ id, settings }: Scenario, changes: Changes): string {
+function smallSpec({ name, settings }: WorldDefinition, changes: Changes): string {
   const known = "shape" in settings ? Object.keys(settings.shape as object) : [];
   const values = Object.entries({ ...SMALL, ...changes }).filter(([key]) => known.includes(key));
-  return `${id}(${values.map(([key, value]) => `${key}=${value}`).join(",")})`;
+  return `${name}(${values.map(([key, value]) => `${key}=${value}`).join(",")})`;
 }
 
-/** Interactions of a known Markov chain, for the scenarios that are fitted. */
-export function smallFit(): FitData {
+/** Data of a known Markov chain, as each world that is fitted reads it; nothing for the others. */
+export function smallData(spec: string): object {
   const { items, sequences, heldOut } = plantedChain({ users: 60, items: 240, length: 20 });
   const validation = heldOut.map((held) => ({ ...held, history: Int32Array.from(held.history) }));
-  return { sequences, catalogue: numberedCatalogue(items), validation };
+  const users = sequenceCount(sequences);
+  const names = (count: number) => Array.from({ length: count }, (_, id) => `Item ${id}`);
+  const interactions: InteractionData = {
+    ...{ interactions: toInteractions(sequences), users, items, userNames: names(users), itemNames: names(items) },
+  };
+  const movielens: SplitInteractions = { sequences, catalogue: numberedCatalogue(items), validation };
+  const { name } = WORLDS.resolve(spec);
+  return name === "movielens" ? { movielens } : name === "fitted" ? { interactions } : {};
 }
 
 export function numberedCatalogue(items: number): PackedCatalogue {

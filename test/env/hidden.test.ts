@@ -1,13 +1,15 @@
 /** An agent that reaches for hidden state gets nothing, on the way it really runs: through the player of a suite. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { AGENTS } from "../../agents/index.ts";
-import { buildWorld } from "../../env/index.ts";
-import { Player } from "../../scripts/player.ts";
 import type { AgentContext, AgentDefinition } from "../../src/core/agents.ts";
 import { NO_CLICK, type Observation, type World } from "../../src/core/types.ts";
+import { Player } from "../../src/run/player.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { extendTables, type Tables } from "../../src/run/tables.ts";
+import { tables } from "../../tables.ts";
+import { buildWorld } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
-import { handmade, smallFit, smallSpecs } from "./fixture.ts";
+import { handmade, smallData, smallSpecs } from "./fixture.ts";
 
 /** Everything that the spy was ever handed. */
 let loot: unknown[] = [];
@@ -33,12 +35,10 @@ const spy: AgentDefinition = {
   },
 };
 
-const registry = AGENTS as AgentDefinition[];
+const spied: Tables = extendTables(tables, import.meta.url, { agents: [spy] });
 beforeEach(() => {
   loot = [];
-  registry.push(spy);
 });
-afterEach(() => registry.splice(registry.indexOf(spy), 1));
 
 /** Visits everything that can be named from the roots: values, getters, symbols, prototypes, Map and Set entries. */
 function* reachable(roots: unknown[]): Generator<{ path: string; value: object }> {
@@ -86,14 +86,14 @@ function findings(): string[] {
 }
 
 async function playSpy(world: World, agent = "spy"): Promise<void> {
-  const player = new Player({ world });
-  await player.play({ agent, seed: 1, episode: 0 });
+  const player = new Player({ tables: spied, world });
+  await player.play(resolveSuiteAgent(spied, agent), { seed: 1, episode: 0 });
   player.close();
 }
 
 describe("an agent finds nothing hidden", () => {
   it.each(smallSpecs())("in %s, generated or from the cache, alone or wrapped", async (spec) => {
-    const inputs = { fit: smallFit(), cacheDir: newFolder() };
+    const inputs = { data: smallData(spec), cacheDir: newFolder() };
     for (const agent of ["spy", "spy", "epsilon-greedy(inner=spy)"]) {
       await playSpy(await buildWorld(spec, inputs), agent);
       expect(loot.length).toBeGreaterThan(100);
@@ -117,8 +117,9 @@ describe("an agent finds nothing hidden", () => {
 
   it("nor makes itself an oracle", async () => {
     await playSpy(await buildWorld("cup-small(items=100,users=5)"));
-    await expect(context.create("oracle", context.random)).rejects.toThrow("opens its oracle");
-    await expect(context.create("epsilon-greedy(inner=oracle)", context.random)).rejects.toThrow("opens its oracle");
+    await expect(context.create("oracle", context.random)).rejects.toThrow("Expected a setting that is an agent");
+    await playSpy(await buildWorld("cup-small(items=100,users=5)"), "epsilon-greedy(inner=spy)");
+    await expect(context.create("inner", context.random)).rejects.toThrow("Expected a setting that is an agent");
   });
 });
 

@@ -1,13 +1,14 @@
 /** The oracle against brute force, and its one door. */
 import { describe, expect, it } from "vitest";
-import { type AgentRequest, createAgent } from "../../agents/index.ts";
 import { generateItems, generateTastes } from "../../env/cup/generate.ts";
 import { cupSchema } from "../../env/cup/settings.ts";
 import { walk } from "../../env/drift.ts";
-import { buildWorld, openOracle } from "../../env/index.ts";
+import { openOracle } from "../../env/index.ts";
 import { type Situation, utility } from "../../env/movielens/tables.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { Env, Observation, World } from "../../src/core/types.ts";
+import type { AgentRequest } from "../../src/run/create-agent.ts";
+import { buildWorld, makeAgent } from "../house.ts";
 import { handmade, type Turn, turns } from "./fixture.ts";
 import { randomTables } from "./fpmc-fixture.ts";
 
@@ -131,7 +132,7 @@ describe("the door", () => {
 
   it("is shut to the oracle agent where the runner does not open it", async () => {
     const world = await buildWorld("cup-small(items=100,users=5)");
-    await expect(createAgent("oracle", context(world))).rejects.toThrow(
+    await expect(makeAgent("oracle", context(world))).rejects.toThrow(
       "Expected a world that opens its oracle, got one without",
     );
   });

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { buildWorld } from "../../env/index.ts";
 import { storyShare, wordShare } from "../../scripts/calibrate/stories.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { Embedder } from "../../src/texts/embedder.ts";
-import { createEmbedder } from "../../src/texts/embedders.ts";
+import { EMBEDDERS, openEmbedder } from "../../src/texts/embedders.ts";
+import { buildWorld } from "../house.ts";
 
 const home = mkdtempSync(join(tmpdir(), "slatelab-test-"));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -15,7 +15,7 @@ const world = await buildWorld("cup(items=6000,users=20)");
 const asked = { world, queries: 600 };
 
 it("lsa finds more than three fifths, as bag of words does", async () => {
-  const lsa = await storyShare({ ...asked, home, embedder: await createEmbedder("lsa") });
+  const lsa = await storyShare({ ...asked, home, embedder: await openEmbedder(EMBEDDERS.resolve("lsa")) });
   expect(wordShare(asked)).toBeGreaterThan(0.6);
   expect(lsa).toBeGreaterThan(0.95 * wordShare(asked));
 });

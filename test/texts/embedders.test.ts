@@ -6,7 +6,7 @@ import { Interrupted, SlateLabError, UsageError } from "../../src/core/errors.ts
 import { autoEmbedder } from "../../src/texts/auto-embedder.ts";
 import { CrewEmbedder } from "../../src/texts/crew-embedder.ts";
 import type { Embedder } from "../../src/texts/embedder.ts";
-import { createEmbedder } from "../../src/texts/embedders.ts";
+import { EMBEDDERS, openEmbedder, resolveEmbedder } from "../../src/texts/embedders.ts";
 import { topicCatalogue } from "./fixture.ts";
 
 const MODELS = join(import.meta.dirname, "../../../shared/models");
@@ -35,7 +35,7 @@ describe.each(["use", "transformer"])("%s", (name) => {
     let rows: Float32Array;
 
     beforeAll(async () => {
-      embedder = await createEmbedder(name, { modelDir: MODELS });
+      embedder = await openEmbedder(EMBEDDERS.resolve(name), { modelDir: MODELS });
       rows = await embedder.embed(TEXTS);
     });
 
@@ -56,7 +56,7 @@ describe.each(["use", "transformer"])("%s", (name) => {
     });
 
     it("has one name, hash and width for the same model", async () => {
-      const other = await createEmbedder(name, { modelDir: MODELS });
+      const other = await openEmbedder(EMBEDDERS.resolve(name), { modelDir: MODELS });
       expect([other.name, other.hash, other.dimensions]).toEqual([name, embedder.hash, embedder.dimensions]);
     });
   });
@@ -96,20 +96,25 @@ describe("CrewEmbedder", () => {
   });
 });
 
-describe("createEmbedder", () => {
-  it("rejects unknown names with the nearest known one", async () => {
-    await expect(createEmbedder("lsi")).rejects.toThrow(UsageError);
-    await expect(createEmbedder("lsi")).rejects.toThrow("Did you mean 'lsa'?");
+describe("embedders", () => {
+  it("are told apart from unknown names, and `transformer:MODEL` is short for a setting", () => {
+    expect(() => resolveEmbedder("lsi")).toThrow(UsageError);
+    expect(() => resolveEmbedder("lsi")).toThrow("Did you mean 'lsa'?");
+    expect(resolveEmbedder("auto")).toBe("auto");
+    expect(resolveEmbedder("transformer:a/b")).toEqual(EMBEDDERS.resolve("transformer(model=a/b)"));
   });
 
   it("says what to do about a model that is nowhere", async () => {
-    const nowhere = createEmbedder("transformer:nobody/has-this-model", { modelDir: MODELS });
+    const nowhere = openEmbedder(EMBEDDERS.resolve("transformer(model=nobody/has-this-model)"), { modelDir: MODELS });
     await expect(nowhere).rejects.toThrow(SlateLabError);
     await expect(nowhere).rejects.toThrow(/'nobody\/has-this-model' is not in .*SLATELAB_MODELS.*'lsa' or 'use'/);
   });
 
   it("tells embedders apart by hash", async () => {
-    const hashes = [(await createEmbedder("lsa")).hash, (await createEmbedder("use")).hash];
+    const hashes = [
+      (await openEmbedder(EMBEDDERS.resolve("lsa"))).hash,
+      (await openEmbedder(EMBEDDERS.resolve("use"))).hash,
+    ];
     expect(new Set(hashes).size).toBe(2);
   });
 });

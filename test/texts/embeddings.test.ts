@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
 import { autoEmbedder } from "../../src/texts/auto-embedder.ts";
 import { itemTexts } from "../../src/texts/embedder.ts";
-import { createEmbedder } from "../../src/texts/embedders.ts";
+import { EMBEDDERS, openEmbedder } from "../../src/texts/embedders.ts";
 import { embedCatalogue, isEmbedded, PART } from "../../src/texts/embeddings.ts";
 import { CountingEmbedder, topicCatalogue } from "./fixture.ts";
 
@@ -82,7 +82,7 @@ describe("autoEmbedder", () => {
 
   it("prefers what the cache has", async () => {
     const small = topicCatalogue(3);
-    const use = await createEmbedder("use");
+    const use = await openEmbedder(EMBEDDERS.resolve("use"));
     await embedCatalogue({ catalogue: small, embedder: use, cacheDir });
     await use.dispose();
     const { embedder, reason } = await autoEmbedder({ catalogue: small, cacheDir, modelDir: cacheDir });

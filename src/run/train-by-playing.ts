@@ -5,13 +5,13 @@
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { Sections } from "../src/core/checkpoint.ts";
-import { expected, Interrupted } from "../src/core/errors.ts";
-import { canonicalJson } from "../src/core/hash.ts";
-import { Stream } from "../src/core/random.ts";
-import { type Agent, type Interactions, NO_CLICK, type Transition, type World } from "../src/core/types.ts";
-import { runEpisode } from "../src/run/episode.ts";
-import { type CheckpointFacts, readTableCheckpoint, writeTableCheckpoint } from "../src/train/table-checkpoint.ts";
+import type { Learner } from "../core/agents.ts";
+import { expected, Interrupted } from "../core/errors.ts";
+import { canonicalJson } from "../core/hash.ts";
+import { Stream } from "../core/random.ts";
+import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
+import { type CheckpointFacts, readTableCheckpoint, writeTableCheckpoint } from "../train/table-checkpoint.ts";
+import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
 /** One training episode. */
@@ -28,32 +28,17 @@ export interface TrainingEpisode {
   readonly score: number;
 }
 
-export interface PretrainMetrics {
+export interface TrainingMetrics {
   readonly curve: readonly TrainingEpisode[];
   /** Of the episode after which these weights were saved. */
   readonly score: number;
 }
 
-/** What learns from training episodes: a ranker that the hybrid explores with, or an agent that remembers. */
-export interface CupLearner {
-  /** Name in checkpoints. */
-  readonly name: string;
-  /** What the checkpoint says of it beside users, items and the catalogue's hash. */
-  readonly configuration: Readonly<Record<string, unknown>>;
-  /** Draws what it starts from. */
-  initialise(random: Stream): void;
-  /** Trains on all pairs so far and returns the mean loss. */
-  train(interactions: Interactions, random: Stream): number | null;
-  /** The agent that plays an episode, and goes on learning in it. */
-  explorer(random: Stream): Agent;
-  /** What it has learnt, as named arrays, and back. */
-  sections(): Sections;
-  load(sections: Sections): void;
-}
-
-export interface CupTraining {
+export interface PlayTraining {
   readonly world: World;
-  readonly learner: CupLearner;
+  /** Name in checkpoints: the agent's. */
+  readonly name: string;
+  readonly learner: Learner;
   readonly seed: number;
   readonly episodes: number;
   /** Gets `last.json` and `best.json`. */
@@ -61,8 +46,8 @@ export interface CupTraining {
   /** Go on from `last.json`. */
   readonly resume: boolean;
   onEpisode?(done: TrainingEpisode): void;
-  /** Asked before each episode; true ends the training with `Interrupted`. The last checkpoint stays. */
-  isStopped?(): boolean;
+  /** Heard before each episode: ends the training with `Interrupted`. The last checkpoint stays. */
+  readonly signal?: AbortSignal;
 }
 
 /** The seed trains on users 0–999 of 2,000. */
@@ -71,12 +56,12 @@ export function trainingUsers({ users }: World): number {
 }
 
 /** Trains and returns the curve. The same arguments give the same weights, with or without breaks. */
-export async function pretrainCup(training: CupTraining): Promise<readonly TrainingEpisode[]> {
-  const run = new CupRun(training);
+export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
+  const run = new TrainingRun(training);
   while (run.curve.length < training.episodes) {
     // An episode never waits: signals are heard here.
     await setImmediate();
-    if (training.isStopped?.()) throw new Interrupted("Training stopped");
+    if (training.signal?.aborted) throw new Interrupted("Training stopped");
     const done = run.playEpisode();
     training.onEpisode?.(done);
   }
@@ -89,13 +74,13 @@ interface Gathered {
   gatheredItems: Int32Array;
 }
 
-class CupRun {
+class TrainingRun {
   curve: readonly TrainingEpisode[] = [];
-  readonly #training: CupTraining;
+  readonly #training: PlayTraining;
   readonly #random: Stream;
   readonly #pairs: Pairs;
 
-  constructor(training: CupTraining) {
+  constructor(training: PlayTraining) {
     const { world, learner, seed, resume } = training;
     this.#training = training;
     this.#random = new Stream(`pretrain-${seed}`);
@@ -129,8 +114,8 @@ class CupRun {
 
   #save(done: TrainingEpisode): void {
     const { folder, learner } = this.#training;
-    const sections = { ...learner.sections(), ...this.#pairs.gathered() };
-    const metrics: PretrainMetrics = { curve: this.curve, score: done.score };
+    const sections = { ...learner.learnt(), ...this.#pairs.gathered() };
+    const metrics: TrainingMetrics = { curve: this.curve, score: done.score };
     const facts = { ...this.#identity(), metrics, ...packageFacts() };
     const isBest = this.curve.slice(0, -1).every(({ score }) => score < done.score);
     if (isBest) writeTableCheckpoint(join(folder, "best.json"), facts, sections);
@@ -139,7 +124,7 @@ class CupRun {
 
   #load(): void {
     const path = join(this.#training.folder, "last.json");
-    const { card, sections } = readTableCheckpoint<unknown, PretrainMetrics>(path);
+    const { card, sections } = readTableCheckpoint<unknown, TrainingMetrics>(path);
     for (const [name, value] of Object.entries(this.#identity())) {
       const found = card[name as keyof typeof card];
       if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
@@ -151,10 +136,10 @@ class CupRun {
 
   /** What must be the same for a run to go on. */
   #identity(): Pick<CheckpointFacts, "model" | "configuration" | "seed" | "worldHash"> {
-    const { world, learner, seed } = this.#training;
+    const { world, name, learner, seed } = this.#training;
     const { size: items, hash: catalogueHash } = world.catalogue;
     const configuration = { users: world.users, items, catalogueHash, ...learner.configuration };
-    return { model: learner.name, configuration, seed, worldHash: world.hash };
+    return { model: name, configuration, seed, worldHash: world.hash };
   }
 }
 

@@ -1,19 +1,18 @@
 /** Plays episodes of a suite: one world, its env, and one copy of each agent, used again from episode to episode. */
-import { type AgentRequest, checkpointOf, createAgent, isPrivileged } from "../agents/index.ts";
-import { openOracle } from "../env/index.ts";
-import type { AgentResources } from "../src/core/agents.ts";
-import { EpisodeLog } from "../src/core/episode-log.ts";
-import { type Seed, Stream } from "../src/core/random.ts";
-import type { Agent, Env, Recorder, World } from "../src/core/types.ts";
-import { summarise } from "../src/evaluate/online.ts";
-import type { EpisodeSummary } from "../src/evaluate/summary.ts";
-import { runEpisode } from "../src/run/episode.ts";
-import { SqliteRecorder } from "../src/store/click-log.ts";
-import type { Store } from "../src/store/database.ts";
-import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../src/store/episodes.ts";
-import { wordIndex } from "../src/texts/word-index.ts";
-import { checkpointHash } from "../src/train/checkpoint.ts";
-import { readCheckpointCard } from "../src/train/table-checkpoint.ts";
+import type { AgentResources } from "../core/agents.ts";
+import { EpisodeLog } from "../core/episode-log.ts";
+import { type Seed, Stream } from "../core/random.ts";
+import type { Agent, Env, Recorder, World } from "../core/types.ts";
+import { summarise } from "../evaluate/online.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
+import { SqliteRecorder } from "../store/click-log.ts";
+import type { Store } from "../store/database.ts";
+import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../store/episodes.ts";
+import { wordIndex } from "../texts/word-index.ts";
+import { createAgent } from "./create-agent.ts";
+import { runEpisode } from "./episode.ts";
+import type { SuiteAgent } from "./suite.ts";
+import type { Tables } from "./tables.ts";
 
 export interface EpisodeTask {
   /** Spec of the agent. */
@@ -28,7 +27,11 @@ export interface Played {
   readonly seconds: number;
 }
 
+/** Where an episode stands in a suite. */
+export type EpisodePlace = Pick<EpisodeTask, "seed" | "episode">;
+
 export interface PlayerOptions {
+  readonly tables: Pick<Tables, "agents" | "openOracle">;
   readonly world: World;
   /** Where episodes go; absent: nowhere. */
   readonly store?: { readonly db: Store; readonly suite: number; readonly logRounds: boolean };
@@ -38,17 +41,10 @@ export interface PlayerOptions {
   readonly onRounds?: (more: number) => boolean;
 }
 
-/** Hash of the weights that an agent starts from; null without a checkpoint. Throws a UsageError where it is missing. */
-export function weightsHash(agent: string): string | null {
-  const path = checkpointOf(agent);
-  if (path === undefined) return null;
-  return path.endsWith(".json") ? readCheckpointCard(path).weightsHash : checkpointHash(path);
-}
-
 interface KeptAgent {
   readonly agent: Agent;
+  /** Its state before it has played. */
   readonly fresh: unknown;
-  readonly weights: string | null;
 }
 
 export class Player {
@@ -64,9 +60,11 @@ export class Player {
   }
 
   /** Plays one episode from its own seed, whatever was played before. */
-  async play(task: EpisodeTask): Promise<Played> {
-    const random = new Stream(`${task.seed}/${task.episode}`);
-    const { agent, weights } = await this.#agent(task.agent, random.fork("agent"));
+  async play(suiteAgent: SuiteAgent, { seed, episode }: EpisodePlace): Promise<Played> {
+    const { spec, weights } = suiteAgent;
+    const task = { agent: spec, seed, episode };
+    const random = new Stream(`${seed}/${episode}`);
+    const agent = await this.#agent(suiteAgent, random.fork("agent"));
     const log = new EpisodeLog(this.#options.world.slateSize);
     const written = this.#recorder(task);
     const started = performance.now();
@@ -103,24 +101,23 @@ export class Player {
     else if (store) storeEpisode(store.db, { suite: store.suite, ...task }, { summary, run });
   }
 
-  async #agent(spec: string, random: Stream): Promise<KeptAgent> {
-    let kept = this.#agents.get(spec);
-    if (!kept) {
-      const weights = weightsHash(spec);
-      const agent = await createAgent(spec, this.#request(spec, random));
-      kept = { agent, fresh: agent.snapshot(), weights };
-      this.#agents.set(spec, kept);
-    }
+  async #agent(agent: SuiteAgent, random: Stream): Promise<Agent> {
+    const kept = this.#agents.get(agent.spec) ?? (await this.#make(agent, random));
     kept.agent.restore(kept.fresh, random);
-    return kept;
+    return kept.agent;
   }
 
-  #request(spec: string, random: Stream): AgentRequest {
-    const { world, resources } = this.#options;
+  async #make(resolved: SuiteAgent, random: Stream): Promise<KeptAgent> {
+    const { tables, world, resources } = this.#options;
     const { catalogue, users, slateSize, interactions } = world;
-    const oracle = isPrivileged(spec) ? openOracle(this.#env) : undefined;
-    const shared = resources ? { resources } : {};
-    return { catalogue, users, slateSize, interactions, random, oracle, ...shared };
+    const agent = await createAgent(tables.agents, resolved, {
+      ...{ catalogue, users, slateSize, interactions, random },
+      oracle: resolved.isPrivileged ? tables.openOracle(this.#env) : undefined,
+      ...(resources && { resources }),
+    });
+    const kept = { agent, fresh: agent.snapshot() };
+    this.#agents.set(resolved.spec, kept);
+    return kept;
   }
 }
 

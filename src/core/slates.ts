@@ -1,5 +1,5 @@
 /** Pieces that several agents share. */
-import type { Stream } from "../src/core/random.ts";
+import type { Stream } from "./random.ts";
 
 /** Items a user has clicked; ClickHistory is one. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/engine/paths.ts";
+import { packageRoot } from "../engine/paths.ts";
 
 /** Version of the package and, in a checkout, its commit. */
 export function packageFacts(): { version: string; commit: string | null } {

@@ -2,23 +2,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { fmKind } from "../../agents/fm.ts";
-import { funksvdKind } from "../../agents/funksvd.ts";
-import { neumfKind } from "../../agents/neumf.ts";
-import type { RankerKind } from "../../agents/ranker.ts";
-import { buildWorld } from "../../env/index.ts";
-import { rankerLearner, tasteLearner } from "../../scripts/cup-learners.ts";
-import { Player } from "../../scripts/player.ts";
-import {
-  type CupLearner,
-  type PretrainMetrics,
-  pretrainCup,
-  type TrainingEpisode,
-} from "../../scripts/pretrain-cup.ts";
 import { Stream } from "../../src/core/random.ts";
+import { parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
-import { memoryResources } from "../../src/texts/memory-resources.ts";
+import { Player } from "../../src/run/player.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { type AgentTraining, resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
+import type { TrainingEpisode, TrainingMetrics } from "../../src/run/train-by-playing.ts";
 import { type CheckpointCard, readCheckpointCard, readTableCheckpoint } from "../../src/train/table-checkpoint.ts";
+import { tables } from "../../tables.ts";
+import { buildWorld, makeAgent, publicFacts } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
 
 let world: World;
@@ -27,42 +20,39 @@ beforeAll(async () => {
   world = await buildWorld("cup-small(items=300,users=40)");
 });
 
-async function rankerOf<C>(kind: RankerKind<C>): Promise<CupLearner> {
-  const neighbours = await memoryResources(world.catalogue).neighbours();
-  return rankerLearner(world, { kind, settings: { factors: 8, faithful: false } as C, faithful: false, neighbours });
-}
-
-const taste = (spec = "taste-posterior(topics=8)") => tasteLearner(spec, { ...world, random: new Stream("taste") });
-
-const LEARNERS: Record<string, () => Promise<CupLearner>> = {
-  funksvd: () => rankerOf(funksvdKind),
-  neumf: () => rankerOf(neumfKind),
-  fm: () => rankerOf(fmKind),
-  "taste-posterior": taste,
+/** Small settings of each training that the table has. */
+const SPECS: Readonly<Record<string, string>> = {
+  funksvd: "funksvd(factors=8)",
+  neumf: "neumf(factors=8)",
+  fm: "fm(factors=8)",
+  "taste-posterior": "taste-posterior(topics=8)",
 };
 
-interface Run {
-  folder: string;
-  episodes: number;
-  learner?: string;
-  resume?: boolean;
-  seed?: number;
+type Run = Pick<AgentTraining, "folder" | "episodes"> & Partial<AgentTraining> & { spec?: string };
+
+function train({ spec = SPECS["taste-posterior"], ...run }: Run) {
+  const training = resolveTraining(tables.agents, parseSpec(spec, "agent"));
+  return trainAgent(tables.agents, training, { world, seed: 3, resume: false, ...run });
 }
 
-async function train({ folder, episodes, learner = "taste-posterior", resume = false, seed = 3 }: Run) {
-  return pretrainCup({ world, learner: await LEARNERS[learner](), seed, episodes, folder, resume });
-}
-
-function card(folder: string, name = "last"): CheckpointCard<unknown, PretrainMetrics> {
+function card(folder: string, name = "last"): CheckpointCard<unknown, TrainingMetrics> {
   return readCheckpointCard(join(folder, `${name}.json`));
 }
 
-describe("pretraining by the cup's protocol", () => {
-  it.each(Object.keys(LEARNERS))("gives the same with and without a break: %s", async (learner) => {
+describe("training by playing", () => {
+  it("is there for every agent of the table that says how it is trained", () => {
+    expect(Object.keys(SPECS)).toEqual(trainableAgents(tables.agents).map(({ name }) => name));
+    expect(() => resolveTraining(tables.agents, parseSpec("popular", "agent"))).toThrow(
+      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior), got "popular"',
+    );
+    expect(() => resolveTraining(tables.agents, parseSpec("fm(factor=8)", "agent"))).toThrow("Did you mean 'factors'?");
+  });
+
+  it.each(Object.values(SPECS))("gives the same with and without a break: %s", async (spec) => {
     const [whole, broken] = [newFolder(), newFolder()];
-    await train({ learner, folder: whole, episodes: 3 });
-    await train({ learner, folder: broken, episodes: 1 });
-    await train({ learner, folder: broken, episodes: 3, resume: true });
+    await train({ spec, folder: whole, episodes: 3 });
+    await train({ spec, folder: broken, episodes: 1 });
+    await train({ spec, folder: broken, episodes: 3, resume: true });
     for (const name of ["last.json", "best.json"]) {
       expect(readFileSync(join(broken, name), "utf8")).toBe(readFileSync(join(whole, name), "utf8"));
     }
@@ -84,27 +74,22 @@ describe("pretraining by the cup's protocol", () => {
 
   it("refuses to go on with another seed or other settings, or from nothing", async () => {
     const folder = newFolder();
-    const resumed = { world, episodes: 2, folder, resume: true };
+    const resumed = { episodes: 2, folder, resume: true };
     await expect(train({ ...resumed })).rejects.toThrow("last.json: Expected a checkpoint");
     await train({ folder, episodes: 1 });
     await expect(train({ ...resumed, seed: 4 })).rejects.toThrow("Expected the same seed to resume, got 3");
-    const learner = await taste("taste-posterior(topics=8,keep=0.9)");
-    await expect(pretrainCup({ ...resumed, learner, seed: 3 })).rejects.toThrow("Expected the same configuration");
+    const spec = "taste-posterior(topics=8,keep=0.9)";
+    await expect(train({ ...resumed, spec })).rejects.toThrow("Expected the same configuration");
   });
 
   it("that is stopped leaves the last whole episode", async () => {
     const folder = newFolder();
     const done: TrainingEpisode[] = [];
-    const listeners = { onEpisode: (it: TrainingEpisode) => done.push(it), isStopped: () => done.length === 2 };
-    const run = pretrainCup({
-      world,
-      learner: await taste(),
-      seed: 3,
-      episodes: 9,
-      folder,
-      resume: false,
-      ...listeners,
-    });
+    const abort = new AbortController();
+    const onEpisode = (it: TrainingEpisode) => {
+      if (done.push(it) === 2) abort.abort();
+    };
+    const run = train({ folder, episodes: 9, onEpisode, signal: abort.signal });
     await expect(run).rejects.toThrow("Training stopped");
     expect(card(folder).metrics.curve).toEqual(done);
   });
@@ -116,13 +101,13 @@ describe("test episodes from a checkpoint", () => {
     { learner: "taste-posterior", agent: "taste-posterior(topics=8," },
   ])("start from the same, whatever was played before: $learner", async ({ learner, agent }) => {
     const folder = newFolder();
-    await train({ learner, folder, episodes: 2 });
+    await train({ spec: SPECS[learner], folder, episodes: 2 });
     const spec = `${agent}checkpoint=${join(folder, "last.json")})`;
     const play = async (seeds: string[]) => {
-      const player = new Player({ world });
+      const player = new Player({ tables, world });
       const rounds: number[][] = [];
       for (const seed of seeds) {
-        const { summary } = await player.play({ agent: spec, seed, episode: 0 });
+        const { summary } = await player.play(resolveSuiteAgent(tables, spec), { seed, episode: 0 });
         rounds.push(Array.from(summary.userRounds));
       }
       player.close();
@@ -136,14 +121,16 @@ describe("test episodes from a checkpoint", () => {
 
   it("are refused to taste-posterior with another model's, catalogue's or topics' checkpoint", async () => {
     const [ranker, own] = [newFolder(), newFolder()];
-    await train({ learner: "fm", folder: ranker, episodes: 1 });
+    await train({ spec: SPECS.fm, folder: ranker, episodes: 1 });
     await train({ folder: own, episodes: 1 });
-    const from = (folder: string, topics = 8) =>
-      taste(`taste-posterior(topics=${topics},checkpoint=${folder}/last.json)`);
+    const from = (folder: string, { topics = 8, on = world } = {}) =>
+      makeAgent(`taste-posterior(topics=${topics},checkpoint=${folder}/last.json)`, {
+        ...publicFacts(on),
+        random: new Stream("taste"),
+      });
     await expect(from(ranker)).rejects.toThrow("Expected a checkpoint of taste-posterior");
-    await expect(from(own, 9)).rejects.toThrow("Expected tastes for 9 topics, got 8");
+    await expect(from(own, { topics: 9 })).rejects.toThrow("Expected tastes for 9 topics, got 8");
     const other = await buildWorld("cup-small(items=301,users=40)");
-    const spec = `taste-posterior(topics=8,checkpoint=${own}/last.json)`;
-    await expect(tasteLearner(spec, { ...other, random: new Stream("taste") })).rejects.toThrow("another one's");
+    await expect(from(own, { on: other })).rejects.toThrow("another one's");
   });
 });

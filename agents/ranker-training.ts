@@ -1,0 +1,48 @@
+/**
+ * Training of a ranker by playing (cup-hybrid): the hybrid explores with it, and before each episode it is trained one pass over all
+ * pairs so far.
+ */
+import type { z } from "zod";
+import type { TrainingDefinition } from "../src/core/agents.ts";
+import { sectionsState, stateSections } from "../src/factors/parameters.ts";
+import { Hybrid } from "./hybrid-agent.ts";
+import { type RankerKind, trainRanker } from "./ranker.ts";
+
+export interface RankerTraining<C> {
+  readonly summary: string;
+  /** What a checkpoint says of the model. */
+  readonly settings: z.ZodType<C>;
+  /** Whether the hybrid that explores is the one its authors ran; it is not where absent. */
+  readonly isFaithful?: (configuration: C) => boolean;
+}
+
+export function rankerTraining<C extends object>(
+  kind: RankerKind<C>,
+  training: RankerTraining<C>,
+): TrainingDefinition<C> {
+  const { summary, settings, isFaithful = () => false } = training;
+  return {
+    summary,
+    settings,
+    async create(context, configuration) {
+      const items = context.catalogue.size;
+      const ranker = kind.build({ users: context.users, items }, configuration);
+      const { parameters } = ranker.model;
+      const faithful = isFaithful(configuration);
+      const neighbours = await context.resources.neighbours();
+      return {
+        configuration: { settings: configuration, faithful },
+        initialise: (random) => ranker.model.initialise(random),
+        train(interactions, stream) {
+          const [loss] = trainRanker(ranker, { interactions, items, stream, epochs: 1 });
+          parameters.mark();
+          ranker.refresh();
+          return loss;
+        },
+        explorer: (random) => new Hybrid({ ranker, neighbours, faithful }, { ...context, random }),
+        learnt: () => stateSections(parameters.state()),
+        load: (sections) => parameters.load(sectionsState(sections)),
+      };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { defineWorld, type WorldDefinition } from "../../src/core/worlds.ts";
+import { CUP_FILES } from "./files.ts";
+import { cupSchema } from "./settings.ts";
+import { buildCup } from "./world.ts";
+
+const { items, users } = cupSchema.shape;
+const smallSchema = cupSchema.extend({ items: items.unwrap().default(2000), users: users.unwrap().default(200) });
+
+export const cup: WorldDefinition = defineWorld({
+  name: "cup",
+  summary: "DataLab Cup 4's news world: 209,527 items, 2,000 users",
+  settings: cupSchema,
+  reads: CUP_FILES,
+  build: async (settings, inputs) => buildCup("cup", settings, inputs),
+});
+
+export const cupSmall: WorldDefinition = defineWorld({
+  name: "cup-small",
+  summary: "the same world with 2,000 items and 200 users",
+  settings: smallSchema,
+  reads: CUP_FILES,
+  build: async (settings, inputs) => buildCup("cup-small", settings, inputs),
+});

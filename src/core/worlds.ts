@@ -1,0 +1,100 @@
+/** What a world file exports, so that one file and one line are a whole new world. */
+import type { z } from "zod";
+import type { HeldOut } from "./hold-out.ts";
+import type { InteractionData } from "./interaction-data.ts";
+import type { Definition } from "./registry.ts";
+import type { Sequences } from "./sequences.ts";
+import type { Catalogue, World } from "./types.ts";
+
+/** First public clicks of each user, and where the file has them. */
+export interface FirstClicks {
+  /** By user id. */
+  readonly histories: readonly Int32Array[];
+  /** Place of a user's clicks, for errors. */
+  where(user: number): string;
+}
+
+/** Hidden vectors of users and items, row i of id i. */
+export interface FeatureTables {
+  /** [users × width] */
+  readonly users: Float32Array;
+  /** [items × width] */
+  readonly items: Float32Array;
+  readonly width: number;
+}
+
+/** Interactions that come split into training sequences and held-out next items. */
+export interface SplitInteractions {
+  /** Every user's items, oldest first: the public training data. */
+  readonly sequences: Sequences;
+  readonly catalogue: Catalogue;
+  /** Held-out next items; in no training sequence. */
+  readonly validation: readonly HeldOut[];
+}
+
+/**
+ * What files hold once they are read, by kind: readers of data give it, worlds take it. A third party's kind joins by declaration
+ * merging.
+ */
+export interface DataKinds {
+  "first-clicks": FirstClicks;
+  "item-texts": Catalogue;
+  features: FeatureTables;
+  interactions: InteractionData;
+  "split-interactions": SplitInteractions;
+}
+
+/** Reads one kind of data. Throws a UsageError with file and line. */
+export interface Reader<T> {
+  read(path: string): T | Promise<T>;
+  /** Where the data is when nobody says, in a folder of data sets; a UsageError says how to get it. */
+  find?(folder?: string): string;
+}
+
+export type Readers = { readonly [K in keyof DataKinds]?: Reader<DataKinds[K]> };
+
+/** A file that a world reads. */
+export interface Reading<K extends keyof DataKinds = keyof DataKinds> {
+  readonly kind: K;
+  /** What it is, in a few words, for help and errors: `competition users (user_data.json)`. */
+  readonly summary: string;
+  /** The world cannot do without. */
+  readonly isRequired?: boolean;
+}
+
+/** Files by the names that the world gives them. */
+export type Readings = { readonly [input: string]: Reading };
+
+/** What the files of a world hold. */
+export type DataOf<R extends Readings> = { readonly [I in keyof R]?: DataKinds[R[I]["kind"]] };
+
+/** Where a world is built, and who hears of it. */
+export interface BuildPlace {
+  /** Where generated and fitted worlds are kept; nothing is kept where absent. */
+  readonly cacheDir?: string;
+  /** One line at a time on what takes long: generating, fitting, why a cache is rebuilt. */
+  readonly notify?: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** All that a world is built from beside its settings. */
+export interface WorldInputs<Data = object> extends BuildPlace {
+  readonly data?: Data;
+}
+
+/** A named world over frozen default settings. */
+export interface WorldDefinition<Settings extends object = object, R extends Readings = Readings> extends Definition {
+  readonly settings: z.ZodType<Settings>;
+  /** Files that it reads, by the world's name for each; none where absent. */
+  readonly reads?: R;
+  build(settings: Settings, inputs: WorldInputs<DataOf<R>>): Promise<World>;
+  /** Whether the cache has it, so that `build` takes no time: for worlds that take minutes to build. */
+  isKept?(settings: Settings, inputs: WorldInputs<DataOf<R>>): boolean;
+}
+
+/** A definition whose settings and files are checked against what `build` takes. */
+export function defineWorld<Settings extends object, R extends Readings = Record<never, never>>(
+  definition: WorldDefinition<Settings, R>,
+): WorldDefinition {
+  return definition as unknown as WorldDefinition;
+}

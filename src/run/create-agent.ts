@@ -1,0 +1,46 @@
+import type { AgentContext, AgentDefinition, ResolvedAgent } from "../core/agents.ts";
+import { SlateLabError } from "../core/errors.ts";
+import type { Registry } from "../core/registry.ts";
+import type { Agent } from "../core/types.ts";
+import { memoryResources } from "../texts/memory-resources.ts";
+import { openCheckpoint } from "./checkpoints.ts";
+
+/** A context as runners give it. Without resources of its own an agent shares the catalogue's in-memory ones. */
+export type AgentRequest = Omit<AgentContext, "create" | "checkpoints" | "resources"> &
+  Partial<Pick<AgentContext, "resources">>;
+
+/**
+ * Builds a resolved agent, the ones wrapped in it included. Hidden state reaches those that declare `privileged` and no other.
+ * Throws a UsageError for a checkpoint that is missing or of something else.
+ */
+export async function createAgent(
+  agents: Registry<AgentDefinition>,
+  agent: ResolvedAgent,
+  request: AgentRequest,
+): Promise<Agent> {
+  const definition = agents.get(agent.name);
+  return definition.create(contextOf(agents, agent, request), agent.settings);
+}
+
+/** What the agent is built from; for its training too. */
+export function contextOf(
+  agents: Registry<AgentDefinition>,
+  agent: ResolvedAgent,
+  { oracle, ...request }: AgentRequest,
+): AgentContext {
+  const { privileged } = agents.get(agent.name);
+  const checkpoints = Object.entries(agent.checkpoints).map(
+    ([setting, path]) => [setting, openCheckpoint(path)] as const,
+  );
+  return {
+    resources: memoryResources(request.catalogue),
+    ...request,
+    ...(privileged && { oracle }),
+    checkpoints: Object.fromEntries(checkpoints),
+    async create(setting, random) {
+      const inner = agent.inner[setting];
+      if (!inner) throw new SlateLabError(`Agent ${agent.name}: Expected a setting that is an agent, got '${setting}'`);
+      return createAgent(agents, inner, { ...request, oracle, random });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** From a spec and files to a world: resolved once, then opened by whoever plays in it. */
+import { join, resolve } from "node:path";
+import { expected } from "../core/errors.ts";
+import type { Registry, Resolved } from "../core/registry.ts";
+import type { World } from "../core/types.ts";
+import type { BuildPlace, DataKinds, Reader, Readers, Reading, WorldDefinition, WorldInputs } from "../core/worlds.ts";
+import { checkFolder } from "../files/folders.ts";
+
+/** A world as people name it. */
+export interface WorldRequest {
+  /** Scenario and settings, e.g. `cup(items=5000)`. */
+  readonly spec: string;
+  /** Folder for generated and fitted worlds. */
+  readonly home: string;
+  /** Paths of the files that it reads, by the world's name for each. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Folder of data sets, for what is not named in `files`. */
+  readonly data?: string;
+}
+
+/** A world whose spec and files are checked: plain data, from which every worker opens the same world. */
+export interface ResolvedWorld extends Resolved {
+  /** Absolute paths, by the world's name for each. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Folder of caches. */
+  readonly cacheDir: string;
+}
+
+/** Where definitions and readers of worlds are: `Tables` has both. */
+export interface WorldTables {
+  readonly worlds: Registry<WorldDefinition>;
+  readonly readers: Readers;
+}
+
+export type Progress = Pick<BuildPlace, "notify" | "signal">;
+
+/** Checks a request. Throws a UsageError for an unknown name or setting, for files that are missing or that no such world reads. */
+export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data }: WorldRequest): ResolvedWorld {
+  const resolved = tables.worlds.resolve(spec);
+  const { reads = {} } = tables.worlds.get(resolved.name);
+  for (const input of Object.keys(files)) if (!reads[input]) throw strayFile(tables, input, resolved.name);
+  checkFolder(home, "home");
+  const paths = Object.entries(reads).flatMap(([input, reading]) => {
+    const path = files[input] ?? findData(tables, { input, reading, data, world: resolved.name });
+    return path === undefined ? [] : [[input, resolve(path)] as const];
+  });
+  return { ...resolved, files: Object.fromEntries(paths), cacheDir: join(resolve(home), "worlds") };
+}
+
+/** Reads the world's files and builds it, or takes it from the cache. */
+export async function openWorld(tables: WorldTables, world: ResolvedWorld, progress: Progress = {}): Promise<World> {
+  return tables.worlds.get(world.name).build(world.settings, await inputsOf(tables, world, progress));
+}
+
+/** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. */
+export function buildWorld(
+  { worlds }: Pick<WorldTables, "worlds">,
+  spec: string,
+  inputs: WorldInputs = {},
+): Promise<World> {
+  const { name, settings } = worlds.resolve(spec);
+  return worlds.get(name).build(settings, inputs);
+}
+
+/** Whether the cache has the world; false for worlds that are built at once. */
+export async function isWorldKept(tables: WorldTables, world: ResolvedWorld): Promise<boolean> {
+  const definition = tables.worlds.get(world.name);
+  return definition.isKept?.(world.settings, await inputsOf(tables, world, {})) ?? false;
+}
+
+async function inputsOf(tables: WorldTables, world: ResolvedWorld, progress: Progress): Promise<WorldInputs> {
+  const { reads = {} } = tables.worlds.get(world.name);
+  const data: Record<string, unknown> = {};
+  for (const [input, path] of Object.entries(world.files)) {
+    data[input] = await readerOf(tables, reads[input].kind, world.name).read(path);
+  }
+  return { cacheDir: world.cacheDir, data, ...progress };
+}
+
+interface Wanted {
+  readonly input: string;
+  readonly reading: Reading;
+  readonly data?: string;
+  readonly world: string;
+}
+
+/** Path of a file that nobody named; undefined where the world can do without. */
+function findData(tables: WorldTables, { input, reading, data, world }: Wanted): string | undefined {
+  if (!reading.isRequired) return undefined;
+  const found = readerOf(tables, reading.kind, world).find?.(data);
+  if (found === undefined) throw expected(reading.summary, "none", input);
+  return found;
+}
+
+function readerOf({ readers }: WorldTables, kind: keyof DataKinds, world: string): Reader<unknown> {
+  const reader = readers[kind];
+  if (!reader) throw expected("a reader of its data in the tables", `none of '${kind}'`, `world ${world}`);
+  return reader;
+}
+
+function strayFile({ worlds }: WorldTables, input: string, world: string): Error {
+  const able = worlds.list.filter(({ reads }) => reads?.[input]).map(({ name }) => name);
+  return expected(`a world that reads it (${able.join(", ") || "none does"})`, world, input);
+}

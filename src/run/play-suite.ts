@@ -1,0 +1,145 @@
+/** Plays what is missing of a suite. */
+import { contentHash } from "../core/hash.ts";
+import type { World } from "../core/types.ts";
+import { Control, runPool } from "../parallel/pool.ts";
+import type { Leaderboard } from "../report/leaderboard.ts";
+import type { SuiteFacts } from "../report/suite.ts";
+import { type Store, withStore } from "../store/database.ts";
+import { type FinishedEpisode, finishedEpisodes } from "../store/episodes.ts";
+import { createSuite, findSuite, markSuiteFinished } from "../store/suites.ts";
+import { openWorld } from "./open-world.ts";
+import type { EpisodeTask } from "./player.ts";
+import { packageFacts } from "./provenance.ts";
+import { boardOf } from "./stored-suites.ts";
+import { defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import type { EpisodeReport, WorkerSetup } from "./suite-worker.ts";
+import type { Tables } from "./tables.ts";
+import { prepareTexts, type SharedTexts, type TextPlace } from "./texts.ts";
+
+/** Told what goes on, for a progress display. */
+export interface SuiteListener extends Pick<TextPlace, "onProgress"> {
+  notify?(message: string): void;
+  /** Called once, before the first episode; `rounds` are those played so far, over all workers. */
+  started?(state: { suite: number; tasks: number; done: number; rounds(): number }): void;
+  finished?(task: EpisodeTask, report: EpisodeReport): void;
+}
+
+/** How a suite is played: nothing of it changes a result. */
+export interface SuiteRun {
+  /** One a core where absent. */
+  readonly workers?: number;
+  /** Go on with the newest suite of the same configuration, if there is one. */
+  readonly resume?: boolean;
+  readonly signal?: AbortSignal;
+  readonly listener?: SuiteListener;
+}
+
+export interface SuiteResult {
+  /** Its number in the store. */
+  readonly suite: number;
+  readonly database: string;
+  readonly board: Leaderboard;
+}
+
+/**
+ * Plays what is missing of a suite, keeps it in the store and ranks it. Throws a UsageError for a request that cannot be, before
+ * anything is stored, and Interrupted when the signal fires: what was played stays, and `resume` goes on with it.
+ */
+export async function runSuite(
+  tables: Tables,
+  asked: SuiteRequest | ResolvedSuite,
+  run: SuiteRun = {},
+): Promise<SuiteResult> {
+  const suite = "tables" in asked ? asked : resolveSuite(tables, asked);
+  const { listener = {}, signal } = run;
+  const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
+  const texts = await textsFor(world, suite, run);
+  const facts = suiteFacts(world, suite, texts);
+  return withStore(suite.database, async (db) => {
+    const id = findOrCreate(db, facts, run);
+    await playMissing(db, { suite, id, facts, texts }, run);
+    markSuiteFinished(db, id);
+    return { suite: id, database: suite.database, board: boardOf(db, id) };
+  });
+}
+
+interface Playing {
+  readonly suite: ResolvedSuite;
+  readonly id: number;
+  readonly facts: SuiteFacts;
+  readonly texts?: SharedTexts;
+}
+
+async function playMissing(db: Store, { suite, id, facts, texts }: Playing, run: SuiteRun): Promise<void> {
+  const { workers = defaultWorkers(), signal, listener } = run;
+  const tasks = missingTasks(facts, finishedEpisodes(db, id));
+  const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
+  const control = new Control(workers);
+  listener?.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => control.rounds });
+  const stop = () => control.stop();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
+  const setup: WorkerSetup = { suite, id, texts };
+  await runPool<EpisodeTask, EpisodeReport>({
+    tasks,
+    workers,
+    entry: new URL("./suite-worker.js", import.meta.url),
+    setup,
+    control,
+    onResult: (report, task) => listener?.finished?.(task, report),
+  }).finally(() => signal?.removeEventListener("abort", stop));
+}
+
+async function textsFor(world: World, suite: ResolvedSuite, { listener, signal }: SuiteRun) {
+  if (!suite.agents.some(({ usesTexts }) => usesTexts)) return undefined;
+  const { texts, home, database } = suite;
+  const { notify, onProgress } = listener ?? {};
+  return prepareTexts(world, { ...texts, home, database, signal, notify, onProgress });
+}
+
+/** Everything that results depend on, as the store keeps it. */
+function suiteFacts(world: World, suite: ResolvedSuite, texts: SharedTexts | undefined): SuiteFacts {
+  const { id, hash, users, slateSize, horizon, catalogue } = world;
+  return {
+    world: { id, hash, users, slateSize, horizon, catalogueSize: catalogue.size },
+    agents: suite.agents.map(({ spec, isPrivileged, weights }) => {
+      return { agent: spec, privileged: isPrivileged, checkpoint: weights };
+    }),
+    seeds: suite.seeds.values,
+    seedKind: suite.seeds.kind,
+    episodesPerSeed: suite.episodesPerSeed,
+    config: { world: suite.world.spec, ...(texts && { embedder: `${texts.embedder} ${texts.embedderHash}` }) },
+    ...packageFacts(),
+  };
+}
+
+function findOrCreate(db: Store, facts: SuiteFacts, { resume, listener }: SuiteRun): number {
+  const configHash = contentHash(facts);
+  const found = resume ? findSuite(db, configHash) : undefined;
+  if (found) {
+    const what = found.finishedAt ? "is finished already" : `started ${found.createdAt}`;
+    listener?.notify?.(found.finishedAt ? `Suite ${found.id} ${what}` : `Resuming suite ${found.id}, ${what}`);
+    return found.id;
+  }
+  if (resume) listener?.notify?.("Nothing to resume: no suite has this configuration. Starting a new one");
+  return createSuite(db, {
+    configHash,
+    config: facts,
+    worldId: facts.world.id,
+    worldHash: facts.world.hash,
+    version: facts.version,
+    commit: facts.commit,
+    seedsKind: facts.seedKind,
+  });
+}
+
+/** What is left to play, seed by seed, so that a broken suite has as many whole seeds as can be. */
+function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): EpisodeTask[] {
+  const key = ({ agent, seed, episode }: EpisodeTask) => JSON.stringify([agent, String(seed), episode]);
+  const done = new Set(finished.map(key));
+  const episodes = Array.from({ length: facts.episodesPerSeed }, (_, episode) => episode);
+  const all = facts.seeds.flatMap((seed) =>
+    episodes.flatMap((episode) => facts.agents.map(({ agent }) => ({ agent, seed, episode }))),
+  );
+  return all.filter((task) => !done.has(key(task)));
+}

@@ -1,0 +1,49 @@
+/** Suites as the store has them: facts, leaderboard, and the check that summaries come out of their logs. */
+import { SlateLabError, UsageError } from "../core/errors.ts";
+import { canonicalJson } from "../core/hash.ts";
+import type { World } from "../core/types.ts";
+import { type Leaderboard, leaderboard } from "../report/leaderboard.ts";
+import type { SuiteFacts } from "../report/suite.ts";
+import { readEpisodeLog } from "../store/click-log.ts";
+import type { Store } from "../store/database.ts";
+import { finishedEpisodes } from "../store/episodes.ts";
+import { getSuite } from "../store/suites.ts";
+import { summariser } from "./player.ts";
+
+/** The facts a stored suite was started with. Throws a UsageError for an unknown suite. */
+export function storedFacts(db: Store, suite: number): SuiteFacts {
+  return getSuite(db, suite).config as SuiteFacts;
+}
+
+/** The leaderboard of a stored suite, from its finished episodes. */
+export function boardOf(db: Store, suite: number): Leaderboard {
+  return leaderboard(storedFacts(db, suite), finishedEpisodes(db, suite));
+}
+
+/**
+ * Computes every stored summary again from its rounds, and returns how many there were. Throws a SlateLabError for one that does not
+ * come out, and a UsageError for a world of another hash.
+ */
+export function verifySuite(db: Store, suite: number, world: World): number {
+  const { hash } = storedFacts(db, suite).world;
+  if (world.hash !== hash) {
+    const [want, got] = [hash, world.hash].map((it) => it.slice(0, 12));
+    throw new UsageError(`Expected the world ${want} of the suite, got ${got}: give the same files`);
+  }
+  const summarise = summariser(world);
+  const episodes = finishedEpisodes(db, suite);
+  for (const { id, agent, seed, summary } of episodes) {
+    const again = summarise(readEpisodeLog(db, id, world.slateSize));
+    if (canonicalJson(comparable(again)) !== canonicalJson(comparable(summary))) {
+      throw new SlateLabError(`The summary of ${agent} on seed ${seed} does not come out of its log`);
+    }
+  }
+  return episodes.length;
+}
+
+function comparable(summary: object): Record<string, unknown> {
+  const entries = Object.entries(summary).map(([key, value]) => {
+    return [key, ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value];
+  });
+  return Object.fromEntries(entries);
+}

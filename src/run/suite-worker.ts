@@ -1,0 +1,52 @@
+/** A worker of a suite: opens the world from the cache, then plays the episodes it is handed. It parses nothing. */
+import { SlateLabError } from "../core/errors.ts";
+import type { EpisodeSummary } from "../evaluate/summary.ts";
+import { serveTasks } from "../parallel/pool.ts";
+import { openStore } from "../store/database.ts";
+import { openWorld } from "./open-world.ts";
+import { type EpisodeTask, Player } from "./player.ts";
+import type { ResolvedSuite } from "./suite.ts";
+import { loadTables } from "./tables.ts";
+import { openResources, type SharedTexts } from "./texts.ts";
+
+export interface WorkerSetup {
+  readonly suite: ResolvedSuite;
+  /** The suite's number in the store. */
+  readonly id: number;
+  /** Where an agent asks for them. */
+  readonly texts?: SharedTexts;
+}
+
+/** What the main thread is told of a finished episode; the whole summary is in the store. */
+export interface EpisodeReport extends Pick<EpisodeSummary, "rounds" | "clicks"> {
+  readonly seconds: number;
+}
+
+await serveTasks<WorkerSetup, EpisodeTask, EpisodeReport>(async ({ suite, id, texts }, { index, control }) => {
+  const tables = await loadTables(suite.tables);
+  const world = await openWorld(tables, suite.world);
+  const db = openStore(suite.database);
+  const agents = new Map(suite.agents.map((agent) => [agent.spec, agent]));
+  const player = new Player({
+    tables,
+    world,
+    store: { db, suite: id, logRounds: suite.logRounds },
+    resources: texts && openResources(texts, db),
+    onRounds(more) {
+      control.addRounds(index, more);
+      return !control.stopped;
+    },
+  });
+  return {
+    async run({ agent: spec, seed, episode }) {
+      const agent = agents.get(spec);
+      if (!agent) throw new SlateLabError(`Expected an agent of the suite, got '${spec}'`);
+      const { summary, seconds } = await player.play(agent, { seed, episode });
+      return { rounds: summary.rounds, clicks: summary.clicks, seconds };
+    },
+    close() {
+      player.close();
+      db.close();
+    },
+  };
+});

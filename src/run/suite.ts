@@ -1,0 +1,128 @@
+/**
+ * A suite: agents × seeds × episodes on one world, played by workers, resumable, kept in the store. It is resolved once, into a
+ * plain value that says all there is to know; whoever plays it parses nothing.
+ */
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
+import { expected } from "../core/errors.ts";
+import type { Seed } from "../core/random.ts";
+import { withInner } from "../core/registry.ts";
+import { checkFolder } from "../files/folders.ts";
+import { openStore } from "../store/database.ts";
+import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
+import { checkpointHash } from "./checkpoints.ts";
+import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
+import type { Tables } from "./tables.ts";
+import type { TextChoice } from "./texts.ts";
+
+/** Development seeds may be trained on; test seeds are named so that nothing else draws from them. */
+export interface SeedSet {
+  readonly kind: "development" | "test";
+  readonly values: readonly Seed[];
+}
+
+/** A suite as people ask for it. */
+export interface SuiteRequest {
+  /** World and settings, e.g. `cup(items=5000)`. */
+  readonly world: string;
+  /** Specs of the agents, e.g. `epsilon-greedy(inner=popular,epsilon=0.2)`. */
+  readonly agents: readonly string[];
+  /** How many development seeds (1, 2, …), or which seeds. */
+  readonly seeds: number | SeedSet;
+  /** 1 where absent. */
+  readonly episodesPerSeed?: number;
+  /** Paths of files that the world reads, by the world's name for each. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Folder of data sets. */
+  readonly data?: string;
+  /** For agents that read texts: `auto` (default), `lsa`, `use`, `transformer` or `transformer:MODEL`. */
+  readonly embedder?: string | EmbedderChoice;
+  /** Folder of sentence models. */
+  readonly modelDir?: string;
+  /** Folder of caches, the store and reports: `.slatelab` where absent. */
+  readonly home?: string;
+  /** SQLite store: `slatelab.db` in the home folder where absent. */
+  readonly database?: string;
+  /** Keep every round, not summaries alone: true where absent. */
+  readonly logRounds?: boolean;
+}
+
+/** An agent of a suite. */
+export interface SuiteAgent extends ResolvedAgent {
+  /** Hash of the weights it starts from; null without any. */
+  readonly weights: string | null;
+}
+
+/** A suite with everything checked: structured-cloneable, and the same for whoever plays it. */
+export interface ResolvedSuite {
+  /** Address of the module of its tables. */
+  readonly tables: string;
+  readonly world: ResolvedWorld;
+  readonly agents: readonly SuiteAgent[];
+  readonly texts: TextChoice;
+  readonly seeds: SeedSet;
+  readonly episodesPerSeed: number;
+  readonly home: string;
+  readonly database: string;
+  readonly logRounds: boolean;
+}
+
+export const DEFAULT_HOME = ".slatelab";
+
+/** Checks a request and everything that it names. Throws a UsageError that says what is wrong; changes nothing. */
+export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSuite {
+  const home = resolve(request.home ?? DEFAULT_HOME);
+  const { world: spec, files, data, modelDir, episodesPerSeed = 1, logRounds = true } = request;
+  const world = resolveWorld(tables, { spec, home, files, data });
+  const agents = resolveAgents(tables, request.agents);
+  const database = resolve(request.database ?? join(home, "slatelab.db"));
+  checkDatabase(database);
+  return {
+    tables: tables.module,
+    world,
+    agents,
+    texts: { embedder: embedderOf(request.embedder ?? AUTO), modelDir },
+    seeds: seedSet(request.seeds),
+    episodesPerSeed,
+    home,
+    database,
+    logRounds,
+  };
+}
+
+/** An agent and the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
+export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string): SuiteAgent {
+  const agent = resolveAgent(agents, spec);
+  const [path] = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
+  return { ...agent, weights: path === undefined ? null : checkpointHash(path) };
+}
+
+/** Workers of a suite where nobody says. */
+export function defaultWorkers(): number {
+  return Math.max(1, availableParallelism());
+}
+
+function resolveAgents(tables: Tables, specs: readonly string[]): SuiteAgent[] {
+  if (specs.length === 0) throw expected("at least one agent", "none", "agents");
+  const agents = specs.map((spec) => resolveSuiteAgent(tables, spec));
+  if (new Set(agents.map(({ spec }) => spec)).size !== agents.length)
+    throw expected("distinct agents", specs.join(","), "agents");
+  return agents;
+}
+
+function embedderOf(asked: string | EmbedderChoice): EmbedderChoice {
+  return typeof asked === "string" ? resolveEmbedder(asked) : asked;
+}
+
+function seedSet(seeds: number | SeedSet): SeedSet {
+  if (typeof seeds !== "number") return seeds;
+  if (!Number.isInteger(seeds) || seeds < 1) throw expected("a number of seeds of at least 1", seeds, "seeds");
+  return { kind: "development", values: Array.from({ length: seeds }, (_, i) => i + 1) };
+}
+
+function checkDatabase(database: string): void {
+  if (existsSync(database)) openStore(database).close();
+  else checkFolder(dirname(database), "database");
+}

@@ -1,0 +1,7 @@
+/** The one place where worlds, agents and data meet: what the command line, a server and a program's suites choose from. */
+import { AGENTS } from "./agents/index.ts";
+import { READERS } from "./data/index.ts";
+import { openOracle, WORLDS } from "./env/index.ts";
+import type { Tables } from "./src/run/tables.ts";
+
+export const tables: Tables = { module: import.meta.url, agents: AGENTS, worlds: WORLDS, readers: READERS, openOracle };
