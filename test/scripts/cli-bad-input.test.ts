@@ -136,17 +136,17 @@ const USERS: BadInput[] = [
 const FILES: BadInput[] = [
   { args: `${BENCH} --users nope.json`, says: /nope.json: Expected a file, got nothing there/ },
   { args: `${BENCH} --users dir`, files: { dir: FOLDER }, says: /dir: Expected a file, got a folder/ },
-  { args: "bench --world movielens --users u.json", says: /--users: Expected a cup world, got 'movielens'/ },
-  { args: `${BENCH} --interactions rows.txt`, says: /--interactions: Expected the world 'fitted', got 'cup-small'/ },
+  { args: "bench --world movielens --users u.json", says: /--users: Expected a world that reads it \(cup, cup-small\), got "movielens"/ },
+  { args: `${BENCH} --interactions rows.txt`, says: /--interactions: Expected a world that reads it \(fitted\), got "cup-small"/ },
   {
     args: `${BENCH} --items items.json`,
     files: { "items.json": ITEM },
-    says: /--items: Expected --features with it, got none/,
+    says: /--items: Expected features with it, got none/,
   },
   {
     args: `${BENCH} --features f.json`,
     files: { "f.json": '{"users":[[1]],"items":[[1]]}' },
-    says: /--features: Expected --items with it, got none/,
+    says: /--features: Expected items with it, got none/,
   },
   { args: `${CUP_FILES} nope`, files: { "items.json": ITEM }, says: /nope: Expected a file, got nothing there/ },
   {
@@ -227,7 +227,7 @@ const DATABASES: BadInput[] = [
   {
     args: `${BENCH} --db notes.txt/lab.db`,
     files: { "notes.txt": "" },
-    says: /--db: Expected a folder, got "the file .*notes.txt"/,
+    says: /database: Expected a folder, got "the file .*notes.txt"/,
   },
   {
     args: `${BENCH} --db songs.db`,
@@ -309,7 +309,7 @@ const FORBIDDEN: BadInput[] = [
   },
   {
     args: `${BENCH} --db locked/lab.db`,
-    says: /--db: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /database: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
   },
   {
     args: `${BENCH} --out locked/report`,

@@ -107,7 +107,7 @@ describe("slatelab prepare and evaluate", () => {
       ["prepare", "sasrec", "x", "--out", "y", "--suite", "1"],
       /--suite: Expected the kind 'clicks' with it, got "sasrec"/,
     ],
-    ["clicks without a suite", ["prepare", "clicks", "x", "--out", "y"], /--suite: Expected the number of a suite/],
+    ["clicks without a suite", ["prepare", "clicks", "x", "--out", "y"], /suite: Expected the number of a suite/],
     ["an unknown model", ["evaluate", "popular", "x"], /Unknown model 'popular'\. Did you mean 'popularity'\?/],
     ["an unknown setting", ["evaluate", "item-knn(k=3)", "x"], /model item-knn: Unknown setting 'k'\./],
     ["a folder without data", ["evaluate", "item-knn", "/nowhere"], /Expected a prepared data set, got no such file/],
