@@ -1,15 +1,65 @@
-/** The public interface of SlateLab's core; worlds are at `slatelab/env`, agents at `slatelab/agents`. */
-export type { AgentContext, AgentDefinition } from "./core/agents.ts";
-export { ClickHistory } from "./core/clicks.ts";
+/**
+ * The public interface of SlateLab: suites, training, evaluation, reports, and what an agent, a world or a model of your own needs.
+ * Worlds are at `slatelab/env`, agents at `slatelab/agents`, and all of them put together, to choose from by name, at
+ * `slatelab/tables`.
+ */
+
+// The vocabulary.
+export * from "./core/agents.ts";
+export { type Checkpoint, checkTrainedFor, type Section, type Sections } from "./core/checkpoint.ts";
+export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export { EpisodeLog } from "./core/episode-log.ts";
-export { Interrupted, SlateLabError, UsageError } from "./core/errors.ts";
+export { expected, Interrupted, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
+export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
+export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue } from "./core/packed-catalogue.ts";
-export { type Seed, Stream } from "./core/random.ts";
-export { packSequences, type Sequences, sequenceOf } from "./core/sequences.ts";
+export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
+export { type Definition, Registry, type Resolved } from "./core/registry.ts";
+export type { Scorer, ScoringBatch } from "./core/scorer.ts";
+export {
+  packSequences,
+  type Sequences,
+  sequenceCount,
+  sequenceOf,
+  toInteractions,
+  toSequences,
+} from "./core/sequences.ts";
+export { checkpointSetting, readSettings, specSetting } from "./core/settings.ts";
+export { checkSlate } from "./core/slate.ts";
+export { fillRandomly, firstUnseen, nearestUnseen, type Seen } from "./core/slates.ts";
+export { formatSpec, parseSpec, type Spec, splitSpecs } from "./core/spec.ts";
 export * from "./core/types.ts";
+export * from "./core/worlds.ts";
+// Data sets.
+export { type KCoreOptions, kCore } from "./dataset/k-core.ts";
+export { type PreparedData, prepare } from "./dataset/prepare.ts";
+export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts";
+export { heldOutOf, type Split, trainingSequences } from "./dataset/split.ts";
+// Evaluation.
+export { rankAmongNegatives, rankInCatalogue } from "./evaluate/held-out.ts";
 export { summarise } from "./evaluate/online.ts";
+export { type RankingMetrics, rankingMetrics } from "./evaluate/ranking.ts";
+export { bootstrapMean, pairedDifference } from "./evaluate/statistics.ts";
+export type { EpisodeSummary } from "./evaluate/summary.ts";
+// Pieces of agents, worlds and models.
+export { DotTable } from "./factors/dot-table.ts";
+export { TopK, topK } from "./factors/top-k.ts";
+// Suites and reports.
+export { leaderboardJson } from "./report/json.ts";
 export { type Leaderboard, leaderboard } from "./report/leaderboard.ts";
+export { writeReport } from "./report/suite-files.ts";
 export { leaderboardTable } from "./report/table.ts";
 export { checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
+export { createAgent } from "./run/create-agent.ts";
 export { runEpisode } from "./run/episode.ts";
+export { buildWorld, openWorld, resolveWorld } from "./run/open-world.ts";
+export { runSuite, type SuiteListener, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
+export { boardOf, storedFacts, verifySuite } from "./run/stored-suites.ts";
+export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteRequest } from "./run/suite.ts";
+export { extendTables, type Tables } from "./run/tables.ts";
+export { resolveTraining, trainAgent } from "./run/train-agent.ts";
+export { openStore, type Store, withStore } from "./store/database.ts";
+export { finishedEpisodes } from "./store/episodes.ts";
+export { listSuites } from "./store/suites.ts";
+export { wordIndex } from "./texts/word-index.ts";

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expected } from "../core/errors.ts";
 import type { Slate } from "../core/types.ts";
+import type { WasmMemory } from "../core/wasm-memory.ts";
 import { kernelPath } from "../engine/paths.ts";
 
 interface WorldKernel {
-  memory: WebAssembly.Memory;
+  memory: WasmMemory;
   utilities(query: number, rows: number, bytes: number, slate: number, count: number, out: number): void;
   scores(query: number, rows: number, bytes: number, count: number, out: number): void;
 }

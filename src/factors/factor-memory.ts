@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { SlateLabError } from "../core/errors.ts";
+import type { WasmMemory } from "../core/wasm-memory.ts";
 import { kernelPath } from "../engine/paths.ts";
 
 /** Addresses are bytes. What each does: assembly/factors/. */
 export interface FactorKernel {
-  memory: WebAssembly.Memory;
+  memory: WasmMemory;
   dot(p: number, q: number, width: number): number;
   push(p: number, q: number, dp: number, dq: number, width: number, slope: number, shrink: number): void;
   adamw(

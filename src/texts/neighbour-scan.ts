@@ -42,7 +42,7 @@ export class NeighbourScanner {
     const { buffer } = table.memory;
     const start = table.regionsAt + region * table.regionBytes;
     this.#table = table;
-    this.#kernel = instantiate(table.memory);
+    this.#kernel = instantiate(table.memory as WebAssembly.Memory);
     this.#queries = new Uint32Array(buffer, start, BLOCK);
     this.#limits = new Int32Array(buffer, start + BLOCK * 4, BLOCK);
     this.#found = new Int32Array(buffer, start + BLOCK * 8, FOUND_WORDS);

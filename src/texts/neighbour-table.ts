@@ -5,7 +5,9 @@
  * A row a is also held as q = round(S·a). For two rows the whole-number product q_a·q_b / S² differs from a·b by at
  * most |a − q_a/S|·|b| + |q_a/S|·|b − q_b/S| (Cauchy–Schwarz), so pairs far enough below a score need no exact look.
  */
+
 import { expected } from "../core/errors.ts";
+import type { WasmMemory } from "../core/wasm-memory.ts";
 
 /** S: a power of two, so that dividing by it is exact. Rows of length 1 fit int16, and their products int32. */
 export const SCALE: number = 2 ** 14;
@@ -26,7 +28,7 @@ export interface Rows {
 /** Structured-cloneable: threads that receive it share its memory. */
 export interface NeighbourTable extends Rows {
   /** Where the kernel works: first its int16 rows, then `regions` areas of `regionBytes` for one scanner each. */
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   readonly rowBytes: number;
   readonly regionsAt: number;
   readonly regionBytes: number;
@@ -72,7 +74,7 @@ export function exactScore({ rows, dimensions }: Rows, a: number, b: number): nu
   return s0 + s1 + (s2 + s3);
 }
 
-function quantise({ rows, size, dimensions }: Rows, memory: WebAssembly.Memory, rowBytes: number) {
+function quantise({ rows, size, dimensions }: Rows, memory: WasmMemory, rowBytes: number) {
   let [longest, worstError] = [0, 0];
   for (let item = 0; item < size; item++) {
     const whole = new Int16Array(memory.buffer, item * rowBytes, dimensions);
@@ -98,7 +100,7 @@ function quantiseRow(row: Float32Array, whole: Int16Array): { norm: number; erro
   return { norm: Math.sqrt(squares), error: Math.sqrt(errors) };
 }
 
-function shareMemory(bytes: number): WebAssembly.Memory {
+function shareMemory(bytes: number): WasmMemory {
   const pages = Math.ceil(bytes / PAGE);
   if (pages > MAX_PAGES) throw expected("embeddings that fit 4 GiB at two bytes a number", `${bytes} bytes`);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
