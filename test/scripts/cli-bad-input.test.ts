@@ -136,8 +136,14 @@ const USERS: BadInput[] = [
 const FILES: BadInput[] = [
   { args: `${BENCH} --users nope.json`, says: /nope.json: Expected a file, got nothing there/ },
   { args: `${BENCH} --users dir`, files: { dir: FOLDER }, says: /dir: Expected a file, got a folder/ },
-  { args: "bench --world movielens --users u.json", says: /--users: Expected a world that reads it \(cup, cup-small\), got "movielens"/ },
-  { args: `${BENCH} --interactions rows.txt`, says: /--interactions: Expected a world that reads it \(fitted\), got "cup-small"/ },
+  {
+    args: "bench --world movielens --users u.json",
+    says: /--users: Expected a world that reads it \(cup, cup-small\), got "movielens"/,
+  },
+  {
+    args: `${BENCH} --interactions rows.txt`,
+    says: /--interactions: Expected a world that reads it \(fitted\), got "cup-small"/,
+  },
   {
     args: `${BENCH} --items items.json`,
     files: { "items.json": ITEM },
