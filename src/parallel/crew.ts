@@ -1,70 +1,154 @@
-/** A task handler over worker threads: the same handler, opened once in each. */
+/** A crew of workers: each is set up once, then works on one task after another. */
+import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
-import { Piscina } from "piscina";
-import { Interrupted } from "../core/errors.ts";
-
-/** Makes a handler from data that can be structured-cloned. */
-export type Open<Data, Task, Result> = (data: Data) => Promise<(task: Task) => Result | Promise<Result>>;
-
-export interface Crew<Task, Result> {
-  readonly threads: number;
-  run(task: Task): Promise<Result>;
-  close(): Promise<void>;
-}
+import { expected, Interrupted } from "../core/errors.ts";
+import { Board } from "./board.ts";
+import type { CrewWorker, Handler, Open } from "./handler.ts";
+import { ThreadWorker } from "./thread-worker.ts";
 
 export interface CrewOptions<Data, Task, Result> {
   /** Address (`import.meta.url`) of the module that exports `open`. */
   readonly module: string;
   readonly open: Open<Data, Task, Result>;
+  /** What each worker is set up from; can be structured-cloned. */
   readonly data: Data;
+  /** Worker threads, at least 1. */
   readonly threads: number;
 }
 
 /**
- * Opens a crew of `threads` worker threads. A module that is not built works in this thread, alone: worker threads load
- * JavaScript only.
+ * Starts a crew; a worker is given tasks once it is set up. A module that is not built (.ts) works in this thread,
+ * alone: worker threads load JavaScript only.
  */
-export async function openCrew<Data, Task, Result>(
-  options: CrewOptions<Data, Task, Result>,
-): Promise<Crew<Task, Result>> {
-  if (options.module.endsWith(".js")) return openThreads(options);
-  const handle = await options.open(options.data);
-  return { threads: 1, run: async (task) => handle(task), close: async () => {} };
+export function openCrew<Data, Task, Result>(options: CrewOptions<Data, Task, Result>): Crew<Task, Result> {
+  const { module, open, data, threads } = options;
+  if (!(threads >= 1)) throw expected("at least one worker thread", threads);
+  const isLocal = module.endsWith(".ts");
+  const board = new Board(isLocal ? 1 : threads);
+  if (isLocal) return new Crew([new LocalWorker(open(data, board.member(0)))], board);
+  const start = (_: unknown, index: number) =>
+    new ThreadWorker<Task, Result>({ module, data, index, board: board.buffer });
+  return new Crew(Array.from({ length: threads }, start), board);
+}
+
+/** As `openCrew` made it; `close` it after the last task. */
+export class Crew<Task, Result> {
+  readonly #workers: readonly CrewWorker<Task, Result>[];
+  readonly #board: Board;
+  /** Set up, and without a task. */
+  readonly #free: number[] = [];
+  /** Tasks that wait for a worker. */
+  readonly #waiting: ((worker: number) => void)[] = [];
+
+  constructor(workers: readonly CrewWorker<Task, Result>[], board: Board) {
+    this.#workers = workers;
+    this.#board = board;
+    for (const [index, worker] of workers.entries()) {
+      const release = () => this.#release(index);
+      worker.opened.then(release, release);
+    }
+  }
+
+  /** Tasks that can be under way at a time. */
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** What the workers have counted, in the middle of their tasks too. */
+  get counted(): number {
+    return this.#board.counted;
+  }
+
+  /**
+   * Hands a task to the next free worker. Throws what its handler throws, of the same kind; a SlateLabError where the
+   * worker is lost; Interrupted where the signal fires before the task begins. Once it has begun, the signal only shows
+   * in the worker's `stopped`.
+   */
+  async run(task: Task, signal?: AbortSignal): Promise<Result> {
+    const index = this.#free.pop() ?? (await new Promise<number>((resolve) => this.#waiting.push(resolve)));
+    const stop = () => this.#board.setStopped(index, true);
+    try {
+      throwIfInterrupted(signal);
+      this.#board.setStopped(index, false);
+      signal?.addEventListener("abort", stop);
+      return await this.#workers[index].run(task);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      this.#release(index);
+    }
+  }
+
+  /** Lets each worker's handler close, and ends the workers. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+  }
+
+  #release(worker: number): void {
+    const next = this.#waiting.shift();
+    if (next) next(worker);
+    else this.#free.push(worker);
+  }
+}
+
+/** The handler in this thread. */
+class LocalWorker<Task, Result> implements CrewWorker<Task, Result> {
+  readonly opened: Promise<Handler<Task, Result>>;
+
+  constructor(opened: Promise<Handler<Task, Result>>) {
+    this.opened = opened;
+  }
+
+  async run(task: Task): Promise<Result> {
+    return (await this.opened).run(task);
+  }
+
+  async close(): Promise<void> {
+    const handler = await this.opened.catch(() => undefined);
+    await handler?.close?.();
+  }
+}
+
+export interface RunAllOptions<Result> {
+  onResult(result: Result, index: number): void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs every task, as many at a time as there are workers, and hands each result over as it comes. The first failure
+ * stops the others and is thrown; when the signal fires, Interrupted is. Either way no task is under way any more by
+ * then, and results handed over stay.
+ */
+export async function runAll<Task, Result>(
+  crew: Crew<Task, Result>,
+  tasks: readonly Task[],
+  { onResult, signal }: RunAllOptions<Result>,
+): Promise<void> {
+  const failed = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  // As many as there are workers listen at a time, which Node would warn of from eleven on.
+  setMaxListeners(crew.size, stop);
+  let next = 0;
+  const work = async () => {
+    while (next < tasks.length && !stop.aborted) {
+      const index = next++;
+      onResult(await crew.run(tasks[index], stop), index);
+      await takeTurn();
+    }
+  };
+  await takeTurn(signal);
+  // What an unwanted task fails of is its own matter.
+  const workers = Array.from({ length: crew.size }, () => work().catch((e) => signal?.aborted || failed.abort(e)));
+  await Promise.all(workers);
+  failed.signal.throwIfAborted();
+  throwIfInterrupted(signal);
 }
 
 /** Lets timers and signals of the operating system in during long work; throws Interrupted when the signal has fired. */
 export async function takeTurn(signal?: AbortSignal): Promise<void> {
   await setImmediate();
+  throwIfInterrupted(signal);
+}
+
+function throwIfInterrupted(signal?: AbortSignal): void {
   if (signal?.aborted) throw new Interrupted("Interrupted");
-}
-
-function openThreads<Data, Task, Result>({ module, data, threads }: CrewOptions<Data, Task, Result>) {
-  const pool = new Piscina<Task, Result>({
-    filename: new URL("./crew-thread.js", import.meta.url).href,
-    workerData: { module, data },
-    minThreads: threads,
-    maxThreads: threads,
-  });
-  return { threads, run: (task: Task) => pool.run(task), close: () => pool.destroy() };
-}
-
-/**
- * Runs every task, as many at a time as there are threads, and hands each result over as it comes. Throws Interrupted
- * when the signal fires; results handed over by then stay.
- */
-export async function runAll<Task, Result>(
-  crew: Crew<Task, Result>,
-  tasks: readonly Task[],
-  { onResult, signal }: { onResult: (result: Result, index: number) => void; signal?: AbortSignal },
-): Promise<void> {
-  let next = 0;
-  const work = async () => {
-    while (next < tasks.length) {
-      const index = next++;
-      onResult(await crew.run(tasks[index]), index);
-      await takeTurn(signal);
-    }
-  };
-  await takeTurn(signal);
-  await Promise.all(Array.from({ length: crew.threads }, work));
 }

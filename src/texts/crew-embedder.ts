@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Interrupted, SlateLabError } from "../core/errors.ts";
-import { type Crew, type Open, openCrew, runAll } from "../parallel/crew.ts";
+import { type Crew, openCrew, runAll } from "../parallel/crew.ts";
+import type { Open } from "../parallel/handler.ts";
 import type { Embedder } from "./embedder.ts";
 
 /** Texts handed to a thread at a time. */
@@ -12,7 +13,7 @@ export interface CrewEmbedderOptions<Data> {
   readonly name: string;
   readonly dimensions: number;
   readonly hash: string;
-  /** Module that exports `open`; the handler gives the unit rows of a few texts. */
+  /** Module that exports `open`; a task is a few texts, its result their unit rows. */
   readonly module: string;
   readonly open: Open<Data, string[], Float32Array>;
   readonly data: Data;
@@ -24,7 +25,7 @@ export class CrewEmbedder<Data> implements Embedder {
   readonly dimensions: number;
   readonly hash: string;
   readonly #options: CrewEmbedderOptions<Data>;
-  #crew: Promise<Crew<string[], Float32Array>> | undefined;
+  #crew: Crew<string[], Float32Array> | undefined;
 
   constructor(options: CrewEmbedderOptions<Data>) {
     this.name = options.name;
@@ -42,7 +43,7 @@ export class CrewEmbedder<Data> implements Embedder {
     try {
       this.#crew ??= this.#open();
       const onResult = (result: Float32Array, batch: number) => rows.set(result, batch * BATCH * this.dimensions);
-      await runAll(await this.#crew, batches, { onResult, signal });
+      await runAll(this.#crew, batches, { onResult, signal });
     } catch (error) {
       if (error instanceof Interrupted) throw error;
       throw new SlateLabError(`The embedder '${this.name}' failed: ${(error as Error).message}`, { cause: error });
@@ -53,10 +54,10 @@ export class CrewEmbedder<Data> implements Embedder {
   async dispose(): Promise<void> {
     const crew = this.#crew;
     this.#crew = undefined;
-    await (await crew)?.close();
+    await crew?.close();
   }
 
-  #open(): Promise<Crew<string[], Float32Array>> {
+  #open(): Crew<string[], Float32Array> {
     const { module, open, data } = this.#options;
     return openCrew({ module, open, data, threads: Math.min(availableParallelism(), MOST_THREADS) });
   }

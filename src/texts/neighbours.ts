@@ -90,9 +90,8 @@ export class NeighbourIndex {
     if (blocks.length === 0) return;
     if (this.#filling) throw new SlateLabError("Neighbours of this index are being filled already: wait for that");
     this.#filling = true;
-    const nextRegion = new Int32Array(new SharedArrayBuffer(4)).fill(1);
-    const data = { table: this.#buildTable(), k: this.k, nextRegion };
-    const crew = await openCrew({ module, open, data, threads: Math.min(this.#threads, blocks.length) });
+    const data = { table: this.#buildTable(), k: this.k };
+    const crew = openCrew({ module, open, data, threads: Math.min(this.#threads, blocks.length) });
     try {
       await runAll(crew, blocks, { signal, onResult: (found, i) => keep(blocks[i], found) });
     } finally {

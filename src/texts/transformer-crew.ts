@@ -1,4 +1,5 @@
 /** A sentence transformer in one thread. */
+import type { Handler } from "../parallel/handler.ts";
 
 export interface TransformerModel {
   /** Name, as on the Hugging Face hub. */
@@ -10,21 +11,18 @@ export interface TransformerModel {
 }
 
 /** Mean-pooled unit rows, one text at a time: int8 activations are scaled over all that is in the batch. */
-export async function open({
-  model,
-  folder,
-  dtype,
-}: TransformerModel): Promise<(texts: string[]) => Promise<Float32Array>> {
+export async function open({ model, folder, dtype }: TransformerModel): Promise<Handler<string[], Float32Array>> {
   const { env, pipeline } = await import("@huggingface/transformers");
   if (folder) Object.assign(env, { localModelPath: folder, allowRemoteModels: false });
   // Threads of our own use the cores better: tokenising and pooling are JavaScript.
   const session_options = { intraOpNumThreads: 1, interOpNumThreads: 1 };
   const embed = await pipeline("feature-extraction", model, { dtype, session_options });
-  return async (texts) => {
+  const run = async (texts: string[]) => {
     const rows: Float32Array[] = [];
     for (const text of texts) rows.push((await embed(text, { pooling: "mean", normalize: true })).data as Float32Array);
     return concatenated(rows);
   };
+  return { run };
 }
 
 export const module: string = import.meta.url;

@@ -69,7 +69,7 @@ describe("CrewEmbedder", () => {
       dimensions: 1,
       hash: "",
       module: "not-built.ts",
-      open: async () => handle,
+      open: async () => ({ run: handle }),
       data: 0,
     });
   const lengths = (texts: string[]) => Float32Array.from(texts, (text) => text.length);

@@ -1,0 +1,86 @@
+/** A worker of a crew in a thread of its own: this thread's side, and what the two say to each other. */
+import { Worker } from "node:worker_threads";
+import { SlateLabError } from "../core/errors.ts";
+import { errorOf, type Failure } from "./failure.ts";
+import type { CrewWorker } from "./handler.ts";
+
+/** What a thread starts with. */
+export interface ThreadSetup {
+  /** Address of the module that exports `open`. */
+  readonly module: string;
+  readonly data: unknown;
+  readonly index: number;
+  /** Buffer of the crew's board. */
+  readonly board: SharedArrayBuffer;
+}
+
+export type Order = { readonly task: unknown } | "close";
+/** One for the set-up, then one for each order. */
+export type Reply = { readonly result: unknown } | { readonly failure: Failure };
+
+interface Asked {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** While it has nothing to do, it does not keep the process from ending. */
+export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
+  readonly opened: Promise<unknown>;
+  readonly #thread: Worker;
+  #asked: Asked | undefined;
+  /** Why the thread is no more, and whether anyone knows. */
+  #lost: Error | undefined;
+  #isTold = false;
+
+  constructor(setup: ThreadSetup) {
+    this.#thread = new Worker(new URL("./crew-thread.js", import.meta.url), { workerData: setup });
+    this.#thread.on("message", (reply: Reply) => this.#settle(reply));
+    this.#thread.on("error", (error) => this.#lose(error));
+    this.#thread.on("exit", (code) => {
+      this.#lose(new SlateLabError(`A worker ended with code ${code} in the middle of its work`));
+    });
+    this.opened = this.#reply();
+  }
+
+  /** Throws what the task or the set-up threw, and a SlateLabError where the thread ended in the middle of it. */
+  async run(task: Task): Promise<Result> {
+    await this.opened;
+    return (await this.#order({ task })) as Result;
+  }
+
+  /** Throws what closing threw, and why the thread is lost where no task could say so. */
+  async close(): Promise<void> {
+    await this.opened.catch(() => {});
+    if (this.#isTold) return;
+    await this.#order("close").finally(() => this.#thread.terminate());
+  }
+
+  #order(order: Order): Promise<unknown> {
+    this.#thread.ref();
+    this.#thread.postMessage(order);
+    return this.#reply();
+  }
+
+  #reply(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost) reject(this.#lost);
+      else this.#asked = { resolve, reject };
+    });
+  }
+
+  #settle(reply: Reply): void {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    this.#thread.unref();
+    if ("failure" in reply) asked?.reject(errorOf(reply.failure));
+    else asked?.resolve(reply.result);
+  }
+
+  /** The first reason counts: an error is followed by the exit that it caused. */
+  #lose(error: Error): void {
+    if (this.#lost) return;
+    this.#lost = error;
+    this.#isTold = this.#asked !== undefined;
+    this.#asked?.reject(error);
+  }
+}
