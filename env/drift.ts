@@ -1,5 +1,5 @@
 /** Drift of a user's taste, for streaming experiments. Keyed by (user, own round): two agents meet the same drift. */
-import { keyedUniform } from "../src/core/random.ts";
+import { keyedUniform, normalPair } from "../src/core/random.ts";
 
 /** How many of a user's highest dimensions count as liked (the cup's users like five categories). */
 const LIKED = 5;
@@ -30,6 +30,5 @@ export function swapLiked({ taste, key, user, round }: DriftStep): void {
 }
 
 function keyedNormal(key: number, user: number, draw: number): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - keyedUniform(key, user, 2 * draw)));
-  return radius * Math.cos(2 * Math.PI * keyedUniform(key, user, 2 * draw + 1));
+  return normalPair(keyedUniform(key, user, 2 * draw), keyedUniform(key, user, 2 * draw + 1))[0];
 }

@@ -43,10 +43,9 @@ export class Stream {
     return Math.floor(this.#next() * n);
   }
 
-  /** Normal draw (Box–Muller, one of the pair). */
+  /** Normal draw, one of a pair. */
   normal(mean = 0, sd = 1): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.#next()));
-    return mean + sd * radius * Math.cos(2 * Math.PI * this.#next());
+    return mean + normalPair(this.#next(), this.#next(), sd)[0];
   }
 
   /** Exponential draw of the given mean. */
@@ -73,6 +72,16 @@ export class Stream {
   key(): number {
     return this.#next.int32() | 0;
   }
+}
+
+/**
+ * Two independent draws from N(0, sd²), of two uniform ones from [0, 1): a point's coordinates, of its radius and its
+ * angle (Box, Muller 1958, "A note on the generation of random normal deviates").
+ */
+export function normalPair(u: number, v: number, sd = 1): [number, number] {
+  const radius = sd * Math.sqrt(-2 * Math.log(1 - u));
+  const angle = 2 * Math.PI * v;
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
 
 /** Uniform on [0, 1) as a pure function of a key and two integers (MurmurHash3's finaliser over both). */

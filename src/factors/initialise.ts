@@ -1,12 +1,11 @@
-import type { Stream } from "../core/random.ts";
+import { normalPair, type Stream } from "../core/random.ts";
 
-/** Fills an array with draws from N(0, sd²): Box–Muller, both of each pair. */
+/** Fills an array with draws from N(0, sd²), both of each pair. */
 export function fillNormal<T extends Float32Array>(values: T, stream: Stream, sd: number): T {
   for (let i = 0; i < values.length; i += 2) {
-    const radius = sd * Math.sqrt(-2 * Math.log(1 - stream.uniform()));
-    const angle = 2 * Math.PI * stream.uniform();
-    values[i] = radius * Math.cos(angle);
-    if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle);
+    const [first, second] = normalPair(stream.uniform(), stream.uniform(), sd);
+    values[i] = first;
+    if (i + 1 < values.length) values[i + 1] = second;
   }
   return values;
 }
