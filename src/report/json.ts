@@ -1,3 +1,4 @@
+import { canonicalJson } from "../core/hash.ts";
 import type { Leaderboard } from "./leaderboard.ts";
 
 /**
@@ -5,14 +6,6 @@ import type { Leaderboard } from "./leaderboard.ts";
  * (those of `suite.config` are sorted: callers may build it in any order).
  */
 export function leaderboardJson(board: Leaderboard): string {
-  const config = sortedKeys(board.suite.config);
+  const config: unknown = JSON.parse(canonicalJson(board.suite.config));
   return `${JSON.stringify({ ...board, suite: { ...board.suite, config } }, null, 2)}\n`;
-}
-
-/** A copy with the keys of every object inside in code-unit order. */
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortedKeys(inner)]));
 }
