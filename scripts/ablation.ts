@@ -17,7 +17,7 @@ import { resolveSuiteAgent } from "../src/run/suite.ts";
 import { type ResolvedTraining, resolveTraining, trainAgent } from "../src/run/train-agent.ts";
 import { tables } from "../tables.ts";
 import { type Report, reporter } from "./measurements.ts";
-import { wholeNumber } from "./options.ts";
+import { homeOption, wholeNumber } from "./options.ts";
 import { runScript } from "./run-program.ts";
 
 interface Options {
@@ -119,7 +119,7 @@ async function test(row: Row, place: { world: World; folder: string; episodes: n
 
 const program = new Command("ablation")
   .description("Trains and tests taste-posterior and what it is compared with, one part changed at a time.")
-  .option("--home <dir>", "folder of cached worlds", ".slatelab")
+  .addOption(homeOption("cached worlds"))
   .option("--world <spec>", "world", "cup(items=50000,users=500)")
   .option("--episodes <n>", "training episodes", wholeNumber("--episodes", 1), 8)
   .option("--test-episodes <n>", "test episodes", wholeNumber("--test-episodes", 1), 3)

@@ -17,7 +17,7 @@ import { resolveSuiteAgent } from "../src/run/suite.ts";
 import { tables } from "../tables.ts";
 import { calibrateStories } from "./calibrate/stories.ts";
 import { type Report, reporter } from "./measurements.ts";
-import { wholeNumber } from "./options.ts";
+import { homeOption, wholeNumber } from "./options.ts";
 import { runScript } from "./run-program.ts";
 
 const AGAINST = {
@@ -128,7 +128,7 @@ function readShares(text: string): number[] {
 }
 
 const program = new Command("calibrate")
-  .option("--home <dir>", "folder for caches", process.env.SLATELAB_HOME ?? ".slatelab")
+  .addOption(homeOption("caches"))
   .option("--seeds <n>", "episodes of each policy", wholeNumber("--seeds", 1, 1000), 20)
   .option("--shares <list>", "shares of variance to try instead of the default", readShares)
   .option("--stories", "the share of nearest texts that are of the same hidden story, for each embedder", false)

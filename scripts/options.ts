@@ -1,9 +1,9 @@
 /** Flags that several commands share, and how their values are read. */
 import { join, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
-import type { SeedSet } from "../src/run/suite.ts";
+import { DEFAULT_HOME, type SeedSet } from "../src/run/suite.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
@@ -29,10 +29,15 @@ const FILES: ReadonlyMap<string, string> = new Map(
 /** Flags that name files of a world. */
 export const FILE_FLAGS: readonly string[] = [...FILES.keys()];
 
+/** `--home`, for what a command keeps there. */
+export function homeOption(what = "caches, the store and reports"): Option {
+  return new Option("--home <dir>", `folder for ${what}`).default(process.env.SLATELAB_HOME ?? DEFAULT_HOME);
+}
+
 /** `--home`, and `--db` in it. */
 export function addHomeOptions(command: Command): Command {
   return command
-    .option("--home <dir>", "folder for caches, the store and reports", process.env.SLATELAB_HOME ?? ".slatelab")
+    .addOption(homeOption())
     .option("--db <file>", "SQLite store (default: slatelab.db in the home folder)");
 }
 

@@ -13,7 +13,7 @@ import { outputFolder } from "../../src/files/folders.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
-import { wholeNumber } from "../options.ts";
+import { homeOption, wholeNumber } from "../options.ts";
 
 /** The file of a prepared folder that other commands read. */
 export const PREPARED_FILE = "prepared.bin";
@@ -63,7 +63,7 @@ export function addPrepare(program: Command): void {
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
-    .option("--home <dir>", "folder of generated worlds", process.env.SLATELAB_HOME ?? ".slatelab")
+    .addOption(homeOption("generated worlds"))
     .option("--text", "write the split as text files too, in the form of gSASRec's port", false)
     .option("--json", "print JSON", false)
     .addHelpText(
