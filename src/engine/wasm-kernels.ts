@@ -20,18 +20,17 @@ const KERNELS: KernelMaker<any, any>[] = [
 ];
 
 export interface Installation {
-  /** Which kernels serve the backend, in a few words. */
+  /** Which kernels serve the backend, in a few words: a part of the engine's `why`. */
   summary: string;
   /** Puts the backend's own kernels back. */
   uninstall(): void;
 }
 
-/** Registers this project's kernels on a running WebAssembly backend; where they do not fit it, says so and leaves it. */
+/** Registers this project's kernels on a running WebAssembly backend; where they do not fit it, leaves it and says so in `summary`. */
 export function installKernels(backend: tf.KernelBackend): Installation {
   const gap = describeGap(backend);
   if (gap) {
     const summary = `its own kernels only, many times slower: this version of the backend is unknown (${gap})`;
-    console.warn(`slatelab: the WebAssembly engine runs ${summary}`);
     return { summary, uninstall: () => {} };
   }
   const internals = new WasmInternals(backend);
