@@ -4,6 +4,7 @@
  * with (src/engine/dropout.ts): no other tensor shares its numbers, and with its last handle its memory is free for the next.
  */
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
+import { PAGE } from "./kernel.ts";
 import type { MaskAttrs } from "./kernels/own.ts";
 import { sizeOf } from "./kernels/site.ts";
 import { loadTensorKernel, type TensorKernel } from "./tensor-kernel.ts";
@@ -15,7 +16,6 @@ interface Room {
   dataId: object;
 }
 
-const PAGE = 65_536;
 /** Batches differ in length: room for masks a little larger than the first. */
 const SPARE = 1.2;
 

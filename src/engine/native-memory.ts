@@ -5,6 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { SlateLabError } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
+import { growTo } from "./kernel.ts";
 
 export interface Attribute {
   name: string;
@@ -22,7 +24,6 @@ export interface NativeBackend extends tf.KernelBackend {
   executeMultipleOutputs(name: string, attrs: Attribute[], inputs: tf.TensorInfo[], outputs: number): tf.Tensor[];
 }
 
-const PAGE = 65_536;
 const CACHE_LINE = 64;
 /** Up to so many numbers an array is quicker than operations of TensorFlow. */
 const FEW = 16_384;
@@ -67,10 +68,9 @@ export class NativeMemory {
 
   #reserve(bytes: number): number {
     const start = this.#end;
-    this.#end = Math.ceil((start + bytes) / CACHE_LINE) * CACHE_LINE;
-    const missing = Math.ceil((this.#end - this.memory.buffer.byteLength) / PAGE);
+    this.#end = roundUp(start + bytes, CACHE_LINE);
     try {
-      if (missing > 0) this.memory.grow(missing);
+      growTo(this.memory, this.#end);
     } catch {
       throw new SlateLabError(`The native engine has no room for tensors of ${this.#end} bytes in one kernel`);
     }

@@ -4,6 +4,7 @@
  */
 import { type DataType, type KernelBackend, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { SlateLabError } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
 
 interface Backend extends KernelBackend {
   wasm: { asm: { memory: WebAssembly.Memory }; HEAPU8: Uint8Array; _malloc(bytes: number): number };
@@ -71,7 +72,7 @@ export class WasmInternals {
   reserve(bytes: number): number {
     const start = this.#backend.wasm._malloc(bytes + 64) >>> 0;
     if (start === 0) throw new SlateLabError(`The WebAssembly backend has no ${bytes} bytes left for its kernels`);
-    return (start + 63) & ~63;
+    return roundUp(start, 64);
   }
 
   /** A view of a tensor's 32-bit integers; it holds until the next allocation. */

@@ -1,4 +1,5 @@
 import { SlateLabError } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
 import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
 import { bestKeys } from "./key-search.ts";
 import { ABOVE, ROUNDING, TINY } from "./rounding.ts";
@@ -146,5 +147,5 @@ function unitsOf(width: number): number {
 }
 
 function strideOf(width: number): number {
-  return Math.ceil(width / VECTOR) * VECTOR;
+  return roundUp(width, VECTOR);
 }

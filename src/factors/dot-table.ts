@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { expected } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
 import type { Slate } from "../core/types.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
-import { kernelPath } from "../engine/paths.ts";
+import { growTo, openKernel } from "../engine/kernel.ts";
 
 interface WorldKernel {
   memory: WasmMemory;
@@ -10,20 +10,9 @@ interface WorldKernel {
   scores(query: number, rows: number, bytes: number, count: number, out: number): void;
 }
 
-const PAGE = 65536;
 /** Rows start on cache lines: a 42-number row then costs three lines, never four. */
 const LINE = 64;
 const MAX_SLATE = 64;
-
-let compiled: WebAssembly.Module | undefined;
-
-function instantiate(): WorldKernel {
-  compiled ??= new WebAssembly.Module(readFileSync(kernelPath("world.wasm")));
-  const abort = () => {
-    throw new Error("world kernel aborted");
-  };
-  return new WebAssembly.Instance(compiled, { env: { abort } }).exports as unknown as WorldKernel;
-}
 
 /**
  * A table of rows in WebAssembly memory that answers dot products with one query at a time. float32, deterministic on
@@ -53,15 +42,14 @@ export class DotTable {
     this.count = count;
     this.width = width;
     this.stride = aligned(width * 4) / 4;
-    const kernel = instantiate();
+    const kernel = openKernel<WorldKernel>("world.wasm");
     const queryAt = aligned(kernel.memory.buffer.byteLength);
     this.#slateAt = aligned(queryAt + this.stride * 4);
     this.#outAt = this.#slateAt + MAX_SLATE * 4;
     const queriesAt = aligned(this.#outAt + MAX_SLATE * 4);
     const allAt = queriesAt + queries * this.stride * 4;
     this.#rowsAt = aligned(allAt + count * 4);
-    const end = this.#rowsAt + count * this.stride * 4;
-    kernel.memory.grow(Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE));
+    growTo(kernel.memory, this.#rowsAt + count * this.stride * 4);
     const { buffer } = kernel.memory;
     this.#kernel = kernel;
     this.query = new Float32Array(buffer, queryAt, this.stride);
@@ -115,5 +103,5 @@ export class DotTable {
 }
 
 function aligned(bytes: number): number {
-  return Math.ceil(bytes / LINE) * LINE;
+  return roundUp(bytes, LINE);
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { SlateLabError } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
-import { kernelPath } from "../engine/paths.ts";
+import { growTo, openKernel } from "../engine/kernel.ts";
 
 /** Addresses are bytes. What each does: assembly/factors/. */
 export interface FactorKernel {
@@ -27,19 +27,8 @@ export interface FactorKernel {
   coarseScan(query: number, unit: number, first: number, last: number, threshold: number, keys: number): number;
 }
 
-const PAGE = 65536;
 /** Blocks start on cache lines, so that a row of 128 floats costs eight lines, never nine. */
 const LINE = 64;
-
-let compiled: WebAssembly.Module | undefined;
-
-function instantiate(): FactorKernel {
-  compiled ??= new WebAssembly.Module(readFileSync(kernelPath("factors.wasm")));
-  const abort = () => {
-    throw new Error("factor kernel aborted");
-  };
-  return new WebAssembly.Instance(compiled, { env: { abort } }).exports as unknown as FactorKernel;
-}
 
 /**
  * The tables of one model in WebAssembly memory, and the kernels that work on them there: nothing is copied. Made for a
@@ -47,7 +36,7 @@ function instantiate(): FactorKernel {
  * it is touched.
  */
 export class FactorMemory {
-  readonly kernel: FactorKernel = instantiate();
+  readonly kernel: FactorKernel = openKernel<FactorKernel>("factors.wasm");
   #next: number;
   readonly #end: number;
 
@@ -57,7 +46,7 @@ export class FactorMemory {
     this.#next = memory.buffer.byteLength;
     this.#end = blocks.reduce((sum, block) => sum + padded(block), this.#next);
     try {
-      memory.grow(Math.ceil((this.#end - this.#next) / PAGE));
+      growTo(memory, this.#end);
     } catch {
       const gigabytes = ((this.#end - this.#next) / 2 ** 30).toFixed(1);
       throw new SlateLabError(`A model of ${gigabytes} GB does not fit into WebAssembly memory (at most 4 GB)`);
@@ -93,5 +82,5 @@ export class FactorMemory {
 }
 
 function padded(bytes: number): number {
-  return Math.ceil(bytes / LINE) * LINE;
+  return roundUp(bytes, LINE);
 }

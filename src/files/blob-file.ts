@@ -12,6 +12,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import type { Section, Sections } from "../core/checkpoint.ts";
 import { expected, SlateLabError } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
 import { bytesOf, writeWholeFile } from "./whole-file.ts";
 
 const MAGIC = 0x424c4c53;
@@ -124,7 +125,7 @@ function padded(bytes: Uint8Array, start = 0): Uint8Array[] {
 }
 
 function aligned(offset: number): number {
-  return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+  return roundUp(offset, ALIGNMENT);
 }
 
 /** The whole file in a buffer of its own; undefined if there is none. */

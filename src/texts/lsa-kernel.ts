@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { kernelPath } from "../engine/paths.ts";
+import { roundUp } from "../core/round-up.ts";
+import { growTo, MOST_PAGES, openKernel } from "../engine/kernel.ts";
 import type { SparseRows } from "./tf-idf.ts";
 
 /** Shapes: src/engine/assembly/lsa.ts. Addresses come from `allocate`. */
@@ -34,26 +34,18 @@ export interface PlacedRows {
 export const COLUMN_GROUP = 16;
 export const ROW_GROUP = 4;
 const LINE = 64;
-const PAGE = 65_536;
-const MAX_PAGES = 65_536;
 
 /** The kernel's functions, and the memory that their arguments live in: a stack of arrays. */
 export class LsaKernel {
-  readonly run: Exports;
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
+  readonly run: Exports = openKernel<Exports>("lsa.wasm", this.#memory);
   #top = LINE;
-
-  constructor() {
-    const module = new WebAssembly.Module(readFileSync(kernelPath("lsa.wasm")));
-    this.run = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Exports;
-  }
 
   /** Room for `length` numbers of any content; answers its address. */
   allocate(Type: NumbersType<Numbers>, length: number): number {
     const at = this.#top;
-    this.#top = Math.ceil((at + length * Type.BYTES_PER_ELEMENT) / LINE) * LINE;
-    const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#top = roundUp(at + length * Type.BYTES_PER_ELEMENT, LINE);
+    growTo(this.#memory, this.#top);
     return at;
   }
 

@@ -1,7 +1,7 @@
 /** The exact search for a block of items: the int16 filter passes candidates, double precision ranks them. */
-import { readFileSync } from "node:fs";
 import type { NeighbourList } from "../core/agents.ts";
-import { kernelPath } from "../engine/paths.ts";
+import { roundUp } from "../core/round-up.ts";
+import { openKernel } from "../engine/kernel.ts";
 import type { NeighbourTable } from "./neighbour-table.ts";
 import { Shortlist } from "./shortlist.ts";
 
@@ -42,7 +42,7 @@ export class NeighbourScanner {
     const { buffer } = table.memory;
     const start = table.regionsAt + region * table.regionBytes;
     this.#table = table;
-    this.#kernel = instantiate(table.memory as WebAssembly.Memory);
+    this.#kernel = openKernel<Kernel>("neighbours.wasm", table.memory);
     this.#queries = new Uint32Array(buffer, start, BLOCK);
     this.#limits = new Int32Array(buffer, start + BLOCK * 4, BLOCK);
     this.#found = new Int32Array(buffer, start + BLOCK * 8, FOUND_WORDS);
@@ -76,18 +76,11 @@ export class NeighbourScanner {
       0,
       rowBytes,
       first,
-      Math.min(first + PANEL, Math.ceil(size / 4) * 4),
+      Math.min(first + PANEL, roundUp(size, 4)),
       this.#queries.byteOffset,
       this.#limits.byteOffset,
-      Math.ceil(queries / TRIPLE) * TRIPLE,
+      roundUp(queries, TRIPLE),
       this.#found.byteOffset,
     );
   }
-}
-
-let compiled: WebAssembly.Module | undefined;
-
-function instantiate(memory: WebAssembly.Memory): Kernel {
-  compiled ??= new WebAssembly.Module(readFileSync(kernelPath("neighbours.wasm")));
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernel;
 }

@@ -7,7 +7,9 @@
  */
 
 import { expected } from "../core/errors.ts";
+import { roundUp } from "../core/round-up.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
+import { MOST_PAGES, PAGE } from "../engine/kernel.ts";
 
 /** S: a power of two, so that dividing by it is exact. Rows of length 1 fit int16, and their products int32. */
 export const SCALE: number = 2 ** 14;
@@ -15,8 +17,6 @@ const NORM_LIMIT = 1.001;
 /** Items go through the kernel by fours. */
 const GROUP = 4;
 const ROW_ALIGNMENT = 16;
-const PAGE = 65_536;
-const MAX_PAGES = 65_536;
 
 /** Unit or zero rows: [size × dimensions]. */
 export interface Rows {
@@ -102,7 +102,7 @@ function quantiseRow(row: Float32Array, whole: Int16Array): { norm: number; erro
 
 function shareMemory(bytes: number): WasmMemory {
   const pages = Math.ceil(bytes / PAGE);
-  if (pages > MAX_PAGES) throw expected("embeddings that fit 4 GiB at two bytes a number", `${bytes} bytes`);
+  if (pages > MOST_PAGES) throw expected("embeddings that fit 4 GiB at two bytes a number", `${bytes} bytes`);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
@@ -111,8 +111,4 @@ function shared(values: Float32Array): Float32Array {
   const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;
-}
-
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }

@@ -6,6 +6,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Stream } from "../core/random.ts";
+import { roundUp } from "../core/round-up.ts";
 import { takeTurn } from "../parallel/crew.ts";
 import { COLUMN_GROUP, LsaKernel, type PlacedRows, ROW_GROUP } from "./lsa-kernel.ts";
 import { drawSigns } from "./sign-space.ts";
@@ -40,8 +41,8 @@ export class TermSpace {
   private constructor({ terms, rank }: TermSpaceOptions) {
     this.rank = rank;
     this.singularValues = new Float64Array(rank);
-    this.#terms = roundUp(terms, ROW_GROUP);
-    this.#width = roundUp(Math.min(rank + OVERSAMPLING, terms), COLUMN_GROUP);
+    this.#terms = roundUp(Math.max(1, terms), ROW_GROUP);
+    this.#width = roundUp(Math.max(1, Math.min(rank + OVERSAMPLING, terms)), COLUMN_GROUP);
     this.#q = this.#kernel.allocate(Float32Array, this.#terms * this.#width);
   }
 
@@ -136,9 +137,4 @@ function symmetric(upper: Float64Array, width: number): Matrix {
     for (let j = i; j < width; j++) matrix.set(i, j, upper[i * width + j]).set(j, i, upper[i * width + j]);
   }
   return matrix;
-}
-
-/** The multiple of `step`, at least one of it, that holds `value`. */
-function roundUp(value: number, step: number): number {
-  return Math.max(1, Math.ceil(value / step)) * step;
 }

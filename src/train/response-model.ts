@@ -16,6 +16,7 @@
  * offset of each user beside the state: tried, it changed nothing (docs/online.md). Why not Adam: its moves are as large for a
  * small error as for a large one.
  */
+import { roundUp } from "../core/round-up.ts";
 import { FactorMemory } from "../factors/factor-memory.ts";
 import { Parameters } from "../factors/parameters.ts";
 import { RowTable } from "../factors/row-table.ts";
@@ -51,7 +52,7 @@ export class ResponseModel {
   readonly #level: RowTable;
 
   constructor({ users, items, width: given }: ResponseShape) {
-    const width = Math.ceil(given / VECTOR) * VECTOR;
+    const width = roundUp(given, VECTOR);
     const shape = { users, items, width };
     const blocks = [RowTable.blocks(items, width), RowTable.blocks(items, 1), RowTable.blocks(1, 1)].flat();
     const memory = new FactorMemory([...blocks, users * width * 4, ...ScanTables.blocks(shape)]);

@@ -1,0 +1,33 @@
+/** This project's WebAssembly kernels, and the memory that they work in. */
+import { readFileSync } from "node:fs";
+import type { WasmMemory } from "../core/wasm-memory.ts";
+import { kernelPath } from "./paths.ts";
+
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE = 65_536;
+/** Pages of the largest memory: 4 GiB. */
+export const MOST_PAGES = 65_536;
+
+const compiled = new Map<string, WebAssembly.Module>();
+
+/** A new instance of a kernel such as `world.wasm`, in the memory given, else in one of its own. */
+export function openKernel<Exports>(name: string, memory?: WasmMemory): Exports {
+  const abort = () => {
+    throw new Error(`The kernel ${name} aborted`);
+  };
+  const env: WebAssembly.ModuleImports = memory ? { memory: memory as WebAssembly.Memory, abort } : { abort };
+  return new WebAssembly.Instance(compile(name), { env }).exports as Exports;
+}
+
+/** Grows a memory to at least so many bytes; a RangeError where there is no room. Views of it are void afterwards. */
+export function growTo(memory: WasmMemory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+  if (missing > 0) memory.grow(missing);
+}
+
+/** Each module is compiled once. */
+function compile(name: string): WebAssembly.Module {
+  const module = compiled.get(name) ?? new WebAssembly.Module(readFileSync(kernelPath(name)));
+  compiled.set(name, module);
+  return module;
+}
