@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { joined } from "../core/arrays.ts";
 import { SlateLabError } from "../core/errors.ts";
 
 /** Variables as one vector, in their order. */
@@ -71,14 +72,4 @@ function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
 /** A view costs an operation on some engines: none is made where the shape is right. */
 function shaped(tensor: tf.Tensor, shape: number[]): tf.Tensor {
   return tensor.shape.length === shape.length ? tensor : tf.reshape(tensor, shape);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -22,6 +22,11 @@ export function displayName({ agent, privileged }: { agent: string; privileged: 
   return privileged ? `${agent}*` : agent;
 }
 
+/** Whether a column holds names, not numbers. */
+export function isName({ label }: Column): boolean {
+  return label === "Agent";
+}
+
 /** Who is ahead, and by how much. */
 export const HEADLINE: readonly Column[] = [
   {

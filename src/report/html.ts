@@ -1,5 +1,5 @@
 /** Leaderboard → one self-contained page: no script, no network, plots inline. */
-import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, tableRows } from "./columns.ts";
+import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, isName, tableRows } from "./columns.ts";
 import { breakable, figures, legend, swatch } from "./figures.ts";
 import { counted, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
@@ -56,20 +56,17 @@ function table(label: string, columns: readonly Column[], board: Leaderboard): M
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table role="table" class="${columns === HEADLINE ? "headline" : "details"}"><thead role="rowgroup"><tr role="row">${columns.map(headCell)}</tr></thead><tbody role="rowgroup">${body}</tbody></table></div>`;
 }
 
-function headCell({ label }: Column): Markup {
-  return html`<th scope="col" role="columnheader" class="${isName(label) ? "agent" : "number"}">${label}</th>`;
+function headCell(column: Column): Markup {
+  return html`<th scope="col" role="columnheader" class="${isName(column) ? "agent" : "number"}">${column.label}</th>`;
 }
 
-function cell({ label, cell: text }: Column, row: LeaderboardRow, styles: ReadonlyMap<string, LineStyle>): Markup {
-  if (isName(label)) {
+function cell(column: Column, row: LeaderboardRow, styles: ReadonlyMap<string, LineStyle>): Markup {
+  const { label, cell: text } = column;
+  if (isName(column)) {
     return html`<th scope="row" role="rowheader" class="agent">${swatch(styles.get(row.agent))}${breakable(text(row))}</th>`;
   }
   const [value, interval] = text(row).split(" [");
   return html`<td role="cell" data-label="${label}">${value}${interval ? html` <small>[${interval}</small>` : null}</td>`;
-}
-
-function isName(label: string): boolean {
-  return label === "Agent";
 }
 
 function glossary(board: Leaderboard): Markup {

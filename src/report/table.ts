@@ -1,7 +1,7 @@
 /** Leaderboard → text for a terminal of 100 columns. */
 import Table from "cli-table3";
 import { sum } from "d3-array";
-import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, tableRows } from "./columns.ts";
+import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, isName, tableRows } from "./columns.ts";
 import { counted, NOTHING, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
@@ -88,10 +88,6 @@ function widths(columns: readonly Column[], rows: readonly LeaderboardRow[]): nu
 
 function longest(texts: readonly string[]): number {
   return Math.max(...texts.map(({ length }) => length));
-}
-
-function isName({ label }: Column): boolean {
-  return label === "Agent";
 }
 
 /** A name too long for its column breaks where its settings begin and after each of them. */

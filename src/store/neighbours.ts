@@ -2,6 +2,7 @@
 import type { Statement } from "better-sqlite3";
 import type { NeighbourList } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
+import { bytesOf } from "../files/whole-file.ts";
 import { type Store, write } from "./database.ts";
 
 /** Neighbour lists of one catalogue under one embedder. The hashes name contents, so an entry never goes stale. */
@@ -46,15 +47,11 @@ const BYTES_PER_NEIGHBOUR = Int32Array.BYTES_PER_ELEMENT + Float32Array.BYTES_PE
 /** k items, then k scores. */
 function pack({ items, scores }: NeighbourList): Buffer {
   if (items.length !== scores.length) throw expected(`${items.length} scores, one an item`, scores.length);
-  return Buffer.concat([bytes(items), bytes(scores)]);
+  return Buffer.concat([bytesOf(items), bytesOf(scores)]);
 }
 
 function unpack(blob: Buffer): NeighbourList {
   const k = blob.length / BYTES_PER_NEIGHBOUR;
   const aligned = new Uint8Array(blob).buffer;
   return { items: new Int32Array(aligned, 0, k), scores: new Float32Array(aligned, k * 4, k) };
-}
-
-function bytes(array: Int32Array | Float32Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { chunks } from "../core/arrays.ts";
 import { Interrupted, SlateLabError } from "../core/errors.ts";
 import { type Crew, openCrew, runAll } from "../parallel/crew.ts";
 import type { Open } from "../parallel/handler.ts";
@@ -37,13 +38,10 @@ export class CrewEmbedder<Data> implements Embedder {
   /** Throws a SlateLabError when the model cannot be loaded or run. */
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const rows = new Float32Array(texts.length * this.dimensions);
-    const batches = Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, b) =>
-      texts.slice(b * BATCH, (b + 1) * BATCH),
-    );
     try {
       this.#crew ??= this.#open();
       const onResult = (result: Float32Array, batch: number) => rows.set(result, batch * BATCH * this.dimensions);
-      await runAll(this.#crew, batches, { onResult, signal });
+      await runAll(this.#crew, chunks(texts, BATCH), { onResult, signal });
     } catch (error) {
       if (error instanceof Interrupted) throw error;
       throw new SlateLabError(`The embedder '${this.name}' failed: ${(error as Error).message}`, { cause: error });

@@ -1,6 +1,7 @@
 /** Exact cosine neighbours over embeddings: on demand, and in bulk with worker threads. */
 import { availableParallelism } from "node:os";
 import type { NeighbourList } from "../core/agents.ts";
+import { chunks } from "../core/arrays.ts";
 import { expected, SlateLabError } from "../core/errors.ts";
 import { openCrew, runAll } from "../parallel/crew.ts";
 import { module, open } from "./neighbour-crew.ts";
@@ -73,9 +74,10 @@ export class NeighbourIndex {
     const wanted = [...new Set(Array.from(items))];
     for (const item of wanted) this.#check(item);
     const missing = wanted.filter((item) => !this.#known(item));
+    const blocks = chunks(missing, BLOCK).map((block) => Int32Array.from(block));
     let done = wanted.length - missing.length;
     onProgress?.(done, wanted.length);
-    await this.#search(blocksOf(missing), signal, (block, found) => {
+    await this.#search(blocks, signal, (block, found) => {
       this.#lists.putAll(found.map((neighbours, i) => [block[i], neighbours] as const));
       done += block.length;
       onProgress?.(done, wanted.length);
@@ -129,11 +131,6 @@ class MemoryLists implements NeighbourLists {
   putAll(lists: Iterable<readonly [number, NeighbourList]>): void {
     for (const [item, neighbours] of lists) this.#lists.set(item, neighbours);
   }
-}
-
-function blocksOf(items: readonly number[]): Int32Array[] {
-  const count = Math.ceil(items.length / BLOCK);
-  return Array.from({ length: count }, (_, b) => Int32Array.from(items.slice(b * BLOCK, (b + 1) * BLOCK)));
 }
 
 function range(n: number): Int32Array {

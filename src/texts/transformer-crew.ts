@@ -1,4 +1,5 @@
 /** A sentence transformer in one thread. */
+import { joined } from "../core/arrays.ts";
 import type { Handler } from "../parallel/handler.ts";
 
 export interface TransformerModel {
@@ -20,16 +21,9 @@ export async function open({ model, folder, dtype }: TransformerModel): Promise<
   const run = async (texts: string[]) => {
     const rows: Float32Array[] = [];
     for (const text of texts) rows.push((await embed(text, { pooling: "mean", normalize: true })).data as Float32Array);
-    return concatenated(rows);
+    return joined(rows);
   };
   return { run };
 }
 
 export const module: string = import.meta.url;
-
-function concatenated(rows: readonly Float32Array[]): Float32Array {
-  const width = rows[0]?.length ?? 0;
-  const all = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) all.set(row, i * width);
-  return all;
-}
