@@ -1,7 +1,7 @@
 /** Plays what is missing of a suite. */
 import { contentHash } from "../core/hash.ts";
 import type { World } from "../core/types.ts";
-import { Control, runPool } from "../parallel/pool.ts";
+import { openCrew, runAll } from "../parallel/crew.ts";
 import type { Leaderboard } from "../report/leaderboard.ts";
 import type { SuiteFacts } from "../report/suite.ts";
 import { type Store, withStore } from "../store/database.ts";
@@ -12,7 +12,7 @@ import type { EpisodeTask } from "./player.ts";
 import { packageFacts } from "./provenance.ts";
 import { boardOf } from "./stored-suites.ts";
 import { defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
-import type { EpisodeReport, WorkerSetup } from "./suite-worker.ts";
+import { type EpisodeReport, module, open, type WorkerSetup } from "./suite-worker.ts";
 import type { Tables } from "./tables.ts";
 import { prepareTexts, type SharedTexts, type TextPlace } from "./texts.ts";
 
@@ -74,20 +74,12 @@ async function playMissing(db: Store, { suite, id, facts, texts }: Playing, run:
   const { workers = defaultWorkers(), signal, listener } = run;
   const tasks = missingTasks(facts, finishedEpisodes(db, id));
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
-  const control = new Control(workers);
-  listener?.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => control.rounds });
-  const stop = () => control.stop();
-  if (signal?.aborted) stop();
-  signal?.addEventListener("abort", stop);
-  const setup: WorkerSetup = { suite, id, texts };
-  await runPool<EpisodeTask, EpisodeReport>({
-    tasks,
-    workers,
-    entry: new URL("./suite-worker.js", import.meta.url),
-    setup,
-    control,
-    onResult: (report, task) => listener?.finished?.(task, report),
-  }).finally(() => signal?.removeEventListener("abort", stop));
+  const data: WorkerSetup = { suite, id, texts };
+  const threads = Math.min(workers, tasks.length);
+  const crew = threads > 0 ? openCrew({ module, open, data, threads }) : undefined;
+  listener?.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
+  const onResult = (report: EpisodeReport, index: number) => listener?.finished?.(tasks[index], report);
+  if (crew) await runAll(crew, tasks, { onResult, signal }).finally(() => crew.close());
 }
 
 async function textsFor(world: World, suite: ResolvedSuite, { listener, signal }: SuiteRun) {

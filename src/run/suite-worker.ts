@@ -1,7 +1,7 @@
 /** A worker of a suite: opens the world from the cache, then plays the episodes it is handed. It parses nothing. */
 import { SlateLabError } from "../core/errors.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
-import { serveTasks } from "../parallel/pool.ts";
+import type { Handler, Member } from "../parallel/handler.ts";
 import { openStore } from "../store/database.ts";
 import { openWorld } from "./open-world.ts";
 import { type EpisodeTask, Player } from "./player.ts";
@@ -22,7 +22,11 @@ export interface EpisodeReport extends Pick<EpisodeSummary, "rounds" | "clicks">
   readonly seconds: number;
 }
 
-await serveTasks<WorkerSetup, EpisodeTask, EpisodeReport>(async ({ suite, id, texts }, { index, control }) => {
+/** What a crew of suite workers opens in each. */
+export async function open(
+  { suite, id, texts }: WorkerSetup,
+  member: Member,
+): Promise<Handler<EpisodeTask, EpisodeReport>> {
   const tables = await loadTables(suite.tables);
   const world = await openWorld(tables, suite.world);
   const db = openStore(suite.database);
@@ -33,8 +37,8 @@ await serveTasks<WorkerSetup, EpisodeTask, EpisodeReport>(async ({ suite, id, te
     store: { db, suite: id, logRounds: suite.logRounds },
     resources: texts && openResources(texts, db),
     onRounds(more) {
-      control.addRounds(index, more);
-      return !control.stopped;
+      member.count(more);
+      return !member.stopped;
     },
   });
   return {
@@ -49,4 +53,6 @@ await serveTasks<WorkerSetup, EpisodeTask, EpisodeReport>(async ({ suite, id, te
       db.close();
     },
   };
-});
+}
+
+export const module: string = import.meta.url;
