@@ -140,8 +140,9 @@ class TrainingRun {
       const found = saved[name as keyof Identity];
       if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
     }
-    this.#training.learner.load(sections);
-    this.#pairs.restore(sections as unknown as Gathered);
+    const { gatheredUsers, gatheredItems, ...learnt } = sections;
+    this.#training.learner.load(learnt);
+    this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
     this.curve = training.metrics.curve;
   }
 

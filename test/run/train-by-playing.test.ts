@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Learner } from "../../src/core/agents.ts";
+import type { Sections } from "../../src/core/checkpoint.ts";
 import { Stream } from "../../src/core/random.ts";
 import { parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
@@ -9,7 +11,7 @@ import { openCheckpoint, readCheckpointCard } from "../../src/files/checkpoint.t
 import { Player } from "../../src/run/player.ts";
 import { resolveSuiteAgent } from "../../src/run/suite.ts";
 import { type AgentTraining, resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
-import type { TrainingEpisode, TrainingMetrics } from "../../src/run/train-by-playing.ts";
+import { type TrainingEpisode, type TrainingMetrics, trainByPlaying } from "../../src/run/train-by-playing.ts";
 import { tables } from "../../tables.ts";
 import { buildWorld, makeAgent, publicFacts } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
@@ -56,6 +58,26 @@ describe("training by playing", () => {
     for (const name of ["last.json", "best.json", "last.ckpt", "best.ckpt"]) {
       expect(readFileSync(join(broken, name)).equals(readFileSync(join(whole, name)))).toBe(true);
     }
+  });
+
+  it("hands a learner what it had learnt, without what was gathered beside it", async () => {
+    const folder = newFolder();
+    const agent = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
+    const loaded: Sections[] = [];
+    const learner: Learner = {
+      configuration: {},
+      initialise() {},
+      train: () => null,
+      explorer: () => agent,
+      learnt: () => ({ own: Int32Array.of(7) }),
+      load: (sections) => loaded.push(sections),
+    };
+    const training = { world, name: "stub", learner, seed: 1, folder };
+    await trainByPlaying({ ...training, episodes: 1, resume: false });
+    await trainByPlaying({ ...training, episodes: 2, resume: true });
+    expect(loaded).toEqual([{ own: Int32Array.of(7) }]);
+    const { sections } = openCheckpoint(join(folder, "last.ckpt"));
+    expect(Object.keys(sections)).toEqual(["own", "gatheredUsers", "gatheredItems"]);
   });
 
   it("keeps the pairs gathered, the curve, and what was learnt by the best episode", async () => {
