@@ -43,8 +43,6 @@ function looksLikePath(text: string): boolean {
 /** A checkpoint of `slatelab pretrain`; a folder means its best one. Throws a UsageError where there is none. */
 export function checkpointIn(path: string): string {
   if (!existsSync(path)) throw new UsageError(`${path}: Expected a checkpoint, got no such file`);
-  if (path.endsWith(".json"))
-    throw expected("a checkpoint of sasrec, gsasrec or ssept (best.ckpt)", "a JSON file", path);
   if (!statSync(path).isDirectory()) return path;
   const best = join(path, "best.ckpt");
   if (!existsSync(best)) throw expected("a checkpoint, or a folder with best.ckpt", "a folder without", path);

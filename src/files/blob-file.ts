@@ -1,41 +1,36 @@
 /**
- * A binary file for what is dear to compute and can be computed again: generated worlds, embeddings, fitted factors.
+ * The container of all that we keep on disk as numbers: named arrays under a kind, a version and a JSON header. It serves
+ * what is dear to compute and can be computed again (generated worlds, embeddings, fitted factors) as well as what cannot
+ * (checkpoints, prepared data).
  *
- *   0  u32 magic (in the machine's byte order: a file of the other order is not ours)
- *   4  u32 format version
- *   8  u32 crc32 of all that follows
- *  12  u32 length of the file
- *  16  u32 length of the JSON that follows: { kind, version, header, sections: [{ name, type, length }] }
- *      then each section's numbers, each from the next multiple of 64 bytes
+ * It is a safetensors file, so that numpy, PyTorch and JAX open whatever we write, and one reader and writer serve all.
+ * What is ours is in its metadata: kind, version and header, and two checksums (CRC-32) that safetensors itself does not
+ * have: of the numbers, and, as the very first entry, of all of the header but itself.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import type { Section, Sections } from "../core/checkpoint.ts";
+import type { Sections } from "../core/checkpoint.ts";
 import { expected, SlateLabError } from "../core/errors.ts";
-import { roundUp } from "../core/round-up.ts";
-import { bytesOf, writeWholeFile } from "./whole-file.ts";
+import { isFormat1, readFormat1 } from "./blob-format-1.ts";
+import {
+  headerBytes,
+  headerEnd,
+  LENGTH_BYTES,
+  numbersLength,
+  parseHeader,
+  place,
+  type SafetensorsHeader,
+  viewTensors,
+} from "./safetensors.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
-const MAGIC = 0x424c4c53;
-const FORMAT = 1;
-const PREFIX_BYTES = 20;
-/** The crc covers what comes after itself; magic and format are compared as they are. */
-const CRC_START = 12;
-/** A cache line, and whole SIMD registers. */
-const ALIGNMENT = 64;
+const FORMAT = "2";
+/** What follows the header's length in every file of ours: then come the eight digits of the header's checksum. */
+const OPENING = '{"__metadata__":{"crc32":"';
+const DIGITS = { from: LENGTH_BYTES + OPENING.length, to: LENGTH_BYTES + OPENING.length + 8 };
+const MISFIT = "the checksum does not fit the content";
 /** Node reads and writes at most this much at a time. */
 const MOST_BYTES = 2 ** 31 - 1;
-
-const ARRAY_TYPES = {
-  Int8Array,
-  Uint8Array,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-} as const;
-type ArrayType = keyof typeof ARRAY_TYPES;
 
 export interface BlobFile<S extends Sections = Sections, H = unknown> {
   /** What the file is, e.g. `embeddings`. */
@@ -55,20 +50,22 @@ export type BlobFault =
   | "other-format"
   | "other-kind"
   | "other-version";
+/** Why a file was not read. */
+export interface Fault {
+  readonly ok: false;
+  readonly reason: BlobFault;
+  readonly detail: string;
+}
 export type BlobResult<S extends Sections = Sections, H = unknown> =
   | { readonly ok: true; readonly header: H; readonly sections: S }
-  | { readonly ok: false; readonly reason: BlobFault; readonly detail: string };
+  | Fault;
 
-interface Description {
-  kind: string;
-  version: string;
-  header: unknown;
-  sections: { name: string; type: ArrayType; length: number }[];
-}
+/** A sound file of whatever kind and version. */
+export type AnyBlob = { readonly ok: true } & BlobFile;
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, then renamed. Any number of processes may write
- * the same file. At most 2 GiB (UsageError); throws a SlateLabError when the disk does not take it.
+ * the same file. At most 2 GiB of numbers (UsageError); throws a SlateLabError when the disk does not take it.
  */
 export function writeBlobFile(path: string, file: BlobFile): void {
   writeWholeFile(path, encode(file));
@@ -83,57 +80,89 @@ export function readBlobFile<S extends Sections = Sections, H = unknown>(
   path: string,
   want: { kind: string; version: string },
 ): BlobResult<S, H> {
-  const bytes = readBytes(path);
+  const found = readAnyBlob(path);
+  if (!found.ok) return found;
+  const { kind, version, header, sections } = found;
+  if (kind !== want.kind) return fault("other-kind", `of kind '${kind}', not '${want.kind}'`);
+  if (version !== want.version) return fault("other-version", `version '${version}', not '${want.version}'`);
+  return { ok: true, header: header as H, sections: sections as S };
+}
+
+/** Reads a file of any kind and version, which it tells. Faults and errors as of `readBlobFile`. */
+export function readAnyBlob(path: string): AnyBlob | Fault {
+  const bytes = readStart(path);
   if (!bytes) return fault("missing", "no such file");
-  return (frameFault(bytes) ?? decode(bytes, want)) as BlobResult<S, H>;
+  if (isFormat1(bytes)) return readFormat1(bytes);
+  const head = decodeHead(bytes);
+  return head.ok ? decodeNumbers(bytes, head) : head;
+}
+
+/** Reads all but the numbers, in no time however many they are: the sections are empty. Faults as of `readBlobFile`. */
+export function readBlobHead(path: string): AnyBlob | Fault {
+  const bytes = readStart(path, (start) => (isFormat1(start) ? Number.POSITIVE_INFINITY : headerEnd(start)));
+  if (!bytes) return fault("missing", "no such file");
+  const head = isFormat1(bytes) ? readFormat1(bytes) : decodeHead(bytes);
+  if (!head.ok) return head;
+  const { kind, version, header } = head;
+  return { ok: true, kind, version, header, sections: {} };
 }
 
 function encode({ kind, version, header, sections }: BlobFile): Uint8Array[] {
-  const named = Object.entries(sections);
-  const description: Description = {
-    kind,
-    version,
-    header,
-    sections: named.map(([name, array]) => ({ name, type: typeOf(array), length: array.length })),
-  };
-  const json = new TextEncoder().encode(JSON.stringify(description));
-  const prefix = new Uint32Array([MAGIC, FORMAT, 0, 0, json.length]);
-  const chunks = [
-    bytesOf(prefix),
-    ...padded(json, PREFIX_BYTES),
-    ...named.flatMap(([, array]) => padded(bytesOf(array))),
-  ];
-  prefix[3] = checkedLength(chunks);
-  prefix[2] = chunks.reduce((crc, chunk, i) => crc32(i === 0 ? chunk.subarray(CRC_START) : chunk, crc), 0);
-  return chunks;
-}
-
-function typeOf(array: Section): ArrayType {
-  return array.constructor.name as ArrayType;
-}
-
-function checkedLength(chunks: readonly Uint8Array[]): number {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const tensors = Object.entries(sections).map(([name, data]) => [name, { shape: [data.length], data }]);
+  const { placed, chunks } = place(Object.fromEntries(tensors));
+  const length = numbersLength(placed);
   if (length > MOST_BYTES) throw expected(`at most ${MOST_BYTES} bytes`, length);
-  return length;
+  const numbers = digits(chunks.reduce((crc, chunk) => crc32(chunk, crc), 0));
+  const ours = { format: FORMAT, kind, version, header: JSON.stringify(header), numbers };
+  const head = headerBytes({ metadata: { crc32: digits(0), ...ours }, placed });
+  head.write(digits(headCrc(head)), DIGITS.from);
+  return [head, ...chunks];
 }
 
-/** The bytes, then zeros up to the next multiple of the alignment. Nothing empty: zlib's crc32 of it starts anew. */
-function padded(bytes: Uint8Array, start = 0): Uint8Array[] {
-  const end = start + bytes.length;
-  return [bytes, new Uint8Array(aligned(end) - end)].filter(({ length }) => length > 0);
+/** Of the first bytes, without the digits that tell it. */
+function headCrc(head: Uint8Array): number {
+  return crc32(head.subarray(DIGITS.to), crc32(head.subarray(0, DIGITS.from)));
 }
 
-function aligned(offset: number): number {
-  return roundUp(offset, ALIGNMENT);
+function digits(crc: number): string {
+  return crc.toString(16).padStart(8, "0");
 }
 
-/** The whole file in a buffer of its own; undefined if there is none. */
-function readBytes(path: string): Buffer | undefined {
+type Head = Omit<AnyBlob, "sections"> & Pick<SafetensorsHeader, "placed"> & { readonly numbers: string };
+
+/** What is said before the numbers, once it is known to be as it was written. */
+function decodeHead(bytes: Buffer): Head | Fault {
+  if (bytes.length < DIGITS.to) return fault("not-a-blob", `${bytes.length} bytes, too short for any such file`);
+  if (bytes.toString("latin1", LENGTH_BYTES, DIGITS.from) !== OPENING)
+    return fault("not-a-blob", "not a cache file of slatelab");
+  const end = headerEnd(bytes);
+  if (bytes.length < end) return fault("truncated", `${bytes.length} bytes of ${end} or more`);
+  const told = bytes.toString("latin1", DIGITS.from, DIGITS.to);
+  if (told !== digits(headCrc(bytes.subarray(0, end)))) return fault("corrupt", MISFIT);
+  const { metadata, placed } = parseHeader(bytes);
+  const { format, kind, version, header, numbers } = metadata;
+  if (format !== FORMAT) return fault("other-format", `format ${format}, not ${FORMAT}`);
+  return { ok: true, kind, version, header: JSON.parse(header), placed, numbers };
+}
+
+function decodeNumbers(bytes: Buffer, { placed, numbers, ...facts }: Head): AnyBlob | Fault {
+  const start = headerEnd(bytes);
+  const length = start + numbersLength(placed);
+  if (bytes.length < length) return fault("truncated", `${bytes.length} bytes of ${length}`);
+  // Nothing empty: zlib's crc32 of it starts anew.
+  const crc = bytes.length > start ? crc32(bytes.subarray(start)) : 0;
+  if (digits(crc) !== numbers) return fault("corrupt", MISFIT);
+  return { ...facts, sections: viewTensors(bytes, placed) };
+}
+
+/** The file from its start in a buffer of its own, as far as `end` says by its first bytes; undefined if there is none. */
+function readStart(path: string, end: (start: Buffer) => number = () => Number.POSITIVE_INFINITY): Buffer | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(path, "r");
-    return readAll(fd);
+    const { size } = fstatSync(fd);
+    const start = readBytes(fd, Math.min(size, LENGTH_BYTES));
+    return start.length < LENGTH_BYTES ? start : readBytes(fd, Math.min(size, end(start)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new SlateLabError(`${path}: Cannot read the file: ${(error as Error).message}`, { cause: error });
@@ -143,49 +172,15 @@ function readBytes(path: string): Buffer | undefined {
 }
 
 /** Not from Node's shared pool (`Slow`), so that the sections are aligned and the buffer can be handed to a worker. */
-function readAll(fd: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(fstatSync(fd).size);
+function readBytes(fd: number, count: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(count);
   let length = 0;
-  for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-    read = readSync(fd, bytes, length, Math.min(bytes.length - length, MOST_BYTES), null);
+  for (let read = -1; read !== 0 && length < count; length += read) {
+    read = readSync(fd, bytes, length, Math.min(count - length, MOST_BYTES), length);
   }
   return bytes.subarray(0, length);
 }
 
-/** What is wrong with the file as a container, if anything. */
-function frameFault(bytes: Buffer): BlobResult | undefined {
-  if (bytes.length < PREFIX_BYTES) return fault("truncated", `${bytes.length} bytes, too short for any such file`);
-  const [magic, format, crc, length] = prefixOf(bytes);
-  if (magic !== MAGIC) return fault("not-a-blob", "not a cache file of slatelab");
-  if (format !== FORMAT) return fault("other-format", `format ${format}, not ${FORMAT}`);
-  if (bytes.length < length) return fault("truncated", `${bytes.length} bytes of ${length}`);
-  if (crc32(bytes.subarray(CRC_START)) !== crc) return fault("corrupt", "the checksum does not fit the content");
-  return undefined;
-}
-
-function decode(bytes: Buffer, want: { kind: string; version: string }): BlobResult {
-  const jsonEnd = PREFIX_BYTES + prefixOf(bytes)[4];
-  const found: Description = JSON.parse(bytes.toString("utf8", PREFIX_BYTES, jsonEnd));
-  if (found.kind !== want.kind) return fault("other-kind", `of kind '${found.kind}', not '${want.kind}'`);
-  if (found.version !== want.version)
-    return fault("other-version", `version '${found.version}', not '${want.version}'`);
-  return { ok: true, header: found.header, sections: viewSections(bytes, jsonEnd, found.sections) };
-}
-
-function viewSections(bytes: Buffer, jsonEnd: number, sections: Description["sections"]): Sections {
-  let offset = aligned(jsonEnd);
-  const views = sections.map(({ name, type, length }) => {
-    const view = new ARRAY_TYPES[type](bytes.buffer as ArrayBuffer, bytes.byteOffset + offset, length);
-    offset += aligned(view.byteLength);
-    return [name, view] as const;
-  });
-  return Object.fromEntries(views);
-}
-
-function prefixOf(bytes: Buffer): Uint32Array {
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, PREFIX_BYTES / 4);
-}
-
-function fault(reason: BlobFault, detail: string): { ok: false; reason: BlobFault; detail: string } {
+function fault(reason: BlobFault, detail: string): Fault {
   return { ok: false, reason, detail };
 }

@@ -1,40 +1,130 @@
 /**
- * safetensors, the open format in which PyTorch, TensorFlow and JAX exchange weights
- * (https://huggingface.co/docs/safetensors): a u64 with the length of a JSON header, the header, the numbers.
+ * safetensors, the open format in which numpy, PyTorch, TensorFlow and JAX exchange arrays
+ * (https://huggingface.co/docs/safetensors):
+ *
+ *   0  u64 length of the JSON that follows, little-endian
+ *   8  { "__metadata__": { NAME: TEXT, … }, NAME: { dtype, shape, data_offsets: [from, to] }, … }, then spaces
+ *      then the numbers, from end to end without holes: offsets count from where they start
  */
+import type { Section } from "../core/checkpoint.ts";
 import { bytesOf, writeWholeFile } from "./whole-file.ts";
+
+export const DTYPES = {
+  I8: Int8Array,
+  U8: Uint8Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  F32: Float32Array,
+  F64: Float64Array,
+} as const;
+export type Dtype = keyof typeof DTYPES;
 
 export interface Safetensor {
   readonly shape: readonly number[];
-  readonly data: ArrayLike<number>;
+  /** Row-major. */
+  readonly data: Section;
 }
 
-/** Where the numbers start is a multiple of this. */
-const ALIGNMENT = 8;
+/** Where a tensor is, counted from where the numbers start. */
+export interface Placed {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [from: number, to: number];
+}
 
-/** Writes tensors as float32, whole or not at all; `facts` go into the header. Throws a SlateLabError when the disk fails. */
+/** Metadata and places, as the header has them. */
+export interface SafetensorsHeader {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly placed: Readonly<Record<string, Placed>>;
+}
+
+const METADATA = "__metadata__";
+/** The numbers start at a multiple of this: a cache line, and whole SIMD registers. */
+const ALIGNMENT = 64;
+/** Bytes of the header's length. */
+export const LENGTH_BYTES = 8;
+
+/** Writes tensors whole or not at all; `metadata` goes into the header. Throws a SlateLabError when the disk fails. */
 export function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, Safetensor>>,
-  facts: Readonly<Record<string, string>>,
+  metadata: Readonly<Record<string, string>>,
 ): void {
-  const numbers = Object.values(tensors).map(({ data }) => bytesOf(Float32Array.from(data)));
-  const text = JSON.stringify({ __metadata__: facts, ...layout(tensors) });
-  const header = new TextEncoder().encode(text.padEnd(text.length + spare(Buffer.byteLength(text))));
-  const length = new BigUint64Array([BigInt(header.length)]);
-  writeWholeFile(path, [bytesOf(length), header, ...numbers]);
+  const { placed, chunks } = place(tensors);
+  writeWholeFile(path, [headerBytes({ metadata, placed }), ...chunks]);
 }
 
-function layout(tensors: Readonly<Record<string, Safetensor>>) {
+/**
+ * Places tensors without holes, the widest numbers first, so that each is aligned to its own numbers. The places are in
+ * the order of the tensors, the chunks in that of the file.
+ */
+export function place(tensors: Readonly<Record<string, Safetensor>>): {
+  placed: Record<string, Placed>;
+  chunks: Uint8Array[];
+} {
+  const widestFirst = Object.entries(tensors).sort(([, a], [, b]) => widthOf(b) - widthOf(a));
   let end = 0;
-  const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
+  const places = new Map<string, Placed>();
+  for (const [name, { shape, data }] of widestFirst) {
     const start = end;
-    end += data.length * Float32Array.BYTES_PER_ELEMENT;
-    return [name, { dtype: "F32", shape, data_offsets: [start, end] }];
-  });
-  return Object.fromEntries(entries);
+    end += data.byteLength;
+    places.set(name, { dtype: dtypeOf(data), shape, data_offsets: [start, end] });
+  }
+  const placed = Object.fromEntries(Object.keys(tensors).map((name) => [name, places.get(name) as Placed]));
+  return { placed, chunks: widestFirst.map(([, { data }]) => bytesOf(data)).filter(({ length }) => length > 0) };
 }
 
-function spare(bytes: number): number {
-  return (ALIGNMENT - (bytes % ALIGNMENT)) % ALIGNMENT;
+/** The file's first bytes: the header's length and the header, padded. */
+export function headerBytes({ metadata, placed }: SafetensorsHeader): Buffer {
+  const json = Buffer.from(JSON.stringify({ [METADATA]: metadata, ...placed }));
+  const end = Math.ceil((LENGTH_BYTES + json.length) / ALIGNMENT) * ALIGNMENT;
+  const bytes = Buffer.alloc(end, " ");
+  bytes.writeBigUInt64LE(BigInt(end - LENGTH_BYTES));
+  json.copy(bytes, LENGTH_BYTES);
+  return bytes;
+}
+
+/** Where the numbers start: after the first bytes of a file and the header that they tell the length of. */
+export function headerEnd(bytes: Buffer): number {
+  return LENGTH_BYTES + Number(bytes.readBigUInt64LE());
+}
+
+/** Reads the header of a file's first bytes. Throws a SyntaxError for a header that is not JSON. */
+export function parseHeader(bytes: Buffer): SafetensorsHeader {
+  const { [METADATA]: metadata = {}, ...placed } = JSON.parse(bytes.toString("utf8", LENGTH_BYTES, headerEnd(bytes)));
+  return { metadata, placed };
+}
+
+/** The tensors as views of the file's bytes, which start where a buffer does. */
+export function viewTensors(bytes: Buffer, placed: SafetensorsHeader["placed"]): Record<string, Section> {
+  const start = bytes.byteOffset + headerEnd(bytes);
+  const views = Object.entries(placed).map(
+    ([
+      name,
+      {
+        dtype,
+        data_offsets: [from, to],
+      },
+    ]) => {
+      const Numbers = DTYPES[dtype];
+      return [name, new Numbers(bytes.buffer as ArrayBuffer, start + from, (to - from) / Numbers.BYTES_PER_ELEMENT)];
+    },
+  );
+  return Object.fromEntries(views);
+}
+
+/** Bytes of the numbers of all tensors. */
+export function numbersLength(placed: SafetensorsHeader["placed"]): number {
+  return Object.values(placed).reduce((length, { data_offsets: [, to] }) => Math.max(length, to), 0);
+}
+
+function widthOf({ data }: Safetensor): number {
+  return data.BYTES_PER_ELEMENT;
+}
+
+function dtypeOf(data: Section): Dtype {
+  const names = Object.keys(DTYPES) as Dtype[];
+  return names.find((name) => DTYPES[name].name === data.constructor.name) as Dtype;
 }

@@ -72,7 +72,10 @@ export function fromPort({ shape, data }: NamedTensor, { transposed }: Pick<Weig
  * Our weights as the port has them, by its names. The port then computes the same scores: √d goes into its item table, and
  * a tied table becomes two.
  */
-export function toPort(settings: SasRecSettings, weights: WeightValues): Record<string, NamedTensor> {
+export function toPort(
+  settings: SasRecSettings,
+  weights: WeightValues,
+): Record<string, NamedTensor & { readonly data: Float32Array }> {
   const { width, scaled } = settings;
   const untied: WeightValues = { ...weights, output: weights.output ?? weights.items };
   if (scaled) untied.items = weights.items.map((value) => value * Math.sqrt(width));

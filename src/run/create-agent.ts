@@ -2,8 +2,8 @@ import type { AgentContext, AgentDefinition, ResolvedAgent } from "../core/agent
 import { SlateLabError } from "../core/errors.ts";
 import type { Registry } from "../core/registry.ts";
 import type { Agent } from "../core/types.ts";
+import { openCheckpoint } from "../files/checkpoint.ts";
 import { memoryResources } from "../texts/memory-resources.ts";
-import { openCheckpoint } from "./checkpoints.ts";
 
 /** A context as runners give it. Without resources of its own an agent shares the catalogue's in-memory ones. */
 export type AgentRequest = Omit<AgentContext, "create" | "checkpoints" | "resources"> &

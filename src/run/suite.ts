@@ -9,10 +9,10 @@ import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
+import { readCheckpointCard } from "../files/checkpoint.ts";
 import { checkFolder } from "../files/folders.ts";
 import { openStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
-import { checkpointHash } from "./checkpoints.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
@@ -96,7 +96,7 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
 export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string): SuiteAgent {
   const agent = resolveAgent(agents, spec);
   const [path] = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
-  return { ...agent, weights: path === undefined ? null : checkpointHash(path) };
+  return { ...agent, weights: path === undefined ? null : readCheckpointCard(path).hash };
 }
 
 /** Workers of a suite where nobody says. */

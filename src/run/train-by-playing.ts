@@ -6,11 +6,12 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Learner } from "../core/agents.ts";
+import type { Checkpoint } from "../core/checkpoint.ts";
 import { expected, Interrupted } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
-import { type CheckpointFacts, readTableCheckpoint, writeTableCheckpoint } from "../train/table-checkpoint.ts";
+import { readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
@@ -41,7 +42,7 @@ export interface PlayTraining {
   readonly learner: Learner;
   readonly seed: number;
   readonly episodes: number;
-  /** Gets `last.json` and `best.json`. */
+  /** Gets `last.ckpt` and `best.ckpt`, and what they say as JSON. */
   readonly folder: string;
   /** Go on from `last.json`. */
   readonly resume: boolean;
@@ -67,6 +68,14 @@ export async function trainByPlaying(training: PlayTraining): Promise<readonly T
   }
   return run.curve;
 }
+
+interface Place {
+  readonly seed: number;
+  readonly worldHash: string;
+}
+
+/** What must be the same for a run to go on. */
+type Identity = Place & Pick<Checkpoint, "model" | "configuration">;
 
 /** Arrays of a checkpoint beside the learner's: what was gathered. */
 interface Gathered {
@@ -116,26 +125,28 @@ class TrainingRun {
     const { folder, learner } = this.#training;
     const sections = { ...learner.learnt(), ...this.#pairs.gathered() };
     const metrics: TrainingMetrics = { curve: this.curve, score: done.score };
-    const facts = { ...this.#identity(), metrics, ...packageFacts() };
+    const { model, configuration, ...place } = this.#identity();
+    const checkpoint = { model, configuration, training: { ...place, metrics, ...packageFacts() }, sections };
     const isBest = this.curve.slice(0, -1).every(({ score }) => score < done.score);
-    if (isBest) writeTableCheckpoint(join(folder, "best.json"), facts, sections);
-    writeTableCheckpoint(join(folder, "last.json"), facts, sections);
+    if (isBest) writeCheckpoint(join(folder, "best.ckpt"), checkpoint);
+    writeCheckpoint(join(folder, "last.ckpt"), checkpoint);
   }
 
   #load(): void {
     const path = join(this.#training.folder, "last.json");
-    const { card, sections } = readTableCheckpoint<unknown, TrainingMetrics>(path);
+    const { model, configuration, training, sections } = readCheckpoint<Place & { metrics: TrainingMetrics }>(path);
+    const saved: Identity = { model, configuration, ...training };
     for (const [name, value] of Object.entries(this.#identity())) {
-      const found = card[name as keyof typeof card];
+      const found = saved[name as keyof Identity];
       if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
     }
-    this.#training.learner.load(sections);
-    this.#pairs.restore(sections as unknown as Gathered);
-    this.curve = card.metrics.curve;
+    const { gatheredUsers, gatheredItems, ...learnt } = sections;
+    this.#training.learner.load(learnt);
+    this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
+    this.curve = training.metrics.curve;
   }
 
-  /** What must be the same for a run to go on. */
-  #identity(): Pick<CheckpointFacts, "model" | "configuration" | "seed" | "worldHash"> {
+  #identity(): Identity {
     const { world, name, learner, seed } = this.#training;
     const { size: items, hash: catalogueHash } = world.catalogue;
     const configuration = { users: world.users, items, catalogueHash, ...learner.configuration };

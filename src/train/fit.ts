@@ -10,7 +10,7 @@ import type { BatchSource } from "../dataset/samplers.ts";
 import type { Phase } from "../models/model.ts";
 import type { Weights } from "../models/weights.ts";
 import { Adam, type AdamSettings } from "./adam.ts";
-import { type Checkpoint, checkSameRun, type FitPosition, type Metrics, type RunIdentity } from "./checkpoint.ts";
+import { checkSameRun, type FitPosition, type FitState, type Metrics, type RunIdentity } from "./fit-state.ts";
 import { type CheckpointName, type LogRow, RunFolder } from "./run-folder.ts";
 
 /** A phase as the loop runs it. */
@@ -230,14 +230,14 @@ class Fit {
   }
 
   #save(name: CheckpointName): void {
-    const optimisers: Record<string, Checkpoint["optimisers"][string]> = {};
+    const optimisers: Record<string, FitState["optimisers"][string]> = {};
     for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = optimiser.state();
     const { identity, weights } = this.#settings;
     const saved = { identity, position: this.#position, metrics: this.#metrics, weights: weights.read(), optimisers };
     this.#folder.save(name, saved);
   }
 
-  #restore(saved: Checkpoint): void {
+  #restore(saved: FitState): void {
     const path = this.#folder.path("last");
     checkSameRun(saved.identity, this.#settings.identity, path);
     this.#settings.weights.load(saved.weights, path);

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { type Checkpoint, type Metrics, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { type FitState, type Metrics, readFitState, writeFitState } from "./fit-state.ts";
 
 /** One line a round. */
 export const LOG_FILE = "log.jsonl";
@@ -49,22 +49,22 @@ export class RunFolder {
   }
 
   /** The checkpoint to go on from, if there is one; the log then ends where it does. */
-  continue(): Checkpoint | undefined {
+  continue(): FitState | undefined {
     const last = this.path("last");
     if (!existsSync(last)) return undefined;
-    const checkpoint = readCheckpoint(last);
+    const saved = readFitState(last);
     const lines = existsSync(this.#log) ? readFileSync(this.#log, "utf8").split("\n") : [];
-    const kept = lines.slice(0, checkpoint.position.round);
+    const kept = lines.slice(0, saved.position.round);
     writeFileSync(this.#log, kept.map((line) => `${line}\n`).join(""));
-    return checkpoint;
+    return saved;
   }
 
-  save(name: CheckpointName, checkpoint: Checkpoint): void {
-    writeCheckpoint(this.path(name), checkpoint);
+  save(name: CheckpointName, state: FitState): void {
+    writeFitState(this.path(name), state);
   }
 
-  read(name: CheckpointName): Checkpoint {
-    return readCheckpoint(this.path(name));
+  read(name: CheckpointName): FitState {
+    return readFitState(this.path(name));
   }
 
   log(row: LogRow): void {

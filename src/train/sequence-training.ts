@@ -15,6 +15,7 @@ import {
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { rankInCatalogue } from "../evaluate/held-out.ts";
 import { rankingMetrics } from "../evaluate/ranking.ts";
+import { openCheckpoint } from "../files/checkpoint.ts";
 import { SasRec, type SasRecSettings, shiftScores } from "../models/sasrec.ts";
 import type { SequenceModel } from "../models/sequence-model.ts";
 import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
@@ -22,7 +23,6 @@ import { sequenceScorer } from "../models/sequence-scorer.ts";
 import { SsePt, type SsePtSettings } from "../models/sse-pt.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamSettings } from "./adam.ts";
-import { readCheckpoint } from "./checkpoint.ts";
 import { type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
 
 /** Everything that a model's shape depends on. */
@@ -75,33 +75,24 @@ export function buildSequenceModel(it: SequenceArchitecture, random: Stream): An
 
 /** What a checkpoint of `trainSequenceModel` holds, without the optimiser. */
 export interface SequenceCheckpoint extends Pick<SequenceConfiguration, "model" | "objective"> {
-  readonly seed: Seed;
   readonly weights: WeightValues;
 }
 
 /** Reads a checkpoint that `trainSequenceModel` wrote. Throws a UsageError when the file is not a sound one. */
 export function readSequenceCheckpoint(path: string): SequenceCheckpoint {
-  const { identity, weights } = readCheckpoint(path);
-  const { model, objective } = identity.configuration as Partial<SequenceConfiguration>;
-  if (!model?.architecture || !objective)
-    throw expected("a checkpoint of sasrec, gsasrec or ssept", model ?? "another one", path);
-  return { model, objective, seed: identity.seed, weights };
+  return sequenceCheckpointOf(openCheckpoint(path));
 }
 
-/** The same of a checkpoint that has been read. */
-export function sequenceCheckpointOf({ path, configuration, sections }: Checkpoint): Omit<SequenceCheckpoint, "seed"> {
+/** What an opened checkpoint says of a next-item model. Throws a UsageError for one of another kind of model. */
+export function sequenceCheckpointOf({ path, model: name, configuration, sections }: Checkpoint): SequenceCheckpoint {
   const { model, objective } = configuration as Partial<SequenceConfiguration>;
-  if (!model?.architecture || !objective)
-    throw expected("a checkpoint of sasrec, gsasrec or ssept", model ?? "another one", path);
-  const weights = Object.entries(sections).flatMap(([name, values]) =>
-    name.startsWith("weights/") ? [[name.slice("weights/".length), values as Float32Array] as const] : [],
-  );
-  return { model, objective, weights: Object.fromEntries(weights) };
+  if (!model?.architecture || !objective) throw expected("a checkpoint of sasrec, gsasrec or ssept", name, path);
+  return { model, objective, weights: sections as WeightValues };
 }
 
 /** The model of a checkpoint; `where` names it in errors. */
-export function sequenceModelOf({ model: it, seed, weights }: SequenceCheckpoint, where: string): AnySequenceModel {
-  const model = buildSequenceModel(it, new Stream(seed));
+export function sequenceModelOf({ model: it, weights }: SequenceCheckpoint, where: string): AnySequenceModel {
+  const model = buildSequenceModel(it, new Stream("checkpoint"));
   model.weights.load(weights, where);
   return model;
 }
@@ -131,7 +122,7 @@ export async function trainSequenceModel(
     ...training,
     weights: model.weights,
     phases: [phase],
-    identity: { configuration: { ...configuration }, seed, dataHash },
+    identity: { model: configuration.model.architecture, configuration: { ...configuration }, seed, dataHash },
     watch: WATCHED_METRIC,
     validate: async () => ({ ...rankingMetrics(await rankInCatalogue({ scorer, heldOut })) }),
   });

@@ -1,5 +1,5 @@
 /** Agents over pointwise models and text neighbours: their slates, checkpoints, and what a damaged checkpoint says. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { funksvdKind } from "../../agents/funksvd.ts";
@@ -10,9 +10,9 @@ import { Stream } from "../../src/core/random.ts";
 import { withInner } from "../../src/core/registry.ts";
 import type { Agent, Env, World } from "../../src/core/types.ts";
 import { stateSections } from "../../src/factors/parameters.ts";
+import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
 import { memoryResources } from "../../src/texts/memory-resources.ts";
-import { writeTableCheckpoint } from "../../src/train/table-checkpoint.ts";
 import { buildWorld, makeAgent } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
 
@@ -33,19 +33,11 @@ function checkpoint({ users = world.users, seed = 5 } = {}): string {
   const settings = { factors: 16, faithful: false };
   const { model } = funksvdKind.build({ users, items }, settings);
   model.initialise(new Stream(seed));
-  const path = join(newFolder(), "best.json");
+  const folder = newFolder();
   const configuration = { users, items, catalogueHash: world.catalogue.hash, settings };
-  const facts = {
-    model: "funksvd",
-    configuration,
-    seed,
-    worldHash: world.hash,
-    metrics: {},
-    version: "0",
-    commit: null,
-  };
-  writeTableCheckpoint(path, facts, stateSections(model.parameters.state()));
-  return path;
+  const facts = { model: "funksvd", configuration, training: { seed, worldHash: world.hash } };
+  writeCheckpoint(join(folder, "best.ckpt"), { ...facts, sections: stateSections(model.parameters.state()) });
+  return join(folder, "best.json");
 }
 
 const SPECS = [
@@ -134,16 +126,17 @@ describe("a checkpoint", () => {
     await expect(agentOf("hybrid(checkpoint=nowhere.json)")).rejects.toThrow(
       "nowhere.json: Expected a checkpoint, got no such file",
     );
-    const folder = join(path, "..");
-    const weights = readdirSync(folder).find((name) => name.endsWith(".bin")) as string;
-    const bytes = readFileSync(join(folder, weights));
+    const weights = join(path, "..", "best.ckpt");
+    const bytes = readFileSync(weights);
     bytes[bytes.length - 200] ^= 1;
-    writeFileSync(join(folder, weights), bytes);
+    writeFileSync(weights, bytes);
     await expect(agentOf(`hybrid(checkpoint=${path})`)).rejects.toThrow(
-      /weights-.*The weights of .*best.json are corrupt/,
+      /best.json: Expected a checkpoint, got .* checksum .*best.ckpt/,
     );
     writeFileSync(path, "{}");
-    await expect(agentOf(`hybrid(checkpoint=${path})`)).rejects.toThrow("Expected a checkpoint of format 1");
+    await expect(agentOf(`hybrid(checkpoint=${path})`)).rejects.toThrow(
+      "best.json: Expected a checkpoint, got neither",
+    );
   });
 });
 

@@ -11,10 +11,10 @@ import { type Env, NO_CLICK, type World } from "../../src/core/types.ts";
 import { trainingSequences } from "../../src/dataset/split.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { topK } from "../../src/factors/top-k.ts";
+import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
-import { writeCheckpoint } from "../../src/train/checkpoint.ts";
 import { buildSequenceModel, loadSequenceModel, type SequenceArchitecture } from "../../src/train/sequence-training.ts";
 import { tables } from "../../tables.ts";
 import { folderOf } from "../data/fixture.ts";
@@ -44,9 +44,9 @@ function checkpoint(model: SequenceArchitecture): string {
   const path = join(mkdtempSync(join(tmpdir(), "slatelab-agents-")), "best.ckpt");
   const built = buildSequenceModel(model, new Stream("weights"));
   scramble(built.weights);
-  const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
-  const identity = { configuration: { model, objective: { loss: "gbce", t: 0.75 } }, seed: 1, dataHash: "x" };
-  writeCheckpoint(path, { identity, position, metrics: null, weights: built.weights.read(), optimisers: {} });
+  const configuration = { model, objective: { loss: "gbce", t: 0.75 } };
+  const facts = { model: model.architecture, configuration, training: {} };
+  writeCheckpoint(path, { ...facts, sections: built.weights.read() });
   built.dispose();
   return path;
 }

@@ -5,6 +5,7 @@ import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { prepare } from "../../src/dataset/prepare.ts";
 import { readPreparedData, writePreparedData } from "../../src/dataset/prepared-data.ts";
 import { writeSplitText } from "../../src/dataset/split-text.ts";
+import { oldFile } from "../files/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
 
 /** Users a (x y z x w), b (y w z x) and c (x), item v never. */
@@ -40,6 +41,13 @@ describe("prepared data on disk", () => {
     expect(writePreparedData(path, bare)).not.toBe(hash);
     expect(readPreparedData(path)).toEqual({ ...bare, texts: undefined, hash: expect.any(String) });
     expect(texts?.titles).toEqual(["X", "Y", "Z", "W"]);
+  });
+
+  it("of slatelab 0.1 is read as it was written", () => {
+    const hash = "27288ec22bb70fb0e1616a09ba3d1f848f78613835044d96c62ca6482cc182ff";
+    const data = prepare(DATA, PREPARATION);
+    expect(readPreparedData(oldFile("prepared.bin"))).toEqual({ ...data, hash });
+    expect(writePreparedData(join(newFolder(), "prepared.bin"), data)).toBe(hash);
   });
 
   it("refuses a missing or damaged file", () => {

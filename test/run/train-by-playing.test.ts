@@ -2,14 +2,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Learner } from "../../src/core/agents.ts";
+import type { Sections } from "../../src/core/checkpoint.ts";
 import { Stream } from "../../src/core/random.ts";
 import { parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
+import { openCheckpoint, readCheckpointCard } from "../../src/files/checkpoint.ts";
 import { Player } from "../../src/run/player.ts";
 import { resolveSuiteAgent } from "../../src/run/suite.ts";
 import { type AgentTraining, resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
-import type { TrainingEpisode, TrainingMetrics } from "../../src/run/train-by-playing.ts";
-import { type CheckpointCard, readCheckpointCard, readTableCheckpoint } from "../../src/train/table-checkpoint.ts";
+import { type TrainingEpisode, type TrainingMetrics, trainByPlaying } from "../../src/run/train-by-playing.ts";
 import { tables } from "../../tables.ts";
 import { buildWorld, makeAgent, publicFacts } from "../house.ts";
 import { newFolder } from "../store/fixture.ts";
@@ -35,8 +37,8 @@ function train({ spec = SPECS["taste-posterior"], ...run }: Run) {
   return trainAgent(tables.agents, training, { world, seed: 3, resume: false, ...run });
 }
 
-function card(folder: string, name = "last"): CheckpointCard<unknown, TrainingMetrics> {
-  return readCheckpointCard(join(folder, `${name}.json`));
+function metricsOf(folder: string, name = "last"): TrainingMetrics {
+  return readCheckpointCard<{ metrics: TrainingMetrics }>(join(folder, `${name}.json`)).training.metrics;
 }
 
 describe("training by playing", () => {
@@ -53,19 +55,39 @@ describe("training by playing", () => {
     await train({ spec, folder: whole, episodes: 3 });
     await train({ spec, folder: broken, episodes: 1 });
     await train({ spec, folder: broken, episodes: 3, resume: true });
-    for (const name of ["last.json", "best.json"]) {
-      expect(readFileSync(join(broken, name), "utf8")).toBe(readFileSync(join(whole, name), "utf8"));
+    for (const name of ["last.json", "best.json", "last.ckpt", "best.ckpt"]) {
+      expect(readFileSync(join(broken, name)).equals(readFileSync(join(whole, name)))).toBe(true);
     }
+  });
+
+  it("hands a learner what it had learnt, without what was gathered beside it", async () => {
+    const folder = newFolder();
+    const agent = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
+    const loaded: Sections[] = [];
+    const learner: Learner = {
+      configuration: {},
+      initialise() {},
+      train: () => null,
+      explorer: () => agent,
+      learnt: () => ({ own: Int32Array.of(7) }),
+      load: (sections) => loaded.push(sections),
+    };
+    const training = { world, name: "stub", learner, seed: 1, folder };
+    await trainByPlaying({ ...training, episodes: 1, resume: false });
+    await trainByPlaying({ ...training, episodes: 2, resume: true });
+    expect(loaded).toEqual([{ own: Int32Array.of(7) }]);
+    const { sections } = openCheckpoint(join(folder, "last.ckpt"));
+    expect(Object.keys(sections)).toEqual(["own", "gatheredUsers", "gatheredItems"]);
   });
 
   it("keeps the pairs gathered, the curve, and what was learnt by the best episode", async () => {
     const folder = newFolder();
     const curve = await train({ folder, episodes: 4 });
-    expect(card(folder).metrics.curve).toEqual(curve);
+    expect(metricsOf(folder).curve).toEqual(curve);
     const best = Math.max(...curve.map(({ score }) => score));
     const first = curve.findIndex(({ score }) => score === best);
-    expect(card(folder, "best").metrics.curve).toEqual(curve.slice(0, first + 1));
-    const gathered = Array.from(readTableCheckpoint(join(folder, "last.json")).sections.gatheredUsers);
+    expect(metricsOf(folder, "best").curve).toEqual(curve.slice(0, first + 1));
+    const gathered = Array.from(openCheckpoint(join(folder, "last.json")).sections.gatheredUsers);
     expect(gathered.length).toBeGreaterThan(0);
     expect(Math.max(...gathered)).toBeLessThan(20);
     expect(curve[1].pairs - curve[0].pairs).toBeLessThanOrEqual(curve[0].clicks);
@@ -91,7 +113,7 @@ describe("training by playing", () => {
     };
     const run = train({ folder, episodes: 9, onEpisode, signal: abort.signal });
     await expect(run).rejects.toThrow("Training stopped");
-    expect(card(folder).metrics.curve).toEqual(done);
+    expect(metricsOf(folder).curve).toEqual(done);
   });
 });
 

@@ -6,8 +6,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { addEvaluate } from "../../scripts/commands/evaluate.ts";
 import { addPrepare } from "../../scripts/commands/prepare.ts";
 import { addPretrain } from "../../scripts/commands/pretrain.ts";
-import { writeCheckpoint } from "../../src/train/checkpoint.ts";
-import { writeTableCheckpoint } from "../../src/train/table-checkpoint.ts";
+import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { fileOf } from "../data/fixture.ts";
 import { ENGINES } from "../engine/engines.ts";
 import { newFolder } from "../store/fixture.ts";
@@ -95,27 +94,15 @@ describe("slatelab evaluate with a checkpoint", () => {
 
   it("refuses a checkpoint of tables, of something else, and what is none at all", async () => {
     const folder = newFolder();
-    const tables = join(folder, "best.json");
-    const facts = {
-      model: "funksvd",
-      configuration: {},
-      seed: 1,
-      worldHash: "",
-      metrics: {},
-      version: "0",
-      commit: null,
-    };
-    writeTableCheckpoint(tables, facts, {});
-    const other = join(folder, "other.ckpt");
-    const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
-    const identity = { configuration: { model: "tower" }, seed: 1, dataHash: "x" };
-    writeCheckpoint(other, { identity, position, metrics: null, weights: {}, optimisers: {} });
+    const [tables, other] = ["tables.ckpt", "other.ckpt"].map((name) => join(folder, name));
+    writeCheckpoint(tables, { model: "funksvd", configuration: {}, training: {}, sections: {} });
+    writeCheckpoint(other, { model: "tower", configuration: {}, training: {}, sections: {} });
     const text = join(folder, "text.ckpt");
     writeFileSync(text, "hello");
     const empty = join(folder, "empty");
     mkdirSync(empty);
     const cases: [string, string][] = [
-      [tables, "best.json: Expected a checkpoint of sasrec, gsasrec or ssept (best.ckpt)"],
+      [join(folder, "tables.json"), 'tables.json: Expected a checkpoint of sasrec, gsasrec or ssept, got "funksvd"'],
       [other, 'other.ckpt: Expected a checkpoint of sasrec, gsasrec or ssept, got "tower"'],
       [text, "text.ckpt: Expected a checkpoint, got"],
       [empty, "Expected a checkpoint, or a folder with best.ckpt"],

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,10 +7,12 @@ import { Stream } from "../../src/core/random.ts";
 import { packSequences } from "../../src/core/sequences.ts";
 import { rankInCatalogue } from "../../src/evaluate/held-out.ts";
 import { rankingMetrics } from "../../src/evaluate/ranking.ts";
+import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { ADAM } from "../../src/train/adam.ts";
-import { writeCheckpoint } from "../../src/train/checkpoint.ts";
+import { readFitState } from "../../src/train/fit-state.ts";
 import { buildSequenceModel, loadSequenceModel, trainSequenceModel } from "../../src/train/sequence-training.ts";
+import { oldFile } from "../files/fixture.ts";
 import { onEachEngine } from "../models/fixture.ts";
 
 const ITEMS = 20;
@@ -22,6 +24,9 @@ const HELD_OUT = Array.from({ length: 40 }, (_, user) => ({ user, history: walk(
 const TINY = "length=6,dropout=0.1,batchSize=20,learningRate=0.02,blocks=1,warmUp=0,decayEnd=0";
 const kindOf = (name: string) => SEQUENCE_KINDS.find((kind) => kind.name === name)!;
 const POPULATION = { items: ITEMS, users: 40 };
+
+/** Of the checkpoint of slatelab 0.1 among the fixtures. */
+const SHAPE_0_1 = { items: 6, length: 4, width: 4, blocks: 1, heads: 1 };
 
 const RUNS: [string, string][] = [
   ["sasrec", `${TINY},width=16,steps=10`],
@@ -46,6 +51,31 @@ onEachEngine("training on sequences", () => {
     model.dispose();
   });
 
+  it("goes on from a checkpoint of slatelab 0.1", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "slatelab-sequence-"));
+    cpSync(oldFile("fit"), folder, { recursive: true });
+    const settings = { ...SHAPE_0_1, dropout: 0.1, tied: true, scaled: false, epsilon: 1e-5 };
+    const configuration = {
+      model: { architecture: "sasrec", settings },
+      objective: { loss: "softmax" },
+      sampling: { sampler: "epochs", negatives: 0 },
+      batchSize: 3,
+      steps: 2,
+      optimiser: { ...ADAM, learningRate: 0.02 },
+    } as const;
+    const rows = (length: number) =>
+      Array.from({ length }, (_, user) => Array.from({ length: 4 }, (_, i) => (user + i) % 6));
+    const heldOut = rows(3).map((row, user) => ({ user, history: Int32Array.from(row), target: (user + 4) % 6 }));
+    const data = { train: packSequences(rows(6)), heldOut, dataHash: "walks" };
+    const steps: string[] = [];
+    const onStep = ({ round, step }: { round: number; step: number }) => steps.push(`${round}.${step}`);
+    const limits = { rounds: 4, patience: 9, folder, resume: true, onStep };
+    const { model, result } = await trainSequenceModel({ ...data, ...limits, configuration, seed: 3 });
+    expect([steps, result.rounds]).toEqual([["3.2", "4.1", "4.2"], 4]);
+    expect(readFitState(join(folder, "last.ckpt")).optimisers.train.steps).toBe(8);
+    model.dispose();
+  });
+
   it("of an untrained model ranks at random", async () => {
     const configuration = resolveRecipe(kindOf("sasrec"), { recipe: "cpu" }).configure({ items: 1000, users: 400 });
     const model = buildSequenceModel(configuration.model, new Stream("untrained"));
@@ -62,9 +92,7 @@ onEachEngine("training on sequences", () => {
 
   it("does not read a checkpoint of something else", () => {
     const path = join(mkdtempSync(join(tmpdir(), "slatelab-sequence-")), "other.ckpt");
-    const position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
-    const identity = { configuration: { model: "tower" }, seed: 1, dataHash: "x" };
-    writeCheckpoint(path, { identity, position, metrics: null, weights: {}, optimisers: {} });
+    writeCheckpoint(path, { model: "tower", configuration: {}, training: {}, sections: {} });
     expect(() => loadSequenceModel(path)).toThrow('Expected a checkpoint of sasrec, gsasrec or ssept, got "tower"');
   });
 });

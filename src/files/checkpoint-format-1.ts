@@ -1,0 +1,86 @@
+/**
+ * Reads the checkpoints of slatelab 0.1, which nothing writes any more. There were two kinds: of fits (`best.ckpt`, a blob
+ * file of kind `checkpoint` with everything in it), and of tables (`best.json` and, beside it, the numbers as
+ * `weights-HASH.bin`, a blob file of kind `tables`).
+ */
+import type { Sections } from "../core/checkpoint.ts";
+import { expected, SlateLabError } from "../core/errors.ts";
+import { contentHash } from "../core/hash.ts";
+import type { BlobFile } from "./blob-file.ts";
+
+/** What a JSON file says that names the numbers beside it. */
+export interface NamingCard extends Readonly<Record<string, unknown>> {
+  readonly weights: string;
+}
+
+/** What a checkpoint of today says: see checkpoint.ts. */
+interface Content {
+  readonly model: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+  readonly training: unknown;
+  readonly sections: Sections;
+  readonly state: Sections;
+}
+
+interface FitHeader {
+  readonly identity: {
+    readonly configuration: Readonly<Record<string, unknown>>;
+    readonly seed: string | number;
+    readonly dataHash: string;
+  };
+  readonly position: unknown;
+  readonly metrics: unknown;
+  readonly optimisers: unknown;
+}
+
+interface TablesCard extends NamingCard {
+  readonly model: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly weightsHash: string;
+}
+
+/** The content of a blob file, and of the JSON file that led there. Throws a UsageError for another kind of file. */
+export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?: NamingCard }): Content {
+  const { kind, version } = blob;
+  if (version === "1" && kind === "checkpoint") return fitOf(blob as BlobFile<Sections, FitHeader>);
+  if (version === "1" && kind === "tables" && card?.format === 1) return tablesOf(blob, card as TablesCard, path);
+  if (kind === "tables") throw expected("a checkpoint", "its numbers alone: the JSON file beside them opens it", path);
+  throw expected(
+    "a checkpoint of this version or an older one",
+    `a file of kind '${kind}', version '${version}'`,
+    path,
+  );
+}
+
+function fitOf({ header, sections }: BlobFile<Sections, FitHeader>): Content {
+  const { identity, ...rest } = header;
+  const { configuration, ...trainedOn } = identity;
+  const learnt = under("weights/", sections, "");
+  return {
+    model: nameOf(configuration.model),
+    configuration,
+    hash: contentHash(...Object.entries(learnt).flat()),
+    training: { ...trainedOn, ...rest },
+    sections: learnt,
+    state: under("adam/", sections, "adam/"),
+  };
+}
+
+/** A model's name was that of its architecture. */
+function nameOf(model: unknown): string {
+  return String((model as { architecture?: string } | undefined)?.architecture ?? model);
+}
+
+function tablesOf({ header, sections }: BlobFile, card: TablesCard, path: string): Content {
+  const { format, model, configuration, weightsHash: hash, weights, ...training } = card;
+  if ((header as { weightsHash: string }).weightsHash !== hash)
+    throw new SlateLabError(`${path}: Expected the numbers of this checkpoint in ${weights}, got another one's`);
+  return { model, configuration, hash, training, sections, state: {} };
+}
+
+/** The sections of a folder, under another name of it. */
+function under(folder: string, sections: Sections, renamed: string): Sections {
+  const inside = Object.entries(sections).filter(([name]) => name.startsWith(folder));
+  return Object.fromEntries(inside.map(([name, values]) => [renamed + name.slice(folder.length), values]));
+}

@@ -1,0 +1,144 @@
+/**
+ * The one format of whatever was learnt, however it was trained: a container (`NAME.ckpt`, see blob-file.ts) with all there
+ * is, and beside it `NAME.json`, for people, which says the same without the numbers and names the container.
+ *
+ * Arrays that were learnt are under `weights/`, flat and row-major; those that only training needs, to go on, under
+ * `state/`. What a file is is told by what is in it, never by its name. Checkpoints of slatelab 0.1 are read too.
+ */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, parse } from "node:path";
+import type { Checkpoint, Sections } from "../core/checkpoint.ts";
+import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { contentHash } from "../core/hash.ts";
+import { type AnyBlob, type Fault, readAnyBlob, readBlobHead, writeBlobFile } from "./blob-file.ts";
+import { type NamingCard, ofFormat1 } from "./checkpoint-format-1.ts";
+import { writeWholeFile } from "./whole-file.ts";
+
+const FILE = { kind: "checkpoint", version: "2" } as const;
+const FORMAT = 2;
+/** Folders of arrays in the container. */
+const LEARNT = "weights/";
+const STATE = "state/";
+/** What a folder of a training is opened by, best first: 0.1 wrote no container of this name for tables. */
+const BEST = ["best.ckpt", "best.json"];
+
+/** What can be told of a checkpoint without its numbers; `T` is what its training says. */
+export interface CheckpointCard<T = unknown> extends Pick<Checkpoint, "model" | "configuration" | "hash"> {
+  /** Seed, data, metrics, how far it has come: plain JSON of whoever trains. */
+  readonly training: T;
+}
+
+/** A checkpoint with what training needs to go on from it. */
+export interface TrainingCheckpoint<T = unknown> extends Checkpoint, CheckpointCard<T> {
+  readonly state: Sections;
+}
+
+/** A checkpoint as it is written. */
+export type NewCheckpoint<T = unknown> = Omit<TrainingCheckpoint<T>, "path" | "hash" | "state"> & {
+  readonly state?: Sections;
+};
+
+/**
+ * Writes a checkpoint over an older one, whole or not at all, then its card beside it (`best.json` beside `best.ckpt`).
+ * Throws a SlateLabError when the disk does not take it.
+ */
+export function writeCheckpoint<T>(path: string, checkpoint: NewCheckpoint<T>): CheckpointCard<T> {
+  const { model, configuration, training, sections, state = {} } = checkpoint;
+  const { dir, name, base } = parse(path);
+  if (base === `${name}.json`) throw expected("a name for the numbers, beside which the JSON file goes", base);
+  const card = { model, configuration, hash: contentHash(...Object.entries(sections).flat()), training };
+  writeBlobFile(path, { ...FILE, header: card, sections: { ...within(LEARNT, sections), ...within(STATE, state) } });
+  const told = { format: FORMAT, model, configuration, ...training, weightsHash: card.hash, weights: base };
+  writeWholeFile(join(dir, `${name}.json`), [Buffer.from(`${JSON.stringify(told, null, 2)}\n`)]);
+  return card;
+}
+
+/**
+ * Opens a checkpoint for whoever starts from it: by its container, by its JSON file, or by a folder, which means its best.
+ * The arrays are in memory of their own. Throws a UsageError where there is none, a SlateLabError for a damaged one.
+ */
+export function openCheckpoint(path: string): Checkpoint {
+  const { training, state, sections, ...opened } = readCheckpoint(path);
+  const apart = Object.entries(sections).map(([name, values]) => [name, values.slice()]);
+  return { ...opened, sections: Object.fromEntries(apart) };
+}
+
+/** Reads a checkpoint whole, with what its training needs; the arrays are views of one buffer. Paths and errors as of `openCheckpoint`. */
+export function readCheckpoint<T = unknown>(path: string): TrainingCheckpoint<T> {
+  const located = locate(path);
+  const blob = readAnyBlob(located.numbers);
+  if (!blob.ok) throw unreadable(located, blob);
+  const content = isCurrent(blob) ? unfold(blob) : ofFormat1(blob, located);
+  return { path: located.path, ...content } as TrainingCheckpoint<T>;
+}
+
+/** Reads the card alone: no time goes into the numbers. Paths and errors as of `openCheckpoint`. */
+export function readCheckpointCard<T = unknown>(path: string): CheckpointCard<T> {
+  const head = readBlobHead(locate(path).numbers);
+  if (head.ok && isCurrent(head)) return head.header as CheckpointCard<T>;
+  const { model, configuration, hash, training } = readCheckpoint<T>(path);
+  return { model, configuration, hash, training };
+}
+
+interface Located {
+  /** As errors name it. */
+  readonly path: string;
+  /** The container. */
+  readonly numbers: string;
+  /** Where `path` is a JSON file: what it says. */
+  readonly card?: NamingCard;
+}
+
+function locate(path: string): Located {
+  if (!existsSync(path)) throw new UsageError(`${path}: Expected a checkpoint, got no such file`);
+  const file = statSync(path).isDirectory() ? bestIn(path) : path;
+  const head = readBlobHead(file);
+  if (head.ok || head.reason !== "not-a-blob") return { path: file, numbers: file };
+  const card = parseCard(readFileSync(file, "utf8"));
+  if (!card)
+    throw new UsageError(`${file}: Expected a checkpoint, got neither its numbers nor the JSON file beside them`);
+  return { path: file, numbers: join(dirname(file), card.weights), card };
+}
+
+function bestIn(folder: string): string {
+  const best = BEST.map((name) => join(folder, name)).find((file) => existsSync(file));
+  if (best === undefined) throw expected(`a checkpoint, or a folder with ${BEST[0]}`, "a folder without", folder);
+  return best;
+}
+
+/** A JSON object that names a file beside it. */
+function parseCard(text: string): NamingCard | undefined {
+  try {
+    const card = JSON.parse(text) as Partial<NamingCard> | null;
+    return typeof card?.weights === "string" && basename(card.weights) === card.weights
+      ? { ...card, weights: card.weights }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isCurrent({ kind, version }: AnyBlob): boolean {
+  return kind === FILE.kind && version === FILE.version;
+}
+
+function unfold(blob: AnyBlob): Omit<TrainingCheckpoint, "path"> {
+  const { header, sections } = blob;
+  return { ...(header as CheckpointCard), sections: below(LEARNT, sections), state: below(STATE, sections) };
+}
+
+/** A missing file beside a card, or a damaged one, is nothing that the user asked for. */
+function unreadable({ path, numbers, card }: Located, { reason, detail }: Fault): Error {
+  const isDamaged = card !== undefined || reason === "truncated" || reason === "corrupt";
+  const message = `${path}: Expected a checkpoint, got ${detail}${card ? ` (${basename(numbers)})` : ""}`;
+  return isDamaged ? new SlateLabError(message) : new UsageError(message);
+}
+
+function within(folder: string, sections: Sections): Sections {
+  return Object.fromEntries(Object.entries(sections).map(([name, values]) => [folder + name, values]));
+}
+
+function below(folder: string, sections: Sections): Sections {
+  const inside = Object.entries(sections).filter(([name]) => name.startsWith(folder));
+  return Object.fromEntries(inside.map(([name, values]) => [name.slice(folder.length), values]));
+}

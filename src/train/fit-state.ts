@@ -1,0 +1,101 @@
+/** What a fit saves, so that it goes on as if it had never stopped, and when it may. */
+import type { Section, Sections } from "../core/checkpoint.ts";
+import { expected } from "../core/errors.ts";
+import { canonicalJson } from "../core/hash.ts";
+import type { Seed } from "../core/random.ts";
+import { readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
+import type { WeightValues } from "../models/weights.ts";
+import type { AdamState } from "./adam.ts";
+
+/** What is trained on what. A checkpoint is continued only by a run of which all of this is the same. */
+export interface RunIdentity {
+  /** Name of the model, e.g. `sasrec`. */
+  readonly model: string;
+  /** Model, objective, sampler and optimiser, as plain JSON. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly seed: Seed;
+  readonly dataHash: string;
+}
+
+/** How far a fit has come. */
+export interface FitPosition {
+  /** Whole rounds done. */
+  readonly round: number;
+  /** Steps of the round under way, by phase; those of a phase that is over are all there. */
+  readonly steps: Readonly<Record<string, number>>;
+  /** Sums of their losses, by phase. */
+  readonly lossSums: Readonly<Record<string, number>>;
+  /** Seconds of training so far. */
+  readonly seconds: number;
+  /** Processor seconds of it, over all threads. */
+  readonly cpuSeconds: number;
+  readonly best: { readonly round: number; readonly metrics: Metrics } | null;
+}
+
+export type Metrics = Readonly<Record<string, number>>;
+
+/** All that a fit needs to go on. Random draws are functions of seed and step: no more is needed. */
+export interface FitState {
+  readonly identity: RunIdentity;
+  readonly position: FitPosition;
+  /** Of the last validation; none before the first. */
+  readonly metrics: Metrics | null;
+  readonly weights: WeightValues;
+  /** By phase. */
+  readonly optimisers: Readonly<Record<string, AdamState>>;
+}
+
+/** What the checkpoint says of the training. */
+type Training = Omit<RunIdentity, "model" | "configuration"> &
+  Pick<FitState, "position" | "metrics"> & {
+    readonly optimisers: Readonly<Record<string, Pick<AdamState, "steps" | "decays">>>;
+  };
+
+/** Writes the state as a checkpoint, whole or not at all. Throws a SlateLabError when the disk does not take it. */
+export function writeFitState(path: string, fit: FitState): void {
+  const { identity, position, metrics, weights, optimisers } = fit;
+  const { model, configuration, ...trainedOn } = identity;
+  const counters = Object.entries(optimisers).map(([phase, { steps, decays }]) => [phase, { steps, decays }]);
+  const training: Training = { ...trainedOn, position, metrics, optimisers: Object.fromEntries(counters) };
+  writeCheckpoint(path, { model, configuration, training, sections: weights, state: momentSections(optimisers) });
+}
+
+/** Reads a state from its checkpoint. Throws a UsageError where there is none, a SlateLabError for a damaged one. */
+export function readFitState(path: string): FitState {
+  const { model, configuration, training, sections, state } = readCheckpoint<Training>(path);
+  const { position, metrics, optimisers: counters, ...trainedOn } = training;
+  const optimisers = Object.entries(counters).map(([phase, it]) => [
+    phase,
+    { ...it, moments: momentsOf(phase, state) },
+  ]);
+  return {
+    identity: { model, configuration, ...trainedOn },
+    position,
+    metrics,
+    weights: sections as WeightValues,
+    optimisers: Object.fromEntries(optimisers),
+  };
+}
+
+function momentSections(optimisers: FitState["optimisers"]): Sections {
+  const named = Object.entries(optimisers).flatMap(([phase, { moments }]) =>
+    moments.map((values, i): [string, Section] => [`adam/${phase}/${i}`, values]),
+  );
+  return Object.fromEntries(named);
+}
+
+function momentsOf(phase: string, state: Sections): Float32Array[] {
+  const prefix = `adam/${phase}/`;
+  const own = Object.entries(state).filter(([name]) => name.startsWith(prefix));
+  return own.map(([, values]) => values as Float32Array);
+}
+
+/** Throws a UsageError that names what differs, unless both runs train the same on the same. */
+export function checkSameRun(saved: RunIdentity, asked: RunIdentity, path: string): void {
+  const [theirs, ours] = [saved, asked].map(({ configuration, ...rest }) => ({ ...rest, ...configuration }));
+  const keys = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
+  for (const key of keys) {
+    const [was, is] = [theirs, ours].map((facts) => canonicalJson((facts as Record<string, unknown>)[key] ?? null));
+    if (was !== is) throw expected(`a run with ${key} ${was}, as in the checkpoint`, is, path);
+  }
+}
