@@ -132,7 +132,12 @@ export function startNetwork(
 ): SequenceModel {
   const network = architecture.build(settings, random);
   if (startScore === undefined) return network;
-  if (!network.shiftScores) throw expected("a model that can start from a level of scores", architecture.name);
-  network.shiftScores(startScore);
-  return network;
+  try {
+    if (!network.shiftScores) throw expected("a model that can start from a level of scores", architecture.name);
+    network.shiftScores(startScore);
+    return network;
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
 }
