@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../../src/core/errors.ts";
 import { openEngine } from "../../src/engine/engine.ts";
+import { checkFolder } from "../../src/files/folders.ts";
 import { type Safetensor, writeSafetensors } from "../../src/files/safetensors.ts";
 import { architectureOf, nextItemNames } from "../../src/models/definition.ts";
 import { MODELS } from "../../src/models/index.ts";
