@@ -22,7 +22,7 @@ import type { ServingDefinition } from "../src/models/definition.ts";
 import { trainBriefly } from "../src/train/brief-training.ts";
 import { type Response, ResponseModel } from "../src/train/response-model.ts";
 import { checkFits, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
-import { StateEncoder, type Trained } from "../src/train/state-encoder.ts";
+import { StateEncoder, type TrainedNetwork } from "../src/train/state-encoder.ts";
 
 const UPDATES = ["none", "click", "batch", "replay"] as const;
 
@@ -71,7 +71,7 @@ function train(
   { name, architecture, brief }: ServingDefinition,
   { catalogue, users, interactions }: AgentContext,
   { steps, seed }: AgentSettings,
-): Trained {
+): TrainedNetwork {
   const known = interactions.users.reduce((most, user) => Math.max(most, user + 1), users);
   const configuration = brief({ items: catalogue.size, users: known });
   const training = { architecture, configuration, steps };
@@ -83,7 +83,7 @@ function load(
   { name, architecture }: ServingDefinition,
   { catalogue, users }: AgentContext,
   checkpoint: Checkpoint,
-): Trained {
+): TrainedNetwork {
   const read = sequenceCheckpoint(checkpoint, name);
   const { model, weights, path } = read;
   if (model.architecture !== architecture.name) throw expected(`a checkpoint of ${name}`, model.architecture, path);
@@ -120,7 +120,7 @@ class SequenceAgent implements Agent {
   /** Responses that replay draws from. */
   #memory: Response[] = [];
 
-  constructor(trained: Trained, context: AgentContext, settings: AgentSettings) {
+  constructor(trained: TrainedNetwork, context: AgentContext, settings: AgentSettings) {
     this.#context = context;
     this.#settings = settings;
     this.#random = context.random;

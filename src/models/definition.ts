@@ -117,10 +117,10 @@ export function nextItemNames(models: Registry<ModelDefinition>): string {
   return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");
 }
 
-/** The architecture that a checkpoint names; `where` is the checkpoint. Throws a UsageError when no model has it. */
+/** The architecture that a blueprint names; `where` is the place of that. Throws a UsageError when no model has it. */
 export function architectureOf(models: Registry<ModelDefinition>, name: string, where?: string): Architecture {
   const found = models.list.filter(isNextItem).find(({ architecture }) => architecture.name === name);
-  if (!found) throw expected(`a checkpoint of ${nextItemNames(models)}`, name, where);
+  if (!found) throw expected(`the architecture of ${nextItemNames(models)}`, name, where);
   return found.architecture;
 }
 

@@ -7,7 +7,7 @@ import type { SequenceModel, SequenceSettings } from "../models/sequence-model.t
 import type { WeightValues } from "../models/weights.ts";
 
 /** A network with its weights. */
-export interface Trained {
+export interface TrainedNetwork {
   readonly architecture: ServingArchitecture;
   readonly settings: SequenceSettings;
   readonly weights: WeightValues;
@@ -30,10 +30,10 @@ export class StateEncoder {
   readonly #tables: Serving;
 
   /** Throws a UsageError for weights of another network. */
-  constructor({ architecture, settings, weights }: Trained) {
+  constructor({ architecture, settings, weights }: TrainedNetwork) {
     const tables = architecture.serving(settings);
     this.items = settings.items;
-    this.width = valuesOf(weights, tables.input).length / (settings.items + 2);
+    this.width = valuesOf(weights, tables.output).length / (settings.items + 2);
     this.#values = weights;
     this.#tables = tables;
     this.#model = architecture.build(smallShape(settings), new Stream("state-encoder"));
@@ -66,11 +66,11 @@ export class StateEncoder {
     this.#model.dispose();
   }
 
-  /** The items' input vectors from row 1 on: [L + 2, width] */
+  /** The items' input vectors from row 1 on: [L + 2, width of the input] */
   #rowsOf(items: Int32Array): Float32Array {
-    const { width } = this;
     const { input } = this.#tables;
     const rows = new Float32Array(this.#model.weights.get(input).size);
+    const width = rows.length / (this.#model.settings.length + 2);
     for (const [i, item] of items.entries()) {
       rows.set(this.#values[input].subarray((item + 1) * width, (item + 2) * width), (i + 1) * width);
     }

@@ -205,7 +205,7 @@ describe("a table of models", () => {
   it("knows the architectures of its models, and no others", () => {
     expect(architectureOf(TABLE, "sse-pt")).toBe(ssept.architecture);
     expect(() => architectureOf(MODELS, "recent-average", "x.ckpt")).toThrow(
-      'x.ckpt: Expected a checkpoint of sasrec, gsasrec or ssept, got "recent-average"',
+      'x.ckpt: Expected the architecture of sasrec, gsasrec or ssept, got "recent-average"',
     );
   });
 

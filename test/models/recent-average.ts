@@ -7,13 +7,24 @@ import { z } from "zod";
 import { expected } from "../../src/core/errors.ts";
 import type { Stream } from "../../src/core/random.ts";
 import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
-import { addTable, type Drop, keepAll, lookUp } from "../../src/models/layers.ts";
-import { nextItemModel } from "../../src/models/next-item.ts";
-import { lastRows, type Packing, pack } from "../../src/models/packing.ts";
-import { quick } from "../../src/models/recipes.ts";
-import type { Head, SequenceModel, SequenceSettings } from "../../src/models/sequence-model.ts";
-import { count, sequenceSettings, trainingSettings } from "../../src/models/training-settings.ts";
-import { Weights } from "../../src/models/weights.ts";
+import {
+  addTable,
+  count,
+  type Drop,
+  type Head,
+  keepAll,
+  lastRows,
+  lookUp,
+  nextItemModel,
+  type Packing,
+  pack,
+  quick,
+  type SequenceModel,
+  type SequenceSettings,
+  sequenceSettings,
+  trainingSettings,
+  Weights,
+} from "../../src/models/index.ts";
 
 interface Shape extends SequenceSettings {
   readonly width: number;

@@ -73,7 +73,7 @@ describe("a model of another's table", () => {
 
   it("is not in a table without it", async () => {
     await expect(() => findOfflineModel(folder, MODELS)(DATA, "wasm")).rejects.toThrow(
-      'Expected a checkpoint of sasrec, gsasrec or ssept, got "recent-average"',
+      'Expected the architecture of sasrec, gsasrec or ssept, got "recent-average"',
     );
   });
 });
