@@ -1,18 +1,18 @@
 /** The table of agents: a new one is one file and one line here; the contract suite then enrols it by itself. */
 import type { AgentDefinition } from "../src/core/agents.ts";
 import { Registry } from "../src/core/registry.ts";
+import { serves } from "../src/models/definition.ts";
+import { MODELS } from "../src/models/index.ts";
 import { content } from "./content.ts";
 import { epsilonGreedy } from "./epsilon-greedy.ts";
 import { fm } from "./fm.ts";
 import { funksvd } from "./funksvd.ts";
-import { gsasrec } from "./gsasrec.ts";
 import { hybrid } from "./hybrid.ts";
 import { neumf } from "./neumf.ts";
 import { oracle } from "./oracle.ts";
 import { popular } from "./popular.ts";
 import { random } from "./random.ts";
-import { sasrec } from "./sasrec.ts";
-import { ssept } from "./ssept.ts";
+import { servingAgent } from "./sequence-agent.ts";
 import { storyNeighbours } from "./story-neighbours.ts";
 import { tastePosterior } from "./taste-posterior.ts";
 
@@ -25,9 +25,7 @@ export const AGENTS: Registry<AgentDefinition> = new Registry("agent", [
   neumf,
   fm,
   hybrid,
-  sasrec,
-  gsasrec,
-  ssept,
+  ...MODELS.list.filter(serves).map(servingAgent),
   tastePosterior,
   epsilonGreedy,
   oracle,

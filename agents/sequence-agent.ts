@@ -1,6 +1,6 @@
 /**
- * What `sasrec`, `gsasrec` and `ssept` share: a next-item model ranks the catalogue for a user's clicks, and responses move its
- * item vectors (src/train/response-model.ts).
+ * Agents of next-item models: the model ranks the catalogue for a user's clicks, and responses move its item vectors
+ * (src/train/response-model.ts). Without a checkpoint the model is trained for moments, as its definition says.
  *
  * The network runs when a user's clicks have grown; where nothing has moved a round costs a look-up, and otherwise the exact
  * best items from `DotTopK`, whose bounds outlive most moves.
@@ -18,11 +18,11 @@ import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts
 import { ENGINE_CHOICES, openEngine } from "../src/engine/engine.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
 import type { ParameterChanges } from "../src/factors/parameters.ts";
-import type { WeightValues } from "../src/models/weights.ts";
-import { type BriefTraining, trainBriefly } from "../src/train/brief-training.ts";
+import type { ServingDefinition } from "../src/models/definition.ts";
+import { trainBriefly } from "../src/train/brief-training.ts";
 import { type Response, ResponseModel } from "../src/train/response-model.ts";
-import { type SequenceArchitecture, sequenceCheckpointOf } from "../src/train/sequence-training.ts";
-import { StateEncoder } from "../src/train/state-encoder.ts";
+import { checkFits, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
+import { StateEncoder, type TrainedNetwork } from "../src/train/state-encoder.ts";
 
 const UPDATES = ["none", "click", "batch", "replay"] as const;
 
@@ -43,68 +43,52 @@ const schema = z.strictObject({
   learningRate: z.number().min(0).default(0.003).describe("step of item vectors"),
 });
 
-type SequenceSettings = z.infer<typeof schema>;
+type AgentSettings = z.infer<typeof schema>;
 
-/** How a kind of agent begins without a checkpoint, and which checkpoints it takes. */
-export interface SequenceKind {
-  readonly name: string;
-  /** The model, as its authors write it. */
-  readonly title: string;
-  readonly architecture: SequenceArchitecture["architecture"];
-  /** For as many items and users. */
-  brief(shape: { items: number; users: number }): Pick<BriefTraining, "model" | "objective" | "negatives">;
-}
-
-/** The agent of a kind of model. */
-export function sequenceAgent(kind: SequenceKind): AgentDefinition<SequenceSettings> {
+/** The agent of a next-item model that can score a user by a state. */
+export function servingAgent(model: ServingDefinition): AgentDefinition<AgentSettings> {
   return {
-    name: kind.name,
-    summary: `the user's unseen items of highest ${kind.title} score, updated online`,
+    name: model.name,
+    summary: `the user's unseen items of highest ${model.title} score, updated online`,
     settings: schema,
-    create: (context, settings) => openSequenceAgent(kind, context, settings),
+    create: (context, settings) => openSequenceAgent(model, context, settings),
   };
-}
-
-/** Steps of the training that takes a checkpoint's place. */
-const BRIEF_STEPS = { batchSize: 64, learningRate: 3e-3 };
-
-interface Trained {
-  readonly model: SequenceArchitecture;
-  readonly weights: WeightValues;
 }
 
 /** Opens the engine, takes the weights of the checkpoint or trains briefly, and makes the agent. */
 async function openSequenceAgent(
-  kind: SequenceKind,
+  model: ServingDefinition,
   context: AgentContext,
-  settings: SequenceSettings,
+  settings: AgentSettings,
 ): Promise<Agent> {
   await openEngine(settings.engine);
   const { checkpoint } = context.checkpoints;
-  const trained = checkpoint ? load(kind, context, checkpoint) : train(kind, context, settings);
+  const trained = checkpoint ? load(model, context, checkpoint) : train(model, context, settings);
   return new SequenceAgent(trained, context, settings);
 }
 
 function train(
-  kind: SequenceKind,
+  { name, architecture, brief }: ServingDefinition,
   { catalogue, users, interactions }: AgentContext,
-  settings: SequenceSettings,
-): Trained {
+  { steps, seed }: AgentSettings,
+): TrainedNetwork {
   const known = interactions.users.reduce((most, user) => Math.max(most, user + 1), users);
-  const training = { ...kind.brief({ items: catalogue.size, users: known }), steps: settings.steps, ...BRIEF_STEPS };
-  const weights = trainBriefly(training, toSequences(interactions, known), new Stream(`${kind.name}/${settings.seed}`));
-  return { model: training.model, weights };
+  const configuration = brief({ items: catalogue.size, users: known });
+  const training = { architecture, configuration, steps };
+  const weights = trainBriefly(training, toSequences(interactions, known), new Stream(`${name}/${seed}`));
+  return { architecture, settings: configuration.model.settings, weights };
 }
 
-function load(kind: SequenceKind, { catalogue, users }: AgentContext, checkpoint: Checkpoint): Trained {
-  const { path } = checkpoint;
-  const { model, weights } = sequenceCheckpointOf(checkpoint);
-  const { architecture, settings } = model;
-  if (architecture !== kind.architecture) throw expected(`a checkpoint of ${kind.name}`, architecture, path);
-  if (settings.items !== catalogue.size) throw expected(`weights for ${catalogue.size} items`, settings.items, path);
-  if (architecture === "sse-pt" && settings.users < users)
-    throw expected(`weights for at least ${users} users`, settings.users, path);
-  return { model, weights };
+function load(
+  { name, architecture }: ServingDefinition,
+  { catalogue, users }: AgentContext,
+  checkpoint: Checkpoint,
+): TrainedNetwork {
+  const read = sequenceCheckpoint(checkpoint, name);
+  const { model, weights, path } = read;
+  if (model.architecture !== architecture.name) throw expected(`a checkpoint of ${name}`, model.architecture, path);
+  checkFits(read, { items: catalogue.size, users });
+  return { architecture, settings: model.settings, weights };
 }
 
 interface Snapshot {
@@ -123,7 +107,7 @@ interface Served {
 
 class SequenceAgent implements Agent {
   readonly #context: AgentContext;
-  readonly #settings: SequenceSettings;
+  readonly #settings: AgentSettings;
   readonly #encoder: StateEncoder;
   readonly #model: ResponseModel;
   readonly #index: DotTopK;
@@ -136,11 +120,11 @@ class SequenceAgent implements Agent {
   /** Responses that replay draws from. */
   #memory: Response[] = [];
 
-  constructor({ model, weights }: Trained, context: AgentContext, settings: SequenceSettings) {
+  constructor(trained: TrainedNetwork, context: AgentContext, settings: AgentSettings) {
     this.#context = context;
     this.#settings = settings;
     this.#random = context.random;
-    this.#encoder = new StateEncoder(model, weights);
+    this.#encoder = new StateEncoder(trained);
     const { items, width, output } = this.#encoder;
     this.#model = new ResponseModel({ users: context.users, items, width });
     this.#index = new DotTopK(this.#model.scan, LIST).watch(this.#model.watched);

@@ -1,25 +1,17 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { expected } from "../../src/core/errors.ts";
-import type { HeldOut } from "../../src/core/hold-out.ts";
 import { Stream } from "../../src/core/random.ts";
-import type { Scorer } from "../../src/core/scorer.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/engine/engine.ts";
-import {
-  bestItems,
-  rankAmongNegatives,
-  rankInCatalogue,
-  ranksInLists,
-  sampleHeldOut,
-} from "../../src/evaluate/held-out.ts";
-import { type RankingMetrics, rankingMetrics } from "../../src/evaluate/ranking.ts";
+import { sampleHeldOut } from "../../src/evaluate/held-out.ts";
+import type { RankingMetrics } from "../../src/evaluate/ranking.ts";
 import { outputFolder } from "../../src/files/folders.ts";
-import { trecQrels, trecRun } from "../../src/report/trec.ts";
-import { BASELINE_NAMES } from "../baselines.ts";
-import { findOfflineModel, type OfflineModel } from "../offline-models.ts";
+import { nextItemNames } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
+import { evaluateOffline, type OfflineMetrics, RUN_DEPTH, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
+import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
 import { wholeNumber } from "../options.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
@@ -32,9 +24,6 @@ interface EvaluateOptions {
   json: boolean;
 }
 
-/** Items of a user in a TREC run. */
-const RUN_DEPTH = 100;
-
 /** `slatelab evaluate <model> <folder>`: ranks held-out items, in the whole catalogue and apart among 100 negatives. */
 export function addEvaluate(program: Command): void {
   program
@@ -42,8 +31,8 @@ export function addEvaluate(program: Command): void {
     .summary("rank the held-out items of a prepared data set")
     .description(
       "Ranks the held-out items of a folder made by 'slatelab prepare', in the whole catalogue and, apart, among 100 sampled " +
-        "negatives. MODEL is a checkpoint of sasrec, gsasrec or ssept ('slatelab pretrain'), or the folder it is in, or a " +
-        `baseline, which is fitted first (${BASELINE_NAMES.join(", ")}).`,
+        `negatives. MODEL is a checkpoint of ${nextItemNames(MODELS)} ('slatelab pretrain'), or the folder it is in, or a ` +
+        `baseline, which is fitted first (${baselinesOf(MODELS).names.join(", ")}).`,
     )
     .addOption(new Option("--on <part>", "held-out part").choices(PARTS).default("validation"))
     .option("--seed <n>", "draws negatives and users", wholeNumber("--seed", 0), 1)
@@ -60,7 +49,7 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(name: string, folder: string, options: EvaluateOptions): Promise<void> {
-  const open = findOfflineModel(name);
+  const open = findOfflineModel(name, MODELS);
   const data = readPreparedData(join(folder, PREPARED_FILE));
   const everyone = heldOutOf(data.split, options.on);
   if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, "none", folder);
@@ -68,39 +57,19 @@ async function evaluate(name: string, folder: string, options: EvaluateOptions):
   const heldOut = sampleHeldOut(everyone, options.users ?? everyone.length, random);
   const model = await open(data, options.engine);
   try {
-    const ranked = await rank(model, heldOut, options);
-    const report = { model: model.name, data: data.hash, on: options.on, users: heldOut.length, ...ranked };
+    const metrics = await evaluateOffline(model, heldOut, options.seed);
+    if (options.trec !== undefined) await writeTrecFiles(outputFolder(options.trec), model, heldOut);
+    const report = { model: model.name, data: data.hash, on: options.on, users: heldOut.length, ...metrics };
     console.log(options.json ? JSON.stringify(report) : asText(report));
   } finally {
     model.close();
   }
 }
 
-async function rank({ name, scorer }: OfflineModel, heldOut: HeldOut[], { seed, trec }: EvaluateOptions) {
-  const catalogue = rankingMetrics(await rankInCatalogue({ scorer, heldOut }));
-  const sampled = rankingMetrics(await rankAmongNegatives({ scorer, heldOut, seed }));
-  if (trec !== undefined) await writeTrec(outputFolder(trec), { name, scorer, heldOut });
-  return { catalogue, sampled };
-}
-
-/** `metrics.json` holds the numbers of the lists as written, ties broken by item: those that TREC tools print. */
-async function writeTrec(
-  folder: string,
-  { name, scorer, heldOut }: { name: string; scorer: Scorer; heldOut: HeldOut[] },
-) {
-  const lists = await bestItems({ scorer, heldOut, k: RUN_DEPTH });
-  await writeFile(join(folder, "run.txt"), trecRun(lists, name.replace(/\s+/g, "_")));
-  await writeFile(join(folder, "qrels.txt"), trecQrels(heldOut));
-  const metrics = rankingMetrics(ranksInLists(lists, heldOut), RUN_DEPTH);
-  await writeFile(join(folder, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
-}
-
-interface Report {
-  model: string;
-  on: Part;
-  users: number;
-  catalogue: RankingMetrics;
-  sampled: RankingMetrics;
+interface Report extends OfflineMetrics {
+  readonly model: string;
+  readonly on: Part;
+  readonly users: number;
 }
 
 function asText({ model, on, users, catalogue, sampled }: Report): string {

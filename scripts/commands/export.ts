@@ -4,9 +4,10 @@ import { expected } from "../../src/core/errors.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { checkFolder } from "../../src/files/folders.ts";
 import { type Safetensor, writeSafetensors } from "../../src/files/safetensors.ts";
-import { toPort } from "../../src/models/port-weights.ts";
-import { readSequenceCheckpoint, type SequenceCheckpoint, sequenceModelOf } from "../../src/train/sequence-training.ts";
-import { checkpointIn } from "../offline-models.ts";
+import { architectureOf, nextItemNames } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
+import { openModelCheckpoint } from "../../src/run/offline-model.ts";
+import { type SequenceCheckpoint, sequenceModelOf } from "../../src/train/sequence-checkpoint.ts";
 
 const ENDING = ".safetensors";
 
@@ -16,7 +17,7 @@ export function addExport(program: Command): void {
     .command("export <checkpoint> <file>")
     .summary("write a trained model's weights for PyTorch and others")
     .description(
-      `Writes the weights of sasrec, gsasrec or ssept to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
+      `Writes the weights of ${nextItemNames(MODELS)} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
         "the folder it is in. SASRec's weights get the names and layouts of the gSASRec authors' PyTorch port, for " +
         "load_state_dict(safetensors.torch.load_file(FILE)). Items are 1..N as in the prepared folder, N + 1 is padding.",
     )
@@ -27,24 +28,21 @@ export function addExport(program: Command): void {
 async function exportCheckpoint(from: string, to: string): Promise<void> {
   if (!to.endsWith(ENDING)) throw expected(`a file name that ends in ${ENDING}`, to);
   checkFolder(dirname(to), "the file's folder");
-  const path = checkpointIn(from);
-  const checkpoint = readSequenceCheckpoint(path);
-  const tensors = await tensorsOf(checkpoint, path);
+  const checkpoint = openModelCheckpoint(from, MODELS);
+  const tensors = await tensorsOf(checkpoint);
   const { architecture, settings } = checkpoint.model;
-  const facts = { format: "pt", architecture, settings: JSON.stringify(settings), checkpoint: path };
+  const facts = { format: "pt", architecture, settings: JSON.stringify(settings), checkpoint: checkpoint.path };
   writeSafetensors(resolve(to), tensors, facts);
   console.log(`${to}: ${Object.keys(tensors).length} tensors of ${architecture}, ${JSON.stringify(settings)}`);
 }
 
-async function tensorsOf(checkpoint: SequenceCheckpoint, path: string): Promise<Record<string, Safetensor>> {
+async function tensorsOf(checkpoint: SequenceCheckpoint): Promise<Record<string, Safetensor>> {
+  const { architecture: name, settings } = checkpoint.model;
   const engine = await openEngine("wasm");
-  const { weights } = sequenceModelOf(checkpoint, path);
+  const { weights } = sequenceModelOf(checkpoint, MODELS);
   try {
-    const values = weights.read();
-    if (checkpoint.model.architecture === "sasrec") return toPort(checkpoint.model.settings, values);
-    return Object.fromEntries(
-      weights.names.map((name) => [name, { shape: weights.get(name).shape, data: values[name] }]),
-    );
+    const architecture = architectureOf(MODELS, name);
+    return architecture.exported ? architecture.exported(settings, weights.read()) : weights.tensors();
   } finally {
     weights.dispose();
     engine.close();

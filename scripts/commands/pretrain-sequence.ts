@@ -1,24 +1,19 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { readSplit, requireDataFolder } from "../../data/index.ts";
-import { expected } from "../../src/core/errors.ts";
-import { contentHash } from "../../src/core/hash.ts";
-import type { HeldOut } from "../../src/core/hold-out.ts";
-import { type Sequences, sequenceCount } from "../../src/core/sequences.ts";
+import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
-import { heldOutOf, trainingSequences } from "../../src/dataset/split.ts";
-import { ENGINE_CHOICES, type Engine, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
-import { openScalars, type Scalars } from "../../src/engine/tensorboard.ts";
+import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
 import { outputFolder } from "../../src/files/folders.ts";
-import { learningCurveHtml } from "../../src/report/learning-curve.ts";
+import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
+import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
+import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
-import { LOG_FILE, type LogRow } from "../../src/train/run-folder.ts";
-import { trainSequenceModel, WATCHED_METRIC } from "../../src/train/sequence-training.ts";
+import type { LogRow } from "../../src/train/run-folder.ts";
 import { startBar } from "../bar.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
-import { resolveRecipe, SEQUENCE_KINDS, type SequenceKind } from "../sequence-recipes.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
 interface SequenceOptions extends HomeOptions {
@@ -34,20 +29,18 @@ interface SequenceOptions extends HomeOptions {
   readonly json: boolean;
 }
 
-/** Where neither the user nor the recipe says. */
-const MOST_ROUNDS = 1000;
-
-/** Adds `sasrec`, `gsasrec` and `ssept` to `slatelab pretrain`. */
+/** Adds the next-item models to `slatelab pretrain`. */
 export function addSequencePretrain(pretrain: Command): void {
-  for (const kind of SEQUENCE_KINDS) addKind(pretrain, kind);
+  for (const definition of MODELS.list.filter(isNextItem)) addModel(pretrain, definition);
 }
 
-function addKind(pretrain: Command, kind: SequenceKind): void {
-  const recipes = Object.keys(kind.recipes);
-  addHomeOptions(pretrain.command(`${kind.name} [folder]`))
-    .summary(`${kind.summary}, on sequences`)
+function addModel(pretrain: Command, definition: NextItemDefinition): void {
+  const { name, summary } = definition;
+  const recipes = Object.keys(definition.recipes);
+  addHomeOptions(pretrain.command(`${name} [folder]`))
+    .summary(`${summary}, on sequences`)
     .description(
-      `Trains ${kind.summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as the gSASRec authors ` +
+      `Trains ${summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as the gSASRec authors ` +
         "split it. After each round the validation users' held-out items are ranked in the whole catalogue. Keeps best.ckpt, " +
         "last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html; on the native engine TensorBoard's " +
         "event files too.",
@@ -67,43 +60,47 @@ function addKind(pretrain: Command, kind: SequenceKind): void {
     .option("--seed <n>", "draws weights, batches and dropout", wholeNumber("--seed", 0), 1)
     .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
     .option("--data <dir>", "folder with data sets such as ml1m")
-    .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${kind.name} in the home folder)`)
+    .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${name} in the home folder)`)
     .option("--resume", "go on from last.ckpt", false)
     .option("--json", "print each round as a line of JSON", false)
-    .addHelpText("after", `${settingsHelp(kind)}\n\nExample:\n  slatelab pretrain ${kind.name} --rounds 10`)
-    .action((folder: string | undefined, options: SequenceOptions) => train(kind, folder, options));
+    .addHelpText("after", `${settingsHelp(definition)}\n\nExample:\n  slatelab pretrain ${name} --rounds 10`)
+    .action((folder: string | undefined, options: SequenceOptions) => train(definition, folder, options));
 }
 
-function settingsHelp({ settings }: SequenceKind): string {
-  const shape = settings.shape as Record<string, { description?: string }>;
-  const lines = Object.entries(shape).map(([name, { description }]) => `  ${name.padEnd(13)}${description}`);
+function settingsHelp({ settings }: NextItemDefinition): string {
+  const lines = Object.entries(settings.shape).map(([name, { description }]) => `  ${name.padEnd(13)}${description}`);
   return `\nSettings:\n${lines.join("\n")}`;
 }
 
-async function train(kind: SequenceKind, folder: string | undefined, options: SequenceOptions): Promise<void> {
-  const recipe = resolveRecipe(kind, options);
-  const data = await readData(folder, options);
-  const configuration = recipe.configure({ items: data.items, users: sequenceCount(data.train) });
+async function train(
+  definition: NextItemDefinition,
+  folder: string | undefined,
+  options: SequenceOptions,
+): Promise<void> {
+  const recipe = resolveRecipe(definition, options);
+  const { population, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
+  const configuration = recipe.configure(population);
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const abort = new AbortController();
   const release = onInterrupt(() => abort.abort());
-  const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", kind.name)));
-  const { rounds = recipe.rounds ?? MOST_ROUNDS, patience = recipe.patience, seed, resume, json } = options;
+  const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));
+  const { rounds = recipe.rounds, patience = recipe.patience, seed, resume, json } = options;
   const progress = progressBar(rounds);
+  const onRound = (row: LogRow) => {
+    progress.stop();
+    console.log(json ? JSON.stringify(row) : roundLine(row));
+  };
+  const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
+  const words = {
+    title: `${definition.name}, recipe ${options.recipe}`,
+    command: ["slatelab", ...process.argv.slice(2)].join(" "),
+  };
+  const listeners = { onStep: progress.step, onRound, notify };
   try {
-    const record = tensorBoard(engine, out);
-    const onRound = (row: LogRow) => {
-      progress.stop();
-      record(row);
-      console.log(json ? JSON.stringify(row) : roundLine(row));
-    };
-    const listeners = { onStep: progress.step, onRound };
-    const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
-    const { model, result } = await trainSequenceModel({ ...data, ...limits, ...listeners, configuration });
-    model.dispose();
-    await writeCurve(out, { kind, recipe: options.recipe });
-    notify(`Best: round ${result.best.round}, ${metricsText(result.best.metrics)}: ${join(out, "best.ckpt")}`);
+    const training = { models: MODELS, configuration, engine, ...data, ...limits, ...words, ...listeners };
+    const { best } = await pretrainSequence(training);
+    notify(`Best: round ${best.round}, ${metricsText(best.metrics)}: ${join(out, "best.ckpt")}`);
   } finally {
     progress.stop();
     release();
@@ -111,35 +108,11 @@ async function train(kind: SequenceKind, folder: string | undefined, options: Se
   }
 }
 
-/** The learning curve as a page beside the log that it is made from. */
-async function writeCurve(folder: string, { kind, recipe }: { kind: SequenceKind; recipe: string }): Promise<void> {
-  const lines = readFileSync(join(folder, LOG_FILE), "utf8").trimEnd().split("\n");
-  const rows = lines.map((line) => JSON.parse(line) as LogRow);
-  const command = ["slatelab", ...process.argv.slice(2)].join(" ");
-  const curve = { title: `${kind.name}, recipe ${recipe}`, command, rows, watch: WATCHED_METRIC };
-  writeFileSync(join(folder, "curve.html"), await learningCurveHtml(curve));
+async function readPrepared(folder: string | undefined, { data }: SequenceOptions): Promise<PreparedData> {
+  if (folder === undefined) return readSplit(requireDataFolder("ml1m", data));
+  return readPreparedData(join(folder, PREPARED_FILE));
 }
 
-interface SequenceData {
-  readonly items: number;
-  readonly train: Sequences;
-  readonly heldOut: HeldOut[];
-  readonly dataHash: string;
-}
-
-async function readData(folder: string | undefined, { data }: SequenceOptions): Promise<SequenceData> {
-  const prepared = folder
-    ? readPreparedData(join(folder, PREPARED_FILE))
-    : await readSplit(requireDataFolder("ml1m", data));
-  const { split, items } = prepared;
-  const train = trainingSequences(split);
-  const heldOut = heldOutOf(split, "validation");
-  if (heldOut.length === 0) throw expected("held-out items for validation", "none", folder);
-  const { users, positions } = split.validation;
-  return { items, train, heldOut, dataHash: contentHash(items, train.items, train.offsets, users, positions) };
-}
-
-/** A line of progress on stderr now and then. */
 /** A bar over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
 function progressBar(rounds: number): { step(progress: FitProgress): void; stop(): void } {
   const bar = startBar("steps");
@@ -149,20 +122,6 @@ function progressBar(rounds: number): { step(progress: FitProgress): void; stop(
       bar.update((round - 1) * steps + step, rounds * steps, facts);
     },
     stop: bar.stop,
-  };
-}
-
-/** Writes loss and metrics of each round; nothing on an engine without such a writer. */
-function tensorBoard(engine: Engine, out: string): (row: LogRow) => void {
-  if (engine.name !== "native") return () => {};
-  const folder = join(out, "tensorboard");
-  let scalars: Scalars | undefined;
-  return ({ steps, losses, metrics }) => {
-    if (!scalars) notify(`For TensorBoard: tensorboard --logdir ${folder}`);
-    scalars ??= openScalars(folder);
-    scalars.scalar("loss", losses.train, steps.train);
-    for (const [name, value] of Object.entries(metrics)) scalars.scalar(`validation/${name}`, value, steps.train);
-    scalars.flush();
   };
 }
 

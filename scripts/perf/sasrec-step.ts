@@ -12,8 +12,11 @@ import { requireDataFolder } from "../../data/locate.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
 import { heldOutOf, trainingSequences } from "../../src/dataset/split.ts";
 import { type EngineName, openEngine } from "../../src/engine/engine.ts";
-import { ADAM } from "../../src/train/adam.ts";
-import { type SequenceConfiguration, trainSequenceModel } from "../../src/train/sequence-training.ts";
+import { ADAM } from "../../src/models/adam-settings.ts";
+import type { SequenceConfiguration } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
+import { SASREC, type SasRecSettings } from "../../src/models/sasrec.ts";
+import { trainSequenceModel } from "../../src/train/sequence-training.ts";
 import { median } from "../measurements.ts";
 import { LOSSES, type LossName, type StepTimes, WIDTHS } from "./sasrec-cases.ts";
 
@@ -37,6 +40,7 @@ async function stepTimes(engine: EngineName, length: number, loss: LossName): Pr
   try {
     const { model } = await trainSequenceModel({
       ...{ configuration, train, seed: 1, rounds: 1, patience: 1, folder, resume: false, dataHash: "perf" },
+      models: MODELS,
       heldOut: heldOutOf(split, "validation").slice(0, 1),
       onStep: () => times.push(performance.now()),
     });
@@ -80,9 +84,10 @@ function productSpeed(width: number): number {
 
 function configure(items: number, length: number, loss: LossName): SequenceConfiguration {
   const { objective, negatives } = LOSSES[loss];
-  const settings = { items, length, width: WIDTHS[length], blocks: BLOCKS, heads: 1, dropout: 0.5, epsilon: 1e-5 };
+  const shape = { items, length, width: WIDTHS[length], blocks: BLOCKS, heads: 1, dropout: 0.5, epsilon: 1e-5 };
+  const settings: SasRecSettings = { ...shape, tied: false, scaled: false };
   return {
-    model: { architecture: "sasrec", settings: { ...settings, tied: false, scaled: false } },
+    model: { architecture: SASREC.name, settings },
     objective,
     sampling: { sampler: "epochs", negatives },
     batchSize: BATCH,

@@ -9,10 +9,11 @@
  * items of a history count, unless told otherwise. On MovieLens-1M, whose histories are long, that triples nDCG@10
  * (docs/offline.md).
  */
-
+import { z } from "zod";
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import { packSequences, type Sequences, sequenceOf, toInteractions, toSequences } from "../core/sequences.ts";
 import { type Ranked, TopK } from "../factors/top-k.ts";
+import type { BaselineDefinition } from "./definition.ts";
 
 export interface ItemKnnSettings {
   /** Neighbours kept of each item. */
@@ -125,3 +126,14 @@ function packed(lists: readonly Ranked[]): Neighbours {
   for (const [item, { scores }] of lists.entries()) likeness.set(scores, offsets[item]);
   return { items, likeness, offsets };
 }
+
+export const itemKnn: BaselineDefinition = {
+  name: "item-knn",
+  summary: "likeness to a user's newest items, by who else has both",
+  settings: z.strictObject({
+    neighbours: z.int().min(1).default(300).describe("neighbours kept of each item"),
+    shrinkage: z.number().min(0).default(0).describe("users added to the denominator of the cosine"),
+    recent: z.int().min(0).default(5).describe("newest items of a history that count; 0: all"),
+  }),
+  fit: ItemKnn.fit,
+};

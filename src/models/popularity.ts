@@ -1,7 +1,9 @@
 /** Popularity: the score of an item is how often it occurs in training, the same for everybody. The baseline that any model must beat. */
 
+import { z } from "zod";
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { Sequences } from "../core/sequences.ts";
+import type { BaselineDefinition } from "./definition.ts";
 
 export class Popularity implements Scorer {
   readonly items: number;
@@ -25,3 +27,10 @@ export class Popularity implements Scorer {
     return scores;
   }
 }
+
+export const popularity: BaselineDefinition = {
+  name: "popularity",
+  summary: "how often an item occurs, the same for everybody",
+  settings: z.strictObject({}),
+  fit: Popularity.fit,
+};

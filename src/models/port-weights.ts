@@ -2,8 +2,7 @@
  * The weights of SASRec under the names and in the layouts of the gSASRec authors' PyTorch port, which has tables apart for
  * input and output, no √d on the items, and dense layers as [outputs, inputs].
  */
-import type { SasRecSettings } from "./sasrec.ts";
-import type { WeightValues } from "./weights.ts";
+import type { NamedTensor, WeightValues } from "./weights.ts";
 
 /** What the port calls a weight, and what we call it. */
 export interface WeightName {
@@ -14,12 +13,14 @@ export interface WeightName {
   readonly transposed: boolean;
 }
 
-export interface NamedTensor {
-  readonly shape: readonly number[];
-  readonly data: ArrayLike<number>;
+/** What of a SASRec's settings its weights depend on. */
+export interface PortShape {
+  readonly items: number;
+  readonly length: number;
+  readonly width: number;
+  readonly blocks: number;
+  readonly tied: boolean;
 }
-
-type Architecture = Pick<SasRecSettings, "items" | "length" | "width" | "blocks" | "tied">;
 
 const DENSE = {
   "multihead_attention.query_proj": "query",
@@ -30,8 +31,8 @@ const DENSE = {
 };
 const NORMS = { first_norm: "first", second_norm: "second" };
 
-/** Every weight of an architecture. With tied embeddings there is no output table. */
-export function weightNames({ items, length, width, blocks, tied }: Architecture): WeightName[] {
+/** Every weight of a model. With tied embeddings there is no output table. */
+export function weightNames({ items, length, width, blocks, tied }: PortShape): WeightName[] {
   const table = (port: string, ours: string, rows: number) => plain(`${port}_embedding.weight`, ours, [rows, width]);
   return [
     table("item", "items", items + 2),
@@ -63,7 +64,10 @@ function plain(port: string, ours: string, shape: readonly number[]): WeightName
 }
 
 /** The values of a tensor of the port in our layout. */
-export function fromPort({ shape, data }: NamedTensor, { transposed }: Pick<WeightName, "transposed">): Float32Array {
+export function fromPort(
+  { shape, data }: { shape: readonly number[]; data: ArrayLike<number> },
+  { transposed }: Pick<WeightName, "transposed">,
+): Float32Array {
   const values = Float32Array.from(data);
   return transposed ? transpose(values, shape) : values;
 }
@@ -72,10 +76,7 @@ export function fromPort({ shape, data }: NamedTensor, { transposed }: Pick<Weig
  * Our weights as the port has them, by its names. The port then computes the same scores: √d goes into its item table, and
  * a tied table becomes two.
  */
-export function toPort(
-  settings: SasRecSettings,
-  weights: WeightValues,
-): Record<string, NamedTensor & { readonly data: Float32Array }> {
+export function toPort(settings: PortShape & { scaled: boolean }, weights: WeightValues): Record<string, NamedTensor> {
   const { width, scaled } = settings;
   const untied: WeightValues = { ...weights, output: weights.output ?? weights.items };
   if (scaled) untied.items = weights.items.map((value) => value * Math.sqrt(width));

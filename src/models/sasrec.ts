@@ -11,13 +11,19 @@
  * - Tables start from a truncated normal of sd 0.02, not N(0, 1), and dense layers from Glorot's normal.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { SequenceBatch } from "../dataset/sequence-batch.ts";
+import type { Architecture } from "./definition.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
+import { nextItemModel } from "./next-item.ts";
 import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
-import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
-import { Transformer, type Watcher } from "./transformer.ts";
+import { toPort } from "./port-weights.ts";
+import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
+import type { Head, Population, SequenceModel, SequenceSettings } from "./sequence-model.ts";
+import { count, samplingSettings, trainingSettings } from "./training-settings.ts";
+import { Transformer, transformerSettings, type Watcher } from "./transformer.ts";
 import { Weights } from "./weights.ts";
 
 export interface SasRecSettings extends SequenceSettings {
@@ -99,6 +105,20 @@ export class SasRec implements SequenceModel {
     return this.#output;
   }
 
+  /**
+   * What a new norm gives sums to zero, so that a bias of ones and a constant in the vectors of all items add just the product
+   * of the two. Throws a UsageError where the tables are one.
+   */
+  shiftScores(level: number): void {
+    const { tied, width } = this.settings;
+    if (tied) throw expected("a table of its own for the output, to start from a level of scores", "tied");
+    tf.tidy(() => {
+      const bias = this.weights.get("last/bias");
+      bias.assign(tf.onesLike(bias));
+      this.#output.assign(tf.add(this.#output, level / width));
+    });
+  }
+
   dispose(): void {
     this.weights.dispose();
   }
@@ -120,19 +140,6 @@ export class SasRec implements SequenceModel {
   }
 }
 
-/**
- * Adds `level` to all scores of a model that is new and not tied. What a new norm gives sums to zero, so that a bias of ones
- * and a constant in the vectors of all items add just the product of the two.
- */
-export function shiftScores({ weights, settings }: SasRec, level: number): void {
-  if (settings.tied) throw expected("a table of its own for the output, to start from a level of scores", "tied");
-  tf.tidy(() => {
-    const [bias, output] = ["last/bias", "output"].map((name) => weights.get(name));
-    bias.assign(tf.onesLike(bias));
-    output.assign(tf.add(output, level / settings.width));
-  });
-}
-
 /** Adds the columns that were left out: nobody looks there. */
 function showWeights(weights: tf.Tensor4D, before: number): tf.Tensor4D {
   return tf.pad4d(weights, [
@@ -142,3 +149,49 @@ function showWeights(weights: tf.Tensor4D, before: number): tf.Tensor4D {
     [before, 0],
   ]);
 }
+
+/** SASRec as checkpoints and tools know it; gSASRec is trained otherwise but the same network. */
+export const SASREC: Architecture<SasRecSettings> = {
+  name: "sasrec",
+  build: (shape, random) => new SasRec(shape, random),
+  exported: toPort,
+  serving: ({ tied }) => ({ input: "items", output: tied ? "items" : "output", empty: "last/bias" }),
+};
+
+export const sasrecSettings = z.strictObject({
+  ...transformerSettings,
+  ...trainingSettings,
+  width: count.describe("numbers of an item's vector"),
+  tied: z.boolean().default(false).describe("score with the input table"),
+  scaled: z.boolean().default(false).describe("multiply item vectors by √width"),
+  ...samplingSettings,
+});
+
+export function sasrecShape(recipe: z.infer<typeof sasrecSettings>, { items }: Population): SasRecSettings {
+  const { length, width, blocks, heads, dropout, tied, scaled, epsilon } = recipe;
+  return { items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
+}
+
+export const CPU = { ...LONG, ...SMALL_BATCHES, width: 64, scaled: true, wholeHistory: true };
+/** The gSASRec authors' PyTorch port. */
+export const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
+/** Of a model that is trained where it plays. */
+export const BRIEF = { length: 50, width: 32, blocks: 1, heads: 1, dropout: 0.2, batchSize: 64, learningRate: 3e-3 };
+const WIDE = { width: 128, dropout: 0.3, steps: 350, learningRate: 0.0014, warmUp: 100, decayEnd: 7000 };
+const TF2 = { length: 50, width: 100, blocks: 2, heads: 1, dropout: 0.1, loss: "gbce", sampler: "warp", epsilon: 1e-8 };
+
+export const sasrec = nextItemModel({
+  name: "sasrec",
+  title: "SASRec",
+  summary: "SASRec: self-attention over a user's items",
+  settings: sasrecSettings,
+  recipes: {
+    cpu: quick({ ...CPU, loss: "softmax", tied: true }),
+    wide: quick({ ...CPU, ...WIDE, loss: "softmax", tied: true }),
+    published: published({ ...PORT, negatives: 1 }),
+    tf2: published({ ...TF2, tied: true, scaled: true }),
+  },
+  architecture: SASREC,
+  shape: sasrecShape,
+  brief: { settings: { ...BRIEF, loss: "softmax" } },
+});

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import type { SequenceBatch } from "../dataset/sequence-batch.ts";
+import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { Drop } from "./layers.ts";
 import type { Weights } from "./weights.ts";
 
@@ -19,15 +19,25 @@ export interface SequenceSettings {
   readonly length: number;
   /** Rate of dropout while training. */
   readonly dropout: number;
+  /** User ids are 0..users-1; without it, the model does not ask who a user is. */
+  readonly users?: number;
+}
+
+/** What a model is made for. */
+export interface Population {
+  readonly items: number;
+  readonly users: number;
 }
 
 /** A model that scores every item at every position of a sequence. */
-export interface SequenceModel<Batch extends SequenceBatch = SequenceBatch> {
+export interface SequenceModel {
   readonly settings: SequenceSettings;
   readonly weights: Weights;
   /** Call it inside a tidy. */
-  head(batch: Batch, drop: Drop): Head;
+  head(batch: UserSequenceBatch, drop: Drop): Head;
   /** Scores after the last position: [B, N + 2]. Columns 0 and N + 1 mean nothing. */
-  scores(batch: Batch): tf.Tensor2D;
+  scores(batch: UserSequenceBatch): tf.Tensor2D;
+  /** Adds `level` to all scores of a new model, for losses that depend on how high scores are. */
+  shiftScores?(level: number): void;
   dispose(): void;
 }

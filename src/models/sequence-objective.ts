@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
-import type { SequenceBatch } from "../dataset/sequence-batch.ts";
+import type { TrainingBatch } from "../dataset/samplers.ts";
 import { dropout } from "../engine/dropout.ts";
 import type { Drop } from "./layers.ts";
 import type { Phase } from "./model.ts";
@@ -13,19 +13,8 @@ import type { SequenceModel } from "./sequence-model.ts";
  */
 export type Objective = { readonly loss: "softmax" } | { readonly loss: "gbce"; readonly t: number };
 
-/** A batch with what is to be predicted at each position that holds an item, in order. */
-export type LabelledBatch<Batch extends SequenceBatch> = Batch & {
-  /** [P] */
-  readonly labels: Int32Array;
-  /** [P × k] */
-  readonly negatives: Int32Array;
-};
-
 /** Training of a next-item model: all its weights, with its dropout. */
-export function sequencePhase<Batch extends SequenceBatch>(
-  model: SequenceModel<Batch>,
-  objective: Objective,
-): Phase<LabelledBatch<Batch>> {
+export function sequencePhase(model: SequenceModel, objective: Objective): Phase<TrainingBatch> {
   return {
     variables: model.weights.list(),
     loss: (batch, random) =>

@@ -3,7 +3,7 @@ import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { SequenceModel } from "./sequence-model.ts";
 
 /** A next-item model as evaluations ask it: ids from 0, histories of any length, the most recent L of which count. */
-export function sequenceScorer(model: SequenceModel<UserSequenceBatch>): Scorer {
+export function sequenceScorer(model: SequenceModel): Scorer {
   return {
     items: model.settings.items,
     score: async (batch) => {

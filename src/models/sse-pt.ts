@@ -8,13 +8,17 @@
  * replace ids in the training batches (`sharedEmbeddings` of src/dataset/samplers.ts).
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
+import { nextItemModel } from "./next-item.ts";
 import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
+import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
 import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
-import { Transformer } from "./transformer.ts";
+import { count, share, trainingSettings } from "./training-settings.ts";
+import { Transformer, transformerSettings } from "./transformer.ts";
 import { Weights } from "./weights.ts";
 
 export interface SsePtSettings extends SequenceSettings {
@@ -28,7 +32,7 @@ export interface SsePtSettings extends SequenceSettings {
   readonly epsilon: number;
 }
 
-export class SsePt implements SequenceModel<UserSequenceBatch> {
+export class SsePt implements SequenceModel {
   readonly settings: SsePtSettings;
   readonly weights = new Weights();
   readonly #items: tf.Variable<tf.Rank.R2>;
@@ -100,3 +104,40 @@ export class SsePt implements SequenceModel<UserSequenceBatch> {
     return { hidden, table: tf.concat([this.#items, tf.ones<tf.Rank.R2>([this.settings.items + 2, 1])], 1) };
   }
 }
+
+const settings = z.strictObject({
+  ...transformerSettings,
+  ...trainingSettings,
+  itemWidth: count.describe("numbers of an item's vector"),
+  userWidth: count.describe("numbers of a user's vector"),
+  keepItem: share.describe("probability that an item's id is not replaced"),
+  keepUser: share.describe("probability that a user's id is not replaced"),
+});
+
+const SHARED = { keepItem: 0.9, keepUser: 0.08 };
+const BRIEF = { length: 50, itemWidth: 24, userWidth: 8, blocks: 1, heads: 1, dropout: 0.2 };
+
+export const ssept = nextItemModel({
+  name: "ssept",
+  title: "SSE-PT",
+  summary: "SSE-PT: SASRec with a user's vector at every position, ids replaced at random",
+  settings,
+  recipes: {
+    cpu: quick({ ...LONG, ...SMALL_BATCHES, decayEnd: 6000, itemWidth: 48, userWidth: 16, loss: "softmax", ...SHARED }),
+    published: published({ ...LONG, itemWidth: 50, userWidth: 50, loss: "gbce", beta2: 0.98, ...SHARED }),
+  },
+  architecture: {
+    name: "sse-pt",
+    build: (shape: SsePtSettings, random) => new SsePt(shape, random),
+    serving: () => ({ input: "items", output: "items", users: "users", empty: "last/bias" }),
+  },
+  shape: ({ length, itemWidth, userWidth, blocks, heads, dropout, epsilon }, population) => {
+    return { ...population, length, itemWidth, userWidth, blocks, heads, dropout, epsilon };
+  },
+  sampling: ({ keepItem, keepUser }) => ({ sampler: "warp", shared: { keepItem, keepUser } }),
+  // Briefly, it meets users and items as they are, once an epoch.
+  brief: {
+    settings: { ...BRIEF, batchSize: 64, learningRate: 3e-3, loss: "softmax", keepItem: 1, keepUser: 1 },
+    sampling: { sampler: "epochs", negatives: 0 },
+  },
+});

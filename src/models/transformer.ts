@@ -9,6 +9,7 @@
  * norm follows the last block.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { expected } from "../core/errors.ts";
 import { type AttentionSettings, attend, attentionMask, scaledQuery } from "./attention.ts";
 import {
@@ -22,6 +23,16 @@ import {
   type NormWeights,
 } from "./layers.ts";
 import type { Rectangle } from "./packing.ts";
+import { count, sequenceSettings } from "./training-settings.ts";
+
+/** Of recipes of models with such blocks. */
+export const transformerSettings = {
+  length: sequenceSettings.length,
+  blocks: count.describe("self-attention blocks"),
+  heads: count.describe("attention heads"),
+  dropout: sequenceSettings.dropout,
+  epsilon: z.number().positive().default(1e-5).describe("ε of the norms"),
+};
 
 export interface TransformerSettings {
   readonly width: number;

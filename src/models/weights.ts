@@ -4,6 +4,12 @@ import { expected, unknownName } from "../core/errors.ts";
 /** Numbers of a model's weights by name, row-major. */
 export type WeightValues = Record<string, Float32Array>;
 
+/** Numbers with their shape, row-major. */
+export interface NamedTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
 /** The named variables of a model: what its steps move and its checkpoints hold. */
 export class Weights {
   readonly #variables = new Map<string, tf.Variable>();
@@ -36,6 +42,12 @@ export class Weights {
     const variable = this.#variables.get(name);
     if (!variable) throw unknownName("weight", name, this.names);
     return variable;
+  }
+
+  /** Copies of all values, with their shapes. */
+  tensors(): Record<string, NamedTensor> {
+    const values = this.read();
+    return Object.fromEntries(this.names.map((name) => [name, { shape: this.get(name).shape, data: values[name] }]));
   }
 
   /** Copies of all values. */

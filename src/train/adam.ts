@@ -2,23 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../core/errors.ts";
 import { adamStep } from "../engine/adam-step.ts";
 import { FlatVariables } from "../factors/flat-variables.ts";
-
-export interface AdamSettings {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** How the rate changes from step to step; without it, it does not. */
-  readonly schedule?: RateSchedule;
-  /** Decay of an exponential moving average of the weights, to be validated and kept as the best in place of them. */
-  readonly averageDecay?: number;
-}
-
-/** The rate rises linearly for `warmUp` steps, then falls as half a cosine to nothing at step `end`, if there is one. */
-export interface RateSchedule {
-  readonly warmUp: number;
-  readonly end: number | null;
-}
+import type { AdamSettings, RateSchedule } from "../models/adam-settings.ts";
 
 /** What the learning rate is multiplied by at a step, from 0. */
 export function rateFactor(step: number, { warmUp, end }: RateSchedule): number {
@@ -26,9 +10,6 @@ export function rateFactor(step: number, { warmUp, end }: RateSchedule): number 
   if (end === null) return 1;
   return step < end ? (1 + Math.cos((Math.PI * (step - warmUp)) / (end - warmUp))) / 2 : 0;
 }
-
-/** PyTorch's defaults, which the gSASRec port trains with; TensorFlow.js' own ε is 1e-7. */
-export const ADAM: AdamSettings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** What the optimiser holds between two steps. */
 export interface AdamState {

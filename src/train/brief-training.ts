@@ -2,25 +2,24 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
-import { epochBatches } from "../dataset/samplers.ts";
-import { type Objective, sequencePhase } from "../models/sequence-objective.ts";
+import { sampledBatches } from "../dataset/sampling.ts";
+import { type Architecture, type SequenceConfiguration, startNetwork } from "../models/definition.ts";
+import type { SequenceModel } from "../models/sequence-model.ts";
+import { sequencePhase } from "../models/sequence-objective.ts";
 import type { WeightValues } from "../models/weights.ts";
-import { ADAM, Adam } from "./adam.ts";
-import { buildSequenceModel, type SequenceArchitecture } from "./sequence-training.ts";
+import { Adam } from "./adam.ts";
 
 export interface BriefTraining {
-  readonly model: SequenceArchitecture;
-  readonly objective: Objective;
-  /** Of a position. */
-  readonly negatives: number;
-  readonly batchSize: number;
+  readonly architecture: Architecture;
+  readonly configuration: SequenceConfiguration;
+  /** In all, whatever the configuration says of a round. */
   readonly steps: number;
-  readonly learningRate: number;
 }
 
 /** Trains a new model and returns its weights: as drawn where nobody has two items. */
 export function trainBriefly(training: BriefTraining, sequences: Sequences, random: Stream): WeightValues {
-  const model = buildSequenceModel(training.model, random.fork("weights"));
+  const { architecture, configuration } = training;
+  const model = startNetwork(architecture, configuration, random.fork("weights"));
   try {
     if (hasNextItems(sequences)) takeSteps(training, { model, sequences, random });
     return model.weights.read();
@@ -34,19 +33,20 @@ function hasNextItems(sequences: Sequences): boolean {
   return users.some((user) => sequenceOf(sequences, user).length > 1);
 }
 
-type Run = { model: ReturnType<typeof buildSequenceModel>; sequences: Sequences; random: Stream };
+type Run = { model: SequenceModel; sequences: Sequences; random: Stream };
 
-function takeSteps(training: BriefTraining, { model, sequences, random }: Run): void {
-  const { objective, steps, learningRate } = training;
+function takeSteps({ configuration, steps }: BriefTraining, { model, sequences, random }: Run): void {
+  const { objective, sampling, batchSize } = configuration;
   const phase = sequencePhase(model, objective);
   const { items, length } = model.settings;
-  const batches = epochBatches({ sequences, items, length, ...training }, random.fork("batches"));
-  const optimiser = new Adam(phase.variables, { ...ADAM, learningRate });
+  const batches = sampledBatches({ sequences, items, length, batchSize }, sampling, random);
+  const optimiser = new Adam(phase.variables, configuration.optimiser);
   for (let step = 0; step < steps; step++) {
     const draws = random.fork("dropout").fork(step);
     const { value, grads } = tf.variableGrads(() => phase.loss(batches(step), draws), [...phase.variables]);
     optimiser.step(grads);
     tf.dispose([value, grads]);
   }
+  optimiser.swapAverages(); // where averages are kept, it is they that are the model
   optimiser.dispose();
 }

@@ -7,9 +7,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expected, Interrupted, SlateLabError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { BatchSource } from "../dataset/samplers.ts";
+import type { AdamSettings } from "../models/adam-settings.ts";
 import type { Phase } from "../models/model.ts";
 import type { Weights } from "../models/weights.ts";
-import { Adam, type AdamSettings } from "./adam.ts";
+import { Adam } from "./adam.ts";
 import { checkSameRun, type FitPosition, type FitState, type Metrics, type RunIdentity } from "./fit-state.ts";
 import { type CheckpointName, type LogRow, RunFolder } from "./run-folder.ts";
 

@@ -1,17 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { unknownName } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
-import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
+import type { Serving, ServingArchitecture } from "../models/definition.ts";
 import { keepAll } from "../models/layers.ts";
-import type { SequenceModel } from "../models/sequence-model.ts";
+import type { SequenceModel, SequenceSettings } from "../models/sequence-model.ts";
 import type { WeightValues } from "../models/weights.ts";
-import { buildSequenceModel, type SequenceArchitecture } from "./sequence-training.ts";
 
-/** Weights that have a row for each item or user. */
-const TABLES = ["items", "output", "users"];
+/** A network with its weights. */
+export interface TrainedNetwork {
+  readonly architecture: ServingArchitecture;
+  readonly settings: SequenceSettings;
+  readonly weights: WeightValues;
+}
 
 /**
  * A trained next-item model as it serves one user at a time: from a history to the state whose dot products with the item
- * vectors are the scores. (SSE-PT's score has a part of the user's own besides, the same for every item: it is left out.)
+ * vectors are the scores, but for what the score of every item has in common (SSE-PT's part of the user's own).
  *
  * The network runs over a table of as many rows as it reads positions, filled with the items of the history: a catalogue of
  * any size stays in plain memory.
@@ -21,30 +25,35 @@ export class StateEncoder {
   readonly items: number;
   /** Numbers of a state and of an item's vector. */
   readonly width: number;
-  readonly #model: SequenceModel<UserSequenceBatch>;
+  readonly #model: SequenceModel;
   readonly #values: WeightValues;
+  readonly #tables: Serving;
 
-  constructor(it: SequenceArchitecture, values: WeightValues) {
-    this.items = it.settings.items;
-    this.width = it.architecture === "sasrec" ? it.settings.width : it.settings.itemWidth;
-    this.#values = values;
-    this.#model = buildSequenceModel(smallModel(it), new Stream("state-encoder"));
-    for (const name of this.#model.weights.names) if (!TABLES.includes(name)) this.#assign(name, values[name]);
+  /** Throws a UsageError for weights of another network. */
+  constructor({ architecture, settings, weights }: TrainedNetwork) {
+    const tables = architecture.serving(settings);
+    this.items = settings.items;
+    this.width = valuesOf(weights, tables.output).length / (settings.items + 2);
+    this.#values = weights;
+    this.#tables = tables;
+    this.#model = architecture.build(smallShape(settings), new Stream("state-encoder"));
+    const whole = [tables.input, tables.output, tables.users];
+    for (const name of this.#model.weights.names)
+      if (!whole.includes(name)) this.#assign(name, valuesOf(weights, name));
   }
 
   /** Vector of each item that states are compared with: [N × width] */
   get output(): Float32Array {
-    const table = this.#values.output ?? this.#values.items;
-    return table.subarray(this.width, (this.items + 1) * this.width);
+    return this.#values[this.#tables.output].subarray(this.width, (this.items + 1) * this.width);
   }
 
   /** The state after a history, oldest first, of which the most recent items count: [width] */
   encode(user: number, history: Int32Array): Float32Array {
     const recent = history.subarray(-this.#model.settings.length);
-    // Of nothing at all the model makes the last norm of zeros.
-    if (recent.length === 0) return this.#values["last/bias"].slice(0, this.width);
-    this.#assign("items", this.#rowsOf(recent));
-    if (this.#values.users) this.#assign("users", this.#userRow(user));
+    const { input, users, empty } = this.#tables;
+    if (recent.length === 0) return empty ? this.#values[empty].slice(0, this.width) : new Float32Array(this.width);
+    this.#assign(input, this.#rowsOf(recent));
+    if (users) this.#assign(users, this.#userRow(user, users));
     const items = Int32Array.from(recent, (_, i) => i + 1);
     const batch = { items, count: 1, length: recent.length, users: Int32Array.of(0) };
     return tf.tidy(() => {
@@ -57,19 +66,20 @@ export class StateEncoder {
     this.#model.dispose();
   }
 
-  /** The items' input vectors from row 1 on: [L + 2, width] */
+  /** The items' input vectors from row 1 on: [L + 2, width of the input] */
   #rowsOf(items: Int32Array): Float32Array {
-    const { width } = this;
-    const rows = new Float32Array(this.#model.weights.get("items").size);
+    const { input } = this.#tables;
+    const rows = new Float32Array(this.#model.weights.get(input).size);
+    const width = rows.length / (this.#model.settings.length + 2);
     for (const [i, item] of items.entries()) {
-      rows.set(this.#values.items.subarray((item + 1) * width, (item + 2) * width), (i + 1) * width);
+      rows.set(this.#values[input].subarray((item + 1) * width, (item + 2) * width), (i + 1) * width);
     }
     return rows;
   }
 
-  #userRow(user: number): Float32Array {
-    const { size } = this.#model.weights.get("users");
-    return this.#values.users.slice(user * size, (user + 1) * size);
+  #userRow(user: number, table: string): Float32Array {
+    const { size } = this.#model.weights.get(table);
+    return this.#values[table].slice(user * size, (user + 1) * size);
   }
 
   #assign(name: string, values: Float32Array): void {
@@ -78,10 +88,13 @@ export class StateEncoder {
   }
 }
 
-/** The same architecture for as many items as it reads positions, one user, and no dropout. */
-function smallModel(it: SequenceArchitecture): SequenceArchitecture {
-  const small = { items: it.settings.length, dropout: 0 };
-  return it.architecture === "sasrec"
-    ? { ...it, settings: { ...it.settings, ...small } }
-    : { ...it, settings: { ...it.settings, ...small, users: 1 } };
+function valuesOf(weights: WeightValues, name: string): Float32Array {
+  if (!weights[name]) throw unknownName("weight", name, Object.keys(weights));
+  return weights[name];
+}
+
+/** For as many items as the network reads positions, one user, and no dropout. */
+function smallShape(settings: SequenceSettings): SequenceSettings {
+  const one = settings.users === undefined ? {} : { users: 1 };
+  return { ...settings, items: settings.length, dropout: 0, ...one };
 }

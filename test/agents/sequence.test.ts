@@ -3,7 +3,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { AGENTS } from "../../agents/index.ts";
+import { servingAgent } from "../../agents/sequence-agent.ts";
 import { readSplit } from "../../data/index.ts";
+import { resolveAgent } from "../../src/core/agents.ts";
 import { UserClicks } from "../../src/core/clicks.ts";
 import { Stream } from "../../src/core/random.ts";
 import { sequenceOf, toSequences } from "../../src/core/sequences.ts";
@@ -12,14 +15,21 @@ import { trainingSequences } from "../../src/dataset/split.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { topK } from "../../src/factors/top-k.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
+import { architectureOf, type Blueprint, serves } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
+import type { SasRecSettings } from "../../src/models/sasrec.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
+import type { SsePtSettings } from "../../src/models/sse-pt.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
+import { createAgent } from "../../src/run/create-agent.ts";
+import { openModelCheckpoint } from "../../src/run/offline-model.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
-import { buildSequenceModel, loadSequenceModel, type SequenceArchitecture } from "../../src/train/sequence-training.ts";
+import { sequenceModelOf } from "../../src/train/sequence-checkpoint.ts";
 import { tables } from "../../tables.ts";
 import { folderOf } from "../data/fixture.ts";
 import { buildWorld, makeAgent } from "../house.ts";
 import { onEachEngine, scramble } from "../models/fixture.ts";
+import { recentAverage } from "../models/recent-average.ts";
 import { inFolder, runCli } from "../scripts/fixture.ts";
 
 const ITEMS = 400;
@@ -33,16 +43,16 @@ beforeAll(async () => {
   world = await buildWorld(`cup-small(items=${ITEMS},users=${USERS})`);
 });
 
-function architecture(name: "sasrec" | "sse-pt", items = ITEMS, users = USERS): SequenceArchitecture {
-  return name === "sasrec"
-    ? { architecture: name, settings: { ...SASREC, items } }
-    : { architecture: name, settings: { ...SSEPT, items, users } };
+function blueprint(architecture: "sasrec" | "sse-pt", items = ITEMS, users = USERS): Blueprint {
+  const sasrec: SasRecSettings = { ...SASREC, items };
+  const ssept: SsePtSettings = { ...SSEPT, items, users };
+  return { architecture, settings: architecture === "sasrec" ? sasrec : ssept };
 }
 
 /** A checkpoint of scrambled weights; an engine must be open. */
-function checkpoint(model: SequenceArchitecture): string {
+function checkpoint(model: Blueprint): string {
   const path = join(mkdtempSync(join(tmpdir(), "slatelab-agents-")), "best.ckpt");
-  const built = buildSequenceModel(model, new Stream("weights"));
+  const built = architectureOf(MODELS, model.architecture).build(model.settings, new Stream("weights"));
   scramble(built.weights);
   const configuration = { model, objective: { loss: "gbce", t: 0.75 } };
   const facts = { model: model.architecture, configuration, training: {} };
@@ -81,17 +91,17 @@ onEachEngine("an agent of a next-item model", () => {
     ["ssept", "sse-pt", "learningRate=0.1"],
   ] as const)("%s from a checkpoint keeps the contract with %s, %s", async (name, kind, settings) => {
     const { name: engine } = await openEngine();
-    const spec = `${name}(checkpoint=${checkpoint(architecture(kind))},engine=${engine},${settings})`;
+    const spec = `${name}(checkpoint=${checkpoint(blueprint(kind))},engine=${engine},${settings})`;
     const make = (_: Env, random: Stream) => agentOf(spec, random);
     expect(await checkAgent({ make, makeEnv: () => world.createEnv() })).toEqual([]);
   });
 
   it.each(["sasrec", "sse-pt"] as const)("shows the unseen items that its %s scores highest", async (kind) => {
     const { name: engine } = await openEngine();
-    const path = checkpoint(architecture(kind));
+    const path = checkpoint(blueprint(kind));
     const name = kind === "sasrec" ? "gsasrec" : "ssept";
     const { slates, histories } = await slatesOf(`${name}(checkpoint=${path},engine=${engine},update=none)`);
-    const model = loadSequenceModel(path);
+    const model = sequenceModelOf(openModelCheckpoint(path, MODELS), MODELS);
     for (const [round, list] of histories.entries()) {
       const history = Int32Array.from(list);
       const scores = await sequenceScorer(model).score({ users: Int32Array.of(3), histories: [history] });
@@ -102,7 +112,7 @@ onEachEngine("an agent of a next-item model", () => {
 
   it("updates change slates, at once or when the batch is full", async () => {
     const { name: engine } = await openEngine();
-    const path = checkpoint(architecture("sasrec"));
+    const path = checkpoint(blueprint("sasrec"));
     const rates = "learningRate=0.3";
     const of = async (update: string) =>
       (await slatesOf(`gsasrec(checkpoint=${path},engine=${engine},update=${update},${rates})`)).slates;
@@ -119,9 +129,9 @@ describe("a checkpoint for an agent", () => {
   it("of another catalogue, model or population is refused by name", async () => {
     const engine = await openEngine("wasm");
     const [small, ssept, few] = [
-      checkpoint(architecture("sasrec", 399)),
-      checkpoint(architecture("sse-pt")),
-      checkpoint(architecture("sse-pt", ITEMS, 29)),
+      checkpoint(blueprint("sasrec", 399)),
+      checkpoint(blueprint("sse-pt")),
+      checkpoint(blueprint("sse-pt", ITEMS, 29)),
     ];
     const cases: [string, string][] = [
       [`gsasrec(checkpoint=${small})`, `${small}: Expected weights for 400 items, got 399`],
@@ -136,6 +146,16 @@ describe("a checkpoint for an agent", () => {
 });
 
 describe("agents of next-item models", () => {
+  it("are made of any model that serves, and keep the contract", async () => {
+    const agents = AGENTS.with([recentAverage].filter(serves).map(servingAgent));
+    expect(agents.get("recent-average").summary).toBe(
+      "the user's unseen items of highest RecentAverage score, updated online",
+    );
+    const agent = resolveAgent(agents, "recent-average(steps=5)");
+    const make = (_: Env, random: Stream) => createAgent(agents, agent, { ...world, random });
+    expect(await checkAgent({ make, makeEnv: () => world.createEnv() })).toEqual([]);
+  });
+
   it("play a suite in worker threads, and the same with one worker as with two", async () => {
     await inFolder({}, async (cwd) => {
       const agents = "gsasrec(steps=5),ssept(steps=5,update=replay),sasrec(steps=5,update=none)";

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, sequenceOf } from "../../src/core/sequences.ts";
-import { epochBatches, sharedEmbeddings, uniformNegatives, warpBatches } from "../../src/dataset/samplers.ts";
+import {
+  type BatchSource,
+  epochBatches,
+  sharedEmbeddings,
+  type TrainingBatch,
+  uniformNegatives,
+  warpBatches,
+} from "../../src/dataset/samplers.ts";
+import { type Sampling, sampledBatches } from "../../src/dataset/sampling.ts";
 import { randomSequences } from "../models/fixture.ts";
 
 const ITEMS = 60;
@@ -289,5 +297,27 @@ describe("sharedEmbeddings", () => {
     expect(() => sharedEmbeddings(base, { ...settings, [name]: 1.1 }, stream())).toThrow(
       `${name}: Expected a probability from 0 to 1, got 1.1`,
     );
+  });
+});
+
+describe("sampledBatches", () => {
+  const plain = () => warpBatches(DATA, stream().fork("batches"));
+  const shared = { keepItem: 0.5, keepUser: 0.5 };
+
+  it.each<[string, Sampling, () => BatchSource<TrainingBatch>]>([
+    [
+      "epochs",
+      { sampler: "epochs", negatives: 2, wholeHistory: true },
+      () => epochBatches({ ...DATA, negatives: 2, wholeHistory: true }, stream().fork("batches")),
+    ],
+    ["warp", { sampler: "warp" }, plain],
+    [
+      "warp with shared embeddings",
+      { sampler: "warp", shared },
+      () => sharedEmbeddings(plain(), { items: ITEMS, users: 40, ...shared }, stream().fork("shared-embeddings")),
+    ],
+  ])("draws %s from streams of its own", (_, sampling, expected) => {
+    const [source, wanted] = [sampledBatches(DATA, sampling, stream()), expected()];
+    for (let step = 0; step < 3; step++) expect(source(step)).toEqual(wanted(step));
   });
 });

@@ -4,6 +4,8 @@ import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { type Engine, openEngine } from "../../src/engine/engine.ts";
+import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
 import { ENGINES, numbers } from "../engine/engines.ts";
 
@@ -17,6 +19,13 @@ export function onEachEngine(title: string, body: () => void): void {
     afterAll(() => engine.close());
     body();
   });
+}
+
+/** A trained model of the table. */
+export function modelOfTable(name: string): NextItemDefinition {
+  const found = MODELS.get(name);
+  if (!isNextItem(found)) throw new Error(`${name} is fitted, not trained`);
+  return found;
 }
 
 export const SMALL: SasRecSettings = {

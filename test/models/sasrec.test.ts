@@ -4,7 +4,7 @@ import { Stream } from "../../src/core/random.ts";
 import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { bestItems } from "../../src/evaluate/held-out.ts";
 import { keepAll } from "../../src/models/layers.ts";
-import { SasRec, type SasRecSettings, shiftScores } from "../../src/models/sasrec.ts";
+import { SasRec, type SasRecSettings } from "../../src/models/sasrec.ts";
 import { softmaxLoss } from "../../src/models/sequence-losses.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { difference, tensor } from "../engine/engines.ts";
@@ -26,7 +26,7 @@ onEachEngine("SASRec", () => {
   it("shifts all scores of a new model by the same level, and refuses to where the tables are one", () => {
     const [plain, shifted] = [0, -6.7].map((level) => {
       const it = new SasRec(SMALL, new Stream("new"));
-      if (level !== 0) shiftScores(it, level);
+      if (level !== 0) it.shiftScores(level);
       return it;
     });
     const [before, after] = [plain, shifted].map((it) => valuesOf(it.scores(batchOf(ROWS))));
@@ -37,7 +37,7 @@ onEachEngine("SASRec", () => {
         before.map((score) => score - 6.7),
       ),
     ).toBeLessThan(0.3);
-    expect(() => shiftScores(new SasRec({ ...SMALL, tied: true }, new Stream("new")), -1)).toThrow('got "tied"');
+    expect(() => new SasRec({ ...SMALL, tied: true }, new Stream("new")).shiftScores(-1)).toThrow('got "tied"');
   });
 
   it("never lets an item change what comes before it", () => {

@@ -4,20 +4,22 @@ import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addExport } from "../../scripts/commands/export.ts";
 import { Stream } from "../../src/core/random.ts";
-import type { UserSequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
-import { fromPort, type NamedTensor, weightNames } from "../../src/models/port-weights.ts";
-import { SasRec } from "../../src/models/sasrec.ts";
+import { architectureOf, type Blueprint } from "../../src/models/definition.ts";
+import { MODELS } from "../../src/models/index.ts";
+import { fromPort, weightNames } from "../../src/models/port-weights.ts";
+import { SasRec, type SasRecSettings } from "../../src/models/sasrec.ts";
 import type { SequenceModel } from "../../src/models/sequence-model.ts";
-import { buildSequenceModel, type SequenceArchitecture } from "../../src/train/sequence-training.ts";
+import type { SsePtSettings } from "../../src/models/sse-pt.ts";
+import type { NamedTensor } from "../../src/models/weights.ts";
 import { batchOf, SMALL, scramble } from "../models/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
 const BATCH = { ...batchOf([[3, 1, 12], [5, 6, 7, 8, 9, 10], [2]]), users: Int32Array.of(0, 2, 1) };
-const SSE_PT: SequenceArchitecture = {
+const SSE_PT = {
   architecture: "sse-pt",
   settings: {
     items: 12,
@@ -29,10 +31,11 @@ const SSE_PT: SequenceArchitecture = {
     heads: 1,
     dropout: 0,
     epsilon: 1e-5,
-  },
+  } satisfies SsePtSettings,
 };
 
-type Opened = SequenceModel<UserSequenceBatch>;
+const build = ({ architecture, settings }: Blueprint, random: Stream) =>
+  architectureOf(MODELS, architecture).build(settings, random);
 
 /** Something computed with the WebAssembly engine, which is closed again: `export` opens its own. */
 async function withEngine<T>(compute: () => T): Promise<T> {
@@ -44,16 +47,16 @@ async function withEngine<T>(compute: () => T): Promise<T> {
   }
 }
 
-const scoresOf = (model: Opened) => Array.from(model.scores(BATCH).dataSync());
+const scoresOf = (model: SequenceModel) => Array.from(model.scores(BATCH).dataSync());
 
 /** Saves a model with weights of all sizes; gives the checkpoint and the model's scores. */
-async function save(architecture: SequenceArchitecture): Promise<{ path: string; scores: number[] }> {
+async function save(blueprint: Blueprint): Promise<{ path: string; scores: number[] }> {
   const path = join(newFolder(), "best.ckpt");
   return withEngine(() => {
-    const model = buildSequenceModel(architecture, new Stream(1));
+    const model = build(blueprint, new Stream(1));
     scramble(model.weights);
-    const configuration = { model: architecture, objective: { loss: "softmax" } };
-    const facts = { model: architecture.architecture, configuration, training: {} };
+    const configuration = { model: blueprint, objective: { loss: "softmax" } };
+    const facts = { model: blueprint.architecture, configuration, training: {} };
     writeCheckpoint(path, { ...facts, sections: model.weights.read() });
     return { path, scores: scoresOf(model) };
   });
@@ -92,7 +95,7 @@ describe("slatelab export", () => {
     { tied: false, scaled: false },
     { tied: true, scaled: true },
   ])("writes weights from which the port's plain architecture scores the same, %o", async (options) => {
-    const settings = { ...SMALL, ...options };
+    const settings: SasRecSettings = { ...SMALL, ...options };
     const { path, scores } = await save({ architecture: "sasrec", settings });
     const file = join(newFolder(), "model.safetensors");
     await runExport(path, file);
@@ -119,7 +122,7 @@ describe("slatelab export", () => {
     expect(facts.architecture).toBe("sse-pt");
     expect(tensors.users.shape).toEqual([3, 2]);
     const again = await withEngine(() => {
-      const model = buildSequenceModel(SSE_PT, new Stream(2));
+      const model = build(SSE_PT, new Stream(2));
       const values = Object.entries(tensors).map(([name, { data }]) => [name, Float32Array.from(data)]);
       model.weights.load(Object.fromEntries(values));
       return scoresOf(model);

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { ADAM, Adam, type AdamSettings, rateFactor } from "../../src/train/adam.ts";
+import { ADAM, type AdamSettings } from "../../src/models/adam-settings.ts";
+import { Adam, rateFactor } from "../../src/train/adam.ts";
 import { tensor } from "../engine/engines.ts";
 import { onEachEngine } from "../models/fixture.ts";
 

@@ -1,24 +1,31 @@
 import { expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
+import type { ServingArchitecture } from "../../src/models/definition.ts";
+import { SASREC, type SasRecSettings } from "../../src/models/sasrec.ts";
+import type { SequenceSettings } from "../../src/models/sequence-model.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
-import { buildSequenceModel, type SequenceArchitecture } from "../../src/train/sequence-training.ts";
+import { type SsePtSettings, ssept } from "../../src/models/sse-pt.ts";
 import { StateEncoder } from "../../src/train/state-encoder.ts";
 import { difference } from "../engine/engines.ts";
 import { onEachEngine, SMALL, scramble } from "../models/fixture.ts";
 
 const SSEPT = { items: 12, users: 4, length: 6, itemWidth: 6, userWidth: 3, blocks: 1, heads: 1, dropout: 0.5 };
-const MODELS: [string, SequenceArchitecture][] = [
-  ["SASRec", { architecture: "sasrec", settings: { ...SMALL, dropout: 0.5 } }],
-  ["SASRec, tied and scaled", { architecture: "sasrec", settings: { ...SMALL, tied: true, scaled: true } }],
-  ["SSE-PT", { architecture: "sse-pt", settings: { ...SSEPT, epsilon: 1e-5 } }],
+const DROPPING: SasRecSettings = { ...SMALL, dropout: 0.5 };
+const TIED: SasRecSettings = { ...SMALL, tied: true, scaled: true };
+const PERSONAL: SsePtSettings = { ...SSEPT, epsilon: 1e-5 };
+const sasrec = SASREC as ServingArchitecture;
+const MODELS: [string, ServingArchitecture, SequenceSettings][] = [
+  ["SASRec", sasrec, DROPPING],
+  ["SASRec, tied and scaled", sasrec, TIED],
+  ["SSE-PT", ssept.architecture as ServingArchitecture, PERSONAL],
 ];
 const HISTORIES = [[3], [11, 0, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9], []];
 
 onEachEngine("StateEncoder", () => {
-  it.each(MODELS)("gives the state whose products with item vectors are the scores of %s", async (_, it) => {
-    const model = buildSequenceModel(it, new Stream("model"));
+  it.each(MODELS)("gives the state whose products with item vectors are the scores of %s", async (_, it, settings) => {
+    const model = it.build(settings, new Stream("model"));
     scramble(model.weights);
-    const encoder = new StateEncoder(it, model.weights.read());
+    const encoder = new StateEncoder({ architecture: it, settings, weights: model.weights.read() });
     const { width, output, items } = encoder;
     for (const [user, list] of HISTORIES.entries()) {
       const history = Int32Array.from(list);
@@ -29,7 +36,7 @@ onEachEngine("StateEncoder", () => {
         state.reduce((sum, h, i) => sum + h * output[item * width + i], 0),
       );
       // SSE-PT: less a part that is the same for every item.
-      const shift = it.architecture === "sse-pt" ? scores[0] - products[0] : 0;
+      const shift = settings.users === undefined ? 0 : scores[0] - products[0];
       expect(
         difference(
           products.map((product) => product + shift),
@@ -38,6 +45,15 @@ onEachEngine("StateEncoder", () => {
       ).toBeLessThan(1e-4);
     }
     encoder.dispose();
+    model.dispose();
+  });
+
+  it("refuses weights that are not the network's", () => {
+    const model = sasrec.build(DROPPING, new Stream("model"));
+    const { positions: _, ...weights } = model.weights.read();
+    expect(() => new StateEncoder({ architecture: sasrec, settings: DROPPING, weights })).toThrow(
+      "Unknown weight 'positions'",
+    );
     model.dispose();
   });
 });

@@ -1,0 +1,143 @@
+/** What the table of models (index.ts) knows of each: everything that training, evaluation and agents must know of it. */
+import type { z } from "zod";
+import { expected } from "../core/errors.ts";
+import type { Stream } from "../core/random.ts";
+import type { Definition, Registry } from "../core/registry.ts";
+import type { Scorer } from "../core/scorer.ts";
+import type { Sequences } from "../core/sequences.ts";
+import type { Sampling } from "../dataset/sampling.ts";
+import type { AdamSettings } from "./adam-settings.ts";
+import type { Population, SequenceModel, SequenceSettings } from "./sequence-model.ts";
+import type { Objective } from "./sequence-objective.ts";
+import type { TrainingSettings } from "./training-settings.ts";
+import type { NamedTensor, WeightValues } from "./weights.ts";
+
+export type ModelDefinition = BaselineDefinition | NextItemDefinition;
+
+/** A model that is counted rather than trained: what trained ones must beat offline. */
+export interface BaselineDefinition extends Definition {
+  /** From settings of its own that are checked. Items are 0..items-1. (A method, so that fits of all settings go into one table.) */
+  fit(train: Sequences, items: number, settings: object): Scorer;
+}
+
+/** A network that predicts a user's next item, trained by gradient descent. Made by `nextItemModel` (next-item.ts). */
+export interface NextItemDefinition extends Definition {
+  /** As its authors write it. */
+  readonly title: string;
+  /** Of a recipe. */
+  readonly settings: RecipeSchema<TrainingSettings>;
+  /** By name; the first is the default. */
+  readonly recipes: Readonly<Record<string, Recipe>>;
+  /** Models of one architecture take each other's checkpoints. */
+  readonly architecture: Architecture;
+  /** How it is trained for a population, from settings of its own that are checked. Throws a UsageError for settings that do not go together. */
+  configure(settings: object, population: Population): SequenceConfiguration;
+  /** How an agent trains it for moments where it has no checkpoint. */
+  brief(population: Population): SequenceConfiguration;
+}
+
+/** A model that agents can be made of. */
+export interface ServingDefinition extends NextItemDefinition {
+  readonly architecture: ServingArchitecture;
+}
+
+export type RecipeSchema<Settings> = z.ZodType<Settings> & { readonly shape: Readonly<Record<string, z.ZodType>> };
+
+export interface Recipe {
+  readonly settings: object;
+  /** Rounds without a better nDCG@10 after which it stops. */
+  readonly patience: number;
+}
+
+/** A network, whatever it is trained for. (Methods, so that networks of all shapes go into one table.) */
+export interface Architecture<Shape extends SequenceSettings = SequenceSettings> {
+  /** What checkpoints call it. */
+  readonly name: string;
+  /** A new network, its weights drawn from `random`. */
+  build(shape: Shape, random: Stream): SequenceModel;
+  /** Its weights for other tools; without it, they go as they are. */
+  exported?(shape: Shape, weights: WeightValues): Record<string, NamedTensor>;
+  /** Where it can score a user by one state: which weights that takes. Agents are made of such models alone. */
+  serving?(shape: Shape): Serving;
+}
+
+export type ServingArchitecture = Architecture & Required<Pick<Architecture, "serving">>;
+
+/**
+ * How a score is the product of a state, the last of `head`'s hidden rows, and an item's vector. Hidden rows may go on after
+ * the item's vector: what they add must be the same for all items. Names are those of weights; rows of items are by id, [N + 2].
+ */
+export interface Serving {
+  /** Vectors of the items that are read. */
+  readonly input: string;
+  /** Vectors that states are compared with. */
+  readonly output: string;
+  /** Rows of users, where there are any. */
+  readonly users?: string;
+  /** What starts with the state of a user without clicks; without it, that is 0. */
+  readonly empty?: string;
+}
+
+/** Everything that a network is built from, as checkpoints say it. */
+export interface Blueprint {
+  /** Name of the architecture. */
+  readonly architecture: string;
+  readonly settings: SequenceSettings;
+}
+
+/** What makes two trainings the same, apart from seed and data. */
+export interface SequenceConfiguration {
+  readonly model: Blueprint;
+  readonly objective: Objective;
+  /** About what all scores start from: 0 if not given. For models with `shiftScores`. */
+  readonly startScore?: number;
+  readonly sampling: Sampling;
+  readonly batchSize: number;
+  /** Steps of a round, after which it is validated. */
+  readonly steps: number;
+  readonly optimiser: AdamSettings;
+}
+
+export function isBaseline(model: ModelDefinition): model is BaselineDefinition {
+  return "fit" in model;
+}
+
+export function isNextItem(model: ModelDefinition): model is NextItemDefinition {
+  return "architecture" in model;
+}
+
+/** Can agents be made of it? */
+export function serves(model: ModelDefinition): model is ServingDefinition {
+  return isNextItem(model) && model.architecture.serving !== undefined;
+}
+
+/** Names of the models that are trained, for sentences: `a, b or c`. */
+export function nextItemNames(models: Registry<ModelDefinition>): string {
+  const names = models.list.filter(isNextItem).map(({ name }) => name);
+  return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");
+}
+
+/** The architecture that a blueprint names; `where` is the place of that. Throws a UsageError when no model has it. */
+export function architectureOf(models: Registry<ModelDefinition>, name: string, where?: string): Architecture {
+  const found = models.list.filter(isNextItem).find(({ architecture }) => architecture.name === name);
+  if (!found) throw expected(`the architecture of ${nextItemNames(models)}`, name, where);
+  return found.architecture;
+}
+
+/** A new network as it begins its training. Throws a UsageError where it cannot start from the level of scores. */
+export function startNetwork(
+  architecture: Architecture,
+  { model: { settings }, startScore }: Pick<SequenceConfiguration, "model" | "startScore">,
+  random: Stream,
+): SequenceModel {
+  const network = architecture.build(settings, random);
+  if (startScore === undefined) return network;
+  try {
+    if (!network.shiftScores) throw expected("a model that can start from a level of scores", architecture.name);
+    network.shiftScores(startScore);
+    return network;
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}

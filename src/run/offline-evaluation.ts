@@ -1,0 +1,46 @@
+/** Ranks held-out items with a model, and writes the lists for TREC tools. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { HeldOut } from "../core/hold-out.ts";
+import type { Seed } from "../core/random.ts";
+import { bestItems, rankAmongNegatives, rankInCatalogue, ranksInLists } from "../evaluate/held-out.ts";
+import { type RankingMetrics, rankingMetrics } from "../evaluate/ranking.ts";
+import { trecQrels, trecRun } from "../report/trec.ts";
+import type { OfflineModel } from "./offline-model.ts";
+
+/** Items of a user in a TREC run. */
+export const RUN_DEPTH = 100;
+
+/** The two protocols, apart. */
+export interface OfflineMetrics {
+  readonly catalogue: RankingMetrics;
+  /** Among 100 negatives. */
+  readonly sampled: RankingMetrics;
+}
+
+/** Ranks in the whole catalogue and among negatives that `seed` draws. Throws as `rankInCatalogue` and `rankAmongNegatives`. */
+export async function evaluateOffline(
+  { scorer }: Pick<OfflineModel, "scorer">,
+  heldOut: readonly HeldOut[],
+  seed: Seed,
+): Promise<OfflineMetrics> {
+  const catalogue = rankingMetrics(await rankInCatalogue({ scorer, heldOut }));
+  const sampled = rankingMetrics(await rankAmongNegatives({ scorer, heldOut, seed }));
+  return { catalogue, sampled };
+}
+
+/**
+ * Writes `run.txt`, `qrels.txt` and `metrics.json`, which holds the numbers of the lists as written, ties broken by item: those
+ * that TREC tools print.
+ */
+export async function writeTrecFiles(
+  folder: string,
+  { name, scorer }: Pick<OfflineModel, "name" | "scorer">,
+  heldOut: readonly HeldOut[],
+): Promise<void> {
+  const lists = await bestItems({ scorer, heldOut, k: RUN_DEPTH });
+  await writeFile(join(folder, "run.txt"), trecRun(lists, name.replace(/\s+/g, "_")));
+  await writeFile(join(folder, "qrels.txt"), trecQrels(heldOut));
+  const metrics = rankingMetrics(ranksInLists(lists, heldOut), RUN_DEPTH);
+  await writeFile(join(folder, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
+}

@@ -1,0 +1,79 @@
+/** What `slatelab evaluate` can rank with, by spec or file: baselines, fitted on the spot, and checkpoints of next-item models. */
+import { existsSync } from "node:fs";
+import { Registry } from "../core/registry.ts";
+import type { Scorer } from "../core/scorer.ts";
+import { formatSpec, type SpecValue } from "../core/spec.ts";
+import type { PreparedData } from "../dataset/prepare.ts";
+import { trainingSequences } from "../dataset/split.ts";
+import { type EngineChoice, openEngine } from "../engine/engine.ts";
+import { openCheckpoint } from "../files/checkpoint.ts";
+import { type BaselineDefinition, isBaseline, type ModelDefinition, nextItemNames } from "../models/definition.ts";
+import { sequenceScorer } from "../models/sequence-scorer.ts";
+import {
+  checkFits,
+  type SequenceCheckpoint,
+  sequenceCheckpoint,
+  sequenceModelOf,
+} from "../train/sequence-checkpoint.ts";
+
+export interface OfflineModel {
+  /** Baseline with its settings, or path of the checkpoint. */
+  readonly name: string;
+  readonly scorer: Scorer;
+  /** Frees tensors and engine. */
+  close(): void;
+}
+
+/** Opens a model for a data set. Throws a UsageError for weights of another catalogue. */
+export type OpenModel = (data: PreparedData, engine: EngineChoice) => Promise<OfflineModel>;
+
+type Models = Registry<ModelDefinition>;
+
+/** The models of a table that are fitted on the spot. */
+export function baselinesOf(models: Models): Registry<BaselineDefinition> {
+  return new Registry(models.kind, models.list.filter(isBaseline));
+}
+
+/** What a spec or path means. Throws a UsageError for an unknown name, or a file that is no checkpoint of a next-item model. */
+export function findOfflineModel(text: string, models: Models): OpenModel {
+  const baselines = baselinesOf(models);
+  const isNamed = baselines.names.some((name) => text === name || text.startsWith(`${name}(`));
+  return !isNamed && (existsSync(text) || looksLikePath(text))
+    ? checkpointModel(text, models)
+    : baselineModel(text, baselines);
+}
+
+function looksLikePath(text: string): boolean {
+  return /[\\/]|\.(ckpt|json|bin)$/.test(text);
+}
+
+function baselineModel(text: string, baselines: Registry<BaselineDefinition>): OpenModel {
+  const { name, settings } = baselines.resolve(text);
+  const whole = formatSpec({ name, settings: settings as Record<string, SpecValue> });
+  const fit = async ({ split, items }: PreparedData) =>
+    baselines.get(name).fit(trainingSequences(split), items, settings);
+  return async (data) => ({ name: whole, scorer: await fit(data), close: () => {} });
+}
+
+function checkpointModel(place: string, models: Models): OpenModel {
+  const checkpoint = openModelCheckpoint(place, models);
+  return async (data, choice) => {
+    checkFits(checkpoint, { items: data.items, users: data.split.trainLengths.length });
+    const engine = await openEngine(choice);
+    const model = sequenceModelOf(checkpoint, models);
+    const close = () => {
+      model.dispose();
+      engine.close();
+    };
+    return { name: checkpoint.path, scorer: sequenceScorer(model), close };
+  };
+}
+
+/**
+ * A checkpoint of `slatelab pretrain`; a folder means its best one. Throws a UsageError where there is none, or one of
+ * something else.
+ */
+export function openModelCheckpoint(place: string, models: Models): SequenceCheckpoint {
+  const wanted = nextItemNames(models);
+  return sequenceCheckpoint(openCheckpoint(place), wanted);
+}

@@ -1,0 +1,85 @@
+/** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expected } from "../core/errors.ts";
+import { contentHash } from "../core/hash.ts";
+import type { HeldOut } from "../core/hold-out.ts";
+import { type Sequences, sequenceCount } from "../core/sequences.ts";
+import type { PreparedData } from "../dataset/prepare.ts";
+import { heldOutOf, trainingSequences } from "../dataset/split.ts";
+import type { Engine } from "../engine/engine.ts";
+import { openScalars, type Scalars } from "../engine/tensorboard.ts";
+import type { Population } from "../models/sequence-model.ts";
+import { learningCurveHtml } from "../report/learning-curve.ts";
+import type { FitResult } from "../train/fit.ts";
+import { LOG_FILE, type LogRow } from "../train/run-folder.ts";
+import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../train/sequence-training.ts";
+
+/** What a prepared data set has for training. */
+export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "heldOut" | "dataHash"> {
+  readonly population: Population;
+}
+
+/** Training sequences and the validation users' held-out items; `where` names the data. Throws a UsageError where there are none. */
+export function sequenceTrainingData({ split, items }: PreparedData, where?: string): SequenceTrainingData {
+  const train: Sequences = trainingSequences(split);
+  const heldOut: HeldOut[] = heldOutOf(split, "validation");
+  if (heldOut.length === 0) throw expected("held-out items for validation", "none", where);
+  const { users, positions } = split.validation;
+  const dataHash = contentHash(items, train.items, train.offsets, users, positions);
+  return { population: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
+}
+
+export interface SequencePretraining extends SequenceTraining {
+  /** What trains; it is open. */
+  readonly engine: Engine;
+  /** Of the learning curve. */
+  readonly title: string;
+  /** What a user would type for it, shown beside the curve. */
+  readonly command: string;
+  /** Told where TensorBoard finds its files. */
+  readonly notify?: (message: string) => void;
+}
+
+/**
+ * Trains, and leaves `best.ckpt`, `last.ckpt`, `log.jsonl` and, once it is done, `curve.html` in the folder; on the native engine
+ * TensorBoard's event files too. Throws as `trainSequenceModel`.
+ */
+export async function pretrainSequence(pretraining: SequencePretraining): Promise<FitResult> {
+  const { folder, onRound } = pretraining;
+  const record = tensorBoard(pretraining);
+  const { model, result } = await trainSequenceModel({
+    ...pretraining,
+    onRound: (row) => {
+      record(row);
+      onRound?.(row);
+    },
+  });
+  model.dispose();
+  await writeCurve(folder, pretraining);
+  return result;
+}
+
+/** The learning curve as a page beside the log that it is made from. */
+async function writeCurve(
+  folder: string,
+  { title, command }: Pick<SequencePretraining, "title" | "command">,
+): Promise<void> {
+  const lines = readFileSync(join(folder, LOG_FILE), "utf8").trimEnd().split("\n");
+  const rows = lines.map((line) => JSON.parse(line) as LogRow);
+  writeFileSync(join(folder, "curve.html"), await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC }));
+}
+
+/** Writes loss and metrics of each round; nothing on an engine without such a writer. */
+function tensorBoard({ engine, folder: out, notify }: SequencePretraining): (row: LogRow) => void {
+  if (engine.name !== "native") return () => {};
+  const folder = join(out, "tensorboard");
+  let scalars: Scalars | undefined;
+  return ({ steps, losses, metrics }) => {
+    if (!scalars) notify?.(`For TensorBoard: tensorboard --logdir ${folder}`);
+    scalars ??= openScalars(folder);
+    scalars.scalar("loss", losses.train, steps.train);
+    for (const [name, value] of Object.entries(metrics)) scalars.scalar(`validation/${name}`, value, steps.train);
+    scalars.flush();
+  };
+}

@@ -1,0 +1,121 @@
+/** From prepared data to a trained model and its metrics, without the command line, with a model of another's table. */
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { HeldOut } from "../../src/core/hold-out.ts";
+import { packSequences } from "../../src/core/sequences.ts";
+import { type PreparedData, splitAsGiven } from "../../src/dataset/prepare.ts";
+import { heldOutOf } from "../../src/dataset/split.ts";
+import { openEngine } from "../../src/engine/engine.ts";
+import { MODELS } from "../../src/models/index.ts";
+import { resolveRecipe } from "../../src/models/recipes.ts";
+import { evaluateOffline, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
+import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
+import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
+import type { FitResult } from "../../src/train/fit.ts";
+import type { LogRow } from "../../src/train/run-folder.ts";
+import { recentAverage } from "../models/recent-average.ts";
+import { newFolder } from "../store/fixture.ts";
+
+const TABLE = MODELS.with([recentAverage]);
+const ITEMS = 130;
+const walk = (user: number, length: number) => Int32Array.from({ length }, (_, i) => (3 * user + i) % ITEMS);
+const USERS = Array.from({ length: 80 }, (_, user) => user);
+
+function dataOf(heldOut: readonly HeldOut[], items = ITEMS): PreparedData {
+  const split = splitAsGiven(packSequences(USERS.map((user) => walk(user, 6))), heldOut);
+  return { split, items, userNames: USERS.map(String), itemNames: Array.from({ length: items }, (_, i) => String(i)) };
+}
+
+const DATA = dataOf(USERS.map((user) => ({ user, history: walk(user, 6), target: walk(user, 7)[6] })));
+
+describe("a model of another's table", () => {
+  let folder: string;
+  let result: FitResult;
+  const rows: LogRow[] = [];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "slatelab-offline-"));
+    const { population, ...data } = sequenceTrainingData(DATA);
+    const set = "batchSize=16,learningRate=0.05,steps=20";
+    const configuration = resolveRecipe(recentAverage, { recipe: "small", set }).configure(population);
+    const engine = await openEngine("wasm");
+    const words = { title: "recent-average", command: "node train.js" };
+    const limits = { rounds: 3, patience: 3, seed: 1, resume: false, folder };
+    const training = { models: TABLE, configuration, engine, ...data, ...limits, ...words };
+    result = await pretrainSequence({ ...training, onRound: (row) => rows.push(row) });
+    engine.close();
+  });
+
+  async function measure(text: string) {
+    const model = await findOfflineModel(text, TABLE)(DATA, "wasm");
+    try {
+      return await evaluateOffline(model, heldOutOf(DATA.split, "validation"), 1);
+    } finally {
+      model.close();
+    }
+  }
+
+  it("is trained, logged and drawn", () => {
+    expect(rows.map(({ round }) => round)).toEqual([1, 2, 3]);
+    expect(readFileSync(join(folder, "log.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(3);
+    expect(readFileSync(join(folder, "curve.html"), "utf8").includes("node train.js")).toBe(true);
+    expect(existsSync(join(folder, "best.ckpt"))).toBe(true);
+  });
+
+  it("is found by its folder, and ranks better than what knows no order", async () => {
+    const [trained, popular] = [await measure(folder), await measure("popularity")];
+    expect(trained.catalogue).toEqual(result.best.metrics);
+    expect(trained.catalogue["nDCG@10"]).toBeGreaterThan(popular.catalogue["nDCG@10"]);
+    expect(trained.sampled["HR@10"]).toBeGreaterThan(popular.sampled["HR@10"]);
+  });
+
+  it("is not in a table without it", async () => {
+    await expect(() => findOfflineModel(folder, MODELS)(DATA, "wasm")).rejects.toThrow(
+      'Expected the architecture of sasrec, gsasrec or ssept, got "recent-average"',
+    );
+  });
+});
+
+describe("findOfflineModel", () => {
+  it("calls a baseline by all its settings", async () => {
+    const { name, scorer } = await findOfflineModel("item-knn(recent=2)", TABLE)(DATA, "wasm");
+    expect(name).toBe("item-knn(neighbours=300,recent=2,shrinkage=0)");
+    expect(scorer.items).toBe(ITEMS);
+  });
+
+  it("knows baselines by name, and trained models by their checkpoints alone", () => {
+    expect(baselinesOf(TABLE).names).toEqual(["popularity", "item-knn"]);
+    expect(() => findOfflineModel("recent-average", TABLE)).toThrow("Unknown model 'recent-average'");
+  });
+});
+
+describe("sequenceTrainingData", () => {
+  it("needs someone to validate with", () => {
+    expect(() => sequenceTrainingData(dataOf([]), "here")).toThrow(
+      'here: Expected held-out items for validation, got "none"',
+    );
+  });
+
+  it("tells data sets apart", () => {
+    const { population, dataHash } = sequenceTrainingData(DATA);
+    expect(population).toEqual({ items: ITEMS, users: USERS.length });
+    const more = dataOf(heldOutOf(DATA.split, "validation"), ITEMS + 1);
+    expect(sequenceTrainingData(more).dataHash).not.toBe(dataHash);
+  });
+});
+
+describe("writeTrecFiles", () => {
+  it("writes lists, answers and the metrics of the lists", async () => {
+    const folder = newFolder();
+    const model = await findOfflineModel("item-knn", TABLE)(DATA, "wasm");
+    const heldOut = heldOutOf(DATA.split, "validation").slice(0, 3);
+    await writeTrecFiles(folder, { ...model, name: "of two words" }, heldOut);
+    const lines = (name: string) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n");
+    expect(lines("run.txt")).toHaveLength(300);
+    expect(lines("run.txt")[0]).toMatch(/^0 Q0 \d+ 1 \S+ of_two_words$/);
+    expect(lines("qrels.txt")).toEqual(["0 0 6 1", "1 0 9 1", "2 0 12 1"]);
+    expect(JSON.parse(lines("metrics.json").join(""))).toHaveProperty("nDCG@10");
+  });
+});
