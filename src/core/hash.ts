@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { bytesOf } from "./arrays.ts";
 
 /** SHA-256 in hex over any number of parts; objects are hashed as JSON with keys in alphabetical order. */
 export function contentHash(...parts: unknown[]): string {
@@ -16,8 +17,4 @@ export function canonicalJson(value: unknown): string {
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function bytesOf(view: ArrayBufferView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }

@@ -10,6 +10,7 @@
  */
 import { crc32 } from "node:zlib";
 import type { Sections } from "../core/checkpoint.ts";
+import { roundUp } from "../core/round-up.ts";
 import { DTYPES } from "./safetensors.ts";
 
 const MAGIC = 0x424c4c53;
@@ -61,7 +62,7 @@ function viewSections(bytes: Buffer, jsonEnd: number, sections: Description["sec
 }
 
 function aligned(offset: number): number {
-  return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+  return roundUp(offset, ALIGNMENT);
 }
 
 function fault(reason: Fault["reason"], detail: string): Fault {

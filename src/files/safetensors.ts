@@ -6,8 +6,10 @@
  *   8  { "__metadata__": { NAME: TEXT, … }, NAME: { dtype, shape, data_offsets: [from, to] }, … }, then spaces
  *      then the numbers, from end to end without holes: offsets count from where they start
  */
+
+import { bytesOf } from "../core/arrays.ts";
 import type { Section } from "../core/checkpoint.ts";
-import { bytesOf, writeWholeFile } from "./whole-file.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 export const DTYPES = {
   I8: Int8Array,

@@ -28,8 +28,3 @@ function writeDurably(path: string, chunks: readonly Uint8Array[]): void {
     closeSync(fd);
   }
 }
-
-/** The bytes of a typed array, without a copy. */
-export function bytesOf(array: ArrayBufferView): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}

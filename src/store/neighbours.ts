@@ -1,8 +1,8 @@
 /** A cache of every item's nearest items (by text embedding), so that a catalogue is searched once. */
 import type { Statement } from "better-sqlite3";
 import type { NeighbourList } from "../core/agents.ts";
+import { bytesOf } from "../core/arrays.ts";
 import { expected } from "../core/errors.ts";
-import { bytesOf } from "../files/whole-file.ts";
 import { type Store, write } from "./database.ts";
 
 /** Neighbour lists of one catalogue under one embedder. The hashes name contents, so an entry never goes stale. */
