@@ -1,16 +1,22 @@
 import { expected } from "./errors.ts";
+import { checkPropensities } from "./slate.ts";
 import type { Recorder, Slate, Transition } from "./types.ts";
 
+/** What a log keeps of a round beside the user and the slate. */
+export type LoggedOutcome = Pick<Transition, "clicked" | "reward" | "propensities">;
+
 /**
- * The click log of one episode, one row a round, as growing columns: who was served, what was shown, what was clicked.
- * Every online metric is computed from it.
+ * The click log of one episode, one row a round, as growing columns: who was served, what was shown, what was clicked,
+ * what it was worth. Every online metric is computed from it.
  */
 export class EpisodeLog implements Recorder {
   readonly slateSize: number;
   #length = 0;
   #users: Int32Array = new Int32Array(1024);
   #clicked: Int32Array = new Int32Array(1024);
+  #rewards: Float64Array = new Float64Array(1024);
   #slates: Int32Array;
+  #propensities: Float64Array | undefined;
 
   constructor(slateSize: number) {
     if (!Number.isInteger(slateSize) || slateSize < 1) throw expected("a positive slate size", slateSize);
@@ -32,33 +38,55 @@ export class EpisodeLog implements Recorder {
     return this.#clicked.subarray(0, this.#length);
   }
 
+  /** Reward of each round: [length]. */
+  get rewards(): Float64Array {
+    return this.#rewards.subarray(0, this.#length);
+  }
+
   /** Items shown, row by row: [length × slateSize]. */
   get slates(): Int32Array {
     return this.#slates.subarray(0, this.#length * this.slateSize);
   }
 
-  record({ observation, slate, clicked }: Transition): void {
-    this.add(observation.user, slate, clicked);
+  /** Propensities of what was shown: [length × slateSize], NaN in rounds without; undefined where no round has any. */
+  get propensities(): Float64Array | undefined {
+    return this.#propensities?.subarray(0, this.#length * this.slateSize);
   }
 
-  add(user: number, slate: Slate, clicked: number): void {
+  record(transition: Transition): void {
+    this.add(transition.observation.user, transition.slate, transition);
+  }
+
+  /** Appends a round; all is copied. Throws a UsageError, with nothing added, for propensities that cannot be. */
+  add(user: number, slate: Slate, { clicked, reward, propensities }: LoggedOutcome): void {
+    if (propensities) checkPropensities(propensities, this.slateSize);
     if (this.#length === this.#users.length) this.#grow();
     const round = this.#length++;
     this.#users[round] = user;
     this.#clicked[round] = clicked;
+    this.#rewards[round] = reward;
     const start = round * this.slateSize;
     for (let i = 0; i < this.slateSize; i++) this.#slates[start + i] = slate[i];
+    if (propensities) this.#setPropensities(start, propensities);
+  }
+
+  #setPropensities(start: number, propensities: ArrayLike<number>): void {
+    this.#propensities ??= new Float64Array(this.#slates.length).fill(Number.NaN);
+    this.#propensities.set(propensities, start);
   }
 
   #grow(): void {
-    this.#users = doubled(this.#users);
-    this.#clicked = doubled(this.#clicked);
-    this.#slates = doubled(this.#slates);
+    this.#users = moved(this.#users, new Int32Array(this.#users.length * 2));
+    this.#clicked = moved(this.#clicked, new Int32Array(this.#clicked.length * 2));
+    this.#rewards = moved(this.#rewards, new Float64Array(this.#rewards.length * 2));
+    this.#slates = moved(this.#slates, new Int32Array(this.#slates.length * 2));
+    const known = this.#propensities;
+    if (known) this.#propensities = moved(known, new Float64Array(known.length * 2).fill(Number.NaN));
   }
 }
 
-function doubled(column: Int32Array): Int32Array {
-  const larger = new Int32Array(column.length * 2);
+/** The larger column, with what the smaller holds at its beginning. */
+function moved<Column extends Int32Array | Float64Array>(column: Column, larger: Column): Column {
   larger.set(column);
   return larger;
 }

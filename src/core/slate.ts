@@ -12,6 +12,16 @@ export function checkSlate(slate: Slate, size: number, items: number): void {
   }
 }
 
+/** Refuses propensities that are not exactly `size` probabilities above 0, as of what was shown. Throws a UsageError. */
+export function checkPropensities(propensities: ArrayLike<number>, size: number): void {
+  if (propensities.length !== size) throw expected(`${size} propensities, one a place`, Array.from(propensities));
+  for (let i = 0; i < size; i++) {
+    const probability = propensities[i];
+    if (probability > 0 && probability <= 1) continue;
+    throw expected(`a propensity above 0 and at most 1 at position ${i}`, probability);
+  }
+}
+
 function wrongLength(slate: Slate, size: number): Error {
   const isList = Array.isArray(slate) || ArrayBuffer.isView(slate);
   return expected(`a slate of ${size} items`, isList ? asArray(slate) : slate, "slate");

@@ -67,6 +67,8 @@ export interface Env {
 export interface Transition extends Omit<Step, "observation"> {
   readonly observation: Observation;
   readonly slate: Slate;
+  /** What the agent says of its slate, see `Agent.propensities`. */
+  readonly propensities?: ArrayLike<number>;
 }
 
 /** Observes the loop. Worlds, agents and models never log; recorders do. */
@@ -78,6 +80,12 @@ export interface Recorder {
 export interface Agent {
   recommend(observation: Observation): Slate;
   learn(transition: Transition): void;
+  /**
+   * Optional fact, for off-policy estimators: of the slate that `recommend` gave last, the probability (above 0, at most 1)
+   * that this policy shows this item at this place, one number a place; undefined where the agent cannot say. Asked once
+   * a round, before `learn`. A wrapper speaks for itself: what the agent inside would say is true of that one alone.
+   */
+  propensities?(): ArrayLike<number> | undefined;
   /** A structured-cloneable copy of the state that `learn` and `recommend` change, the random stream included. */
   snapshot(): unknown;
   /** Back to a snapshot of the same agent; a stream, where given, takes the place of the snapshot's. */

@@ -23,9 +23,7 @@ export interface EpisodeFacts {
 }
 
 /**
- * Summarises an episode in one pass over its log and one over the catalogue.
- *
- * `reward` counts clicks: the log holds no other reward. A log without rounds gives zeros, never NaN.
+ * Summarises an episode in one pass over its log and one over the catalogue. A log without rounds gives zeros, never NaN.
  * Throws a UsageError when the log names a user or an item that the facts do not allow.
  */
 export function summarise(facts: EpisodeFacts): EpisodeSummary {
@@ -40,7 +38,7 @@ export function summarise(facts: EpisodeFacts): EpisodeSummary {
     score: ratio(sum(userRounds), users * horizon),
     errorToOnes: ratio(sum(userRounds.map((rounds) => Math.abs(horizon - rounds))), users * horizon),
     clickRate: ratio(clicks, log.length),
-    reward: clicks,
+    reward: sum(log.rewards),
     coverage: coverage(exposure),
     gini: gini(exposure),
     diversity: diversity(log, similarity),

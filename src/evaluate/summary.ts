@@ -8,7 +8,7 @@ export interface EpisodeSummary {
   /** Mean over users of |1 − rounds/horizon|: the cup's ranking, lower is better. */
   readonly errorToOnes: number;
   readonly clickRate: number;
-  /** Sum of rewards (clicks, in the worlds that reward a click with 1). */
+  /** Sum of the logged rewards: as many as clicks in the worlds that reward a click with 1. */
   readonly reward: number;
   /** Share of the catalogue shown at least once. */
   readonly coverage: number;

@@ -1,7 +1,7 @@
 /** What every agent must keep. Returns the problems found, none for a sound agent. */
 import { UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
-import { checkSlate } from "../core/slate.ts";
+import { checkPropensities, checkSlate } from "../core/slate.ts";
 import type { Agent, Env, Observation } from "../core/types.ts";
 
 /** Rounds of each check's episode. */
@@ -79,9 +79,11 @@ interface Turn {
 
 function playRound(env: Env, { agent, observation, trace }: Turn, problems: Set<string>): Observation | null {
   const slate = agent.recommend(observation);
+  const propensities = agent.propensities?.();
   const items = Array.from(slate);
   try {
     checkSlate(slate, env.slateSize, env.catalogue.size);
+    if (propensities) checkPropensities(propensities, env.slateSize);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     problems.add(error.message);
@@ -89,7 +91,8 @@ function playRound(env: Env, { agent, observation, trace }: Turn, problems: Set<
   }
   if (items.some((item) => observation.history.includes(item))) trace.push("seen");
   const { observation: next, ...response } = env.step(slate);
-  agent.learn({ observation, slate, ...response });
+  if (propensities) trace.push(Array.from(propensities));
+  agent.learn({ observation, slate, propensities, ...response });
   trace.push(items, response.clicked);
   return next;
 }

@@ -20,8 +20,9 @@ export function runEpisode({ env, agent, seed, recorders = [], onProgress }: Epi
   let rounds = 0;
   while (observation) {
     const slate = agent.recommend(observation);
+    const propensities = agent.propensities?.();
     const { observation: next, clicked, reward, terminated, truncated } = env.step(slate);
-    const transition: Transition = { observation, slate, clicked, reward, terminated, truncated };
+    const transition: Transition = { observation, slate, propensities, clicked, reward, terminated, truncated };
     // Recorded first: an agent may reuse the memory of its slate as it learns.
     for (const recorder of recorders) recorder.record(transition);
     agent.learn(transition);

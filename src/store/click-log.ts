@@ -2,8 +2,9 @@
 
 import { EpisodeLog } from "../core/episode-log.ts";
 import { expected, SlateLabError, UsageError } from "../core/errors.ts";
-import { NO_CLICK, type Recorder, type Transition } from "../core/types.ts";
+import type { Recorder, Transition } from "../core/types.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
+import { addChunk, toChunk } from "./chunks.ts";
 import { type Store, write } from "./database.ts";
 import {
   BY_SEED,
@@ -13,15 +14,12 @@ import {
   requireUnfinished,
   startEpisode,
 } from "./episodes.ts";
-import { SLATE_COLUMNS } from "./schema.ts";
+import { CHUNK_ROUNDS } from "./schema.ts";
 
-/** Rows of one INSERT: 1.3–1.5 times as fast as one row each; 4 to 1,000 rows were tried, beyond 32 gains little. */
-const BATCH = 32;
-const COLUMNS = 4 + SLATE_COLUMNS;
 const FLUSH_EVERY = 65_536;
 
 export interface RecorderOptions {
-  /** Items in each slate, 1..5. */
+  /** Items in each slate, at least 1. */
   readonly slateSize: number;
   /** Rounds kept in memory between two transactions. */
   readonly flushEvery?: number;
@@ -42,7 +40,6 @@ export class SqliteRecorder implements Recorder {
 
   /** Starts the episode (again): see `startEpisode`. */
   constructor(store: Store, key: EpisodeKey, { slateSize, flushEvery = FLUSH_EVERY }: RecorderOptions) {
-    checkSlateSize(slateSize);
     this.#store = store;
     this.#slateSize = slateSize;
     this.#flushEvery = flushEvery;
@@ -51,8 +48,8 @@ export class SqliteRecorder implements Recorder {
     this.#insert = roundInserter(store, this.episodeId);
   }
 
-  record({ observation, slate, clicked }: Transition): void {
-    this.#pending.add(observation.user, slate, clicked);
+  record(transition: Transition): void {
+    this.#pending.record(transition);
     if (this.#pending.length >= this.#flushEvery) this.#flush();
   }
 
@@ -82,14 +79,10 @@ export class SqliteRecorder implements Recorder {
  * episode, one without rounds (`--no-log`) or another slate size, a SlateLabError when rounds are missing.
  */
 export function readEpisodeLog(store: Store, episodeId: number, slateSize: number): EpisodeLog {
-  checkStoredEpisode(store, episodeId, slateSize);
-  const items = slateColumns(slateSize);
-  const rows = store
-    .prepare(`SELECT ${items}, user, clicked FROM rounds WHERE episode_id = ? ORDER BY round`)
-    .raw()
-    .iterate(episodeId) as IterableIterator<(number | null)[]>;
   const log = new EpisodeLog(slateSize);
-  for (const row of rows) log.add(row[slateSize]!, row as number[], row[slateSize + 1] ?? NO_CLICK);
+  checkStoredEpisode(store, episodeId, slateSize);
+  const chunks = store.prepare("SELECT rounds FROM round_chunks WHERE episode_id = ? ORDER BY first_round").pluck();
+  for (const chunk of chunks.iterate(episodeId) as IterableIterator<string>) addChunk(log, chunk);
   return log;
 }
 
@@ -117,37 +110,21 @@ export function* loggedClicks(
   for (const id of episodes) yield* clicks.iterate(id) as IterableIterator<LoggedClick>;
 }
 
-/** Prepares the inserts of one episode's rounds: whole batches, then the rest row by row. */
+/** Prepares the insert of one episode's rounds, a chunk a row. */
 function roundInserter(store: Store, episodeId: number): (log: EpisodeLog, firstRound: number) => void {
-  const row = `(${Array(COLUMNS).fill("?").join()})`;
-  const batch = store.prepare(`INSERT INTO rounds VALUES ${Array(BATCH).fill(row).join()}`);
-  const single = store.prepare(`INSERT INTO rounds VALUES ${row}`);
+  const insert = store.prepare("INSERT INTO round_chunks VALUES (?, ?, ?)");
   return (log, firstRound) => {
-    const values = rowValues(log, episodeId, firstRound);
-    let start = 0;
-    for (; start + BATCH <= log.length; start += BATCH) batch.run(values(start, start + BATCH));
-    for (; start < log.length; start++) single.run(values(start, start + 1));
-  };
-}
-
-/** Values of rows start..end-1 in the order of the table's columns: [rows × COLUMNS], flat. */
-function rowValues({ users, slates, clicked, slateSize }: EpisodeLog, episodeId: number, firstRound: number) {
-  return (start: number, end: number): (number | null)[] => {
-    const values: (number | null)[] = [];
-    for (let i = start; i < end; i++) {
-      values.push(episodeId, firstRound + i, users[i]);
-      for (let j = 0; j < SLATE_COLUMNS; j++) values.push(j < slateSize ? slates[i * slateSize + j] : null);
-      values.push(clicked[i] === NO_CLICK ? null : clicked[i]);
+    for (let start = 0; start < log.length; start += CHUNK_ROUNDS) {
+      const chunk = toChunk(log, start, Math.min(start + CHUNK_ROUNDS, log.length));
+      insert.run(episodeId, firstRound + start, chunk);
     }
-    return values;
   };
 }
 
 function checkStoredEpisode(store: Store, id: number, slateSize: number): void {
-  checkSlateSize(slateSize);
   const episode = store.prepare("SELECT rounds FROM episodes WHERE id = ?").get(id) as { rounds: number | null };
   if (!episode) throw expected("the id of a stored episode", id, store.name);
-  const stored = store.prepare("SELECT count(*) FROM rounds WHERE episode_id = ?").pluck().get(id) as number;
+  const stored = countRounds(store, id);
   if (episode.rounds && stored === 0) throw new UsageError(`${store.name}: Episode ${id} was run without a log`);
   if (episode.rounds !== null && episode.rounds !== stored) {
     throw new SlateLabError(`${store.name}: Expected ${episode.rounds} rounds of episode ${id}, got ${stored}`);
@@ -155,17 +132,17 @@ function checkStoredEpisode(store: Store, id: number, slateSize: number): void {
   if (stored > 0) checkStoredSlates(store, id, slateSize);
 }
 
+function countRounds(store: Store, id: number): number {
+  const count = store.prepare(
+    "SELECT coalesce(sum(json_array_length(rounds)), 0) FROM round_chunks WHERE episode_id = ?",
+  );
+  return count.pluck().get(id) as number;
+}
+
 function checkStoredSlates(store: Store, id: number, slateSize: number): void {
-  const first = store.prepare(`SELECT ${slateColumns(SLATE_COLUMNS)} FROM rounds WHERE episode_id = ? LIMIT 1`);
-  const size = (first.raw().get(id) as (number | null)[]).filter((item) => item !== null).length;
+  const first = store.prepare(
+    "SELECT json_array_length(rounds, '$[0][3]') FROM round_chunks WHERE episode_id = ? LIMIT 1",
+  );
+  const size = first.pluck().get(id) as number;
   if (size !== slateSize) throw expected(`the slate size of episode ${id}, ${size}`, slateSize, store.name);
-}
-
-function slateColumns(count: number): string {
-  return Array.from({ length: count }, (_, i) => `i${i}`).join();
-}
-
-function checkSlateSize(slateSize: number): void {
-  if (Number.isInteger(slateSize) && slateSize >= 1 && slateSize <= SLATE_COLUMNS) return;
-  throw expected(`a slate size from 1 to ${SLATE_COLUMNS}`, slateSize);
 }

@@ -1,4 +1,4 @@
-/** Opens the one SQLite file that holds suites, click logs, leaderboards and neighbour lists. */
+/** Opens the one SQLite file that holds suites, click logs and neighbour lists. */
 import { accessSync, constants, mkdirSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
@@ -94,8 +94,10 @@ function checkContent(store: Store): void {
 function checkCurrent(store: Store): void {
   const version = schemaVersion(store);
   if (version === MIGRATIONS.length) return;
-  const want = `a database of schema version ${MIGRATIONS.length}`;
-  throw new UsageError(`${store.name}: Expected ${want}, got version ${version} (empty, or made by an older slatelab)`);
+  const want = `Expected a database of schema version ${MIGRATIONS.length}`;
+  const got = version === 0 ? "an empty one" : `version ${version}, made by an older slatelab`;
+  const how = version === 0 ? "" : `: 'slatelab leaderboard --db ${store.name}' brings it up to date`;
+  throw new UsageError(`${store.name}: ${want}, got ${got}${how}`);
 }
 
 function checkReadable(path: string): void {

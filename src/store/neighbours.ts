@@ -31,15 +31,6 @@ export class NeighbourCache {
       for (const [item, neighbours] of lists) put.run(...this.#key, item, pack(neighbours));
     });
   }
-
-  /** Number of items that have a list of at least k neighbours. */
-  count(k: number): number {
-    return this.#store
-      .prepare(`SELECT count(*) FROM neighbours
-        WHERE catalogue_hash = ? AND embedder_hash = ? AND length(neighbours) >= ?`)
-      .pluck()
-      .get(...this.#key, k * BYTES_PER_NEIGHBOUR) as number;
-  }
 }
 
 const BYTES_PER_NEIGHBOUR = Int32Array.BYTES_PER_ELEMENT + Float32Array.BYTES_PER_ELEMENT;

@@ -4,8 +4,8 @@ import type { Database } from "better-sqlite3";
 /** Marks a SQLite file as ours ("SLAB" in ASCII). */
 export const APPLICATION_ID = 0x534c4142;
 
-/** Most items of a slate that the log can hold. */
-export const SLATE_COLUMNS = 5;
+/** Most rounds of one row of `round_chunks`. */
+export const CHUNK_ROUNDS = 256;
 
 /**
  * `episodes.id` is never used twice (AUTOINCREMENT), so that a writer whose episode was started again elsewhere finds
@@ -74,7 +74,47 @@ CREATE TABLE neighbours (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS: readonly string[] = [INITIAL];
+/**
+ * Log schema 2: slates of any size, rewards, optional propensities. A row of `round_chunks` holds up to 256 consecutive rounds
+ * as a JSON array of [user, clicked item or null, reward, [item, …], [propensity, …]], the last only where the agent gave it.
+ * The views `rounds` and `shown` take it apart, so that plain SQL asks as of one row a round, or one an item shown:
+ * SELECT user, count(clicked) FROM rounds GROUP BY user; SELECT count(*) FROM shown WHERE item = 17.
+ *
+ * Chosen by measurement: it is written and read faster than one row a round, and the views answer in one to three seconds a
+ * million rounds with any SQLite that has JSON. Binary columns are faster and smaller still, but their views take ten times as long and
+ * can hardly decode a reward.
+ *
+ * The pages of the old table stay in the file, to be used again by what is logged next.
+ */
+const LOG_IN_CHUNKS = `
+CREATE TABLE round_chunks (
+  episode_id INTEGER NOT NULL REFERENCES episodes (id) ON DELETE CASCADE,
+  first_round INTEGER NOT NULL,
+  rounds TEXT NOT NULL,
+  PRIMARY KEY (episode_id, first_round)
+) STRICT;
+
+INSERT INTO round_chunks
+SELECT episode_id, min(round), json_group_array(
+  json_array(user, clicked, clicked IS NOT NULL, json('[' || concat_ws(',', i0, i1, i2, i3, i4) || ']')) ORDER BY round)
+FROM rounds GROUP BY episode_id, round / 256;
+
+DROP TABLE rounds;
+
+CREATE VIEW rounds (episode_id, round, user, clicked, reward, slate, propensities) AS
+SELECT episode_id, first_round + r.key, json_extract(r.value, '$[0]'), json_extract(r.value, '$[1]'),
+  json_extract(r.value, '$[2]'), json_extract(r.value, '$[3]'), json_extract(r.value, '$[4]')
+FROM round_chunks, json_each(rounds) r;
+
+CREATE VIEW shown (episode_id, round, place, item, is_clicked, propensity) AS
+SELECT episode_id, first_round + r.key, s.key, s.value, s.value IS json_extract(r.value, '$[1]'),
+  json_extract(r.value, '$[4][' || s.key || ']')
+FROM round_chunks, json_each(rounds) r, json_each(r.value, '$[3]') s;
+
+DROP TABLE leaderboard;
+`;
+
+export const MIGRATIONS: readonly string[] = [INITIAL, LOG_IN_CHUNKS];
 
 /** Applies the migrations that the database lacks and marks it as ours. Call it in an immediate transaction. */
 export function migrate(db: Database, migrations: readonly string[]): void {

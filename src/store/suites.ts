@@ -1,4 +1,4 @@
-/** Suites (agents × seeds on one world) and their leaderboard rows. */
+/** Suites: agents × seeds on one world. */
 import { expected } from "../core/errors.ts";
 import { type Store, write } from "./database.ts";
 
@@ -24,13 +24,6 @@ export interface Suite extends NewSuite {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly finishedAt: string | null;
-}
-
-/** One agent's line; `rank` is null for an agent that did not finish every seed. `row` is any JSON value. */
-export interface LeaderboardRow {
-  readonly agent: string;
-  readonly rank: number | null;
-  readonly row: unknown;
 }
 
 const SUITE = `SELECT id, config_hash AS configHash, config, world_id AS worldId, world_hash AS worldHash, version,
@@ -67,24 +60,6 @@ export function markSuiteFinished(store: Store, id: number): void {
   const update = store.prepare("UPDATE suites SET finished_at = ? WHERE id = ?");
   const { changes } = write(store, () => update.run(new Date().toISOString(), id));
   if (changes !== 1) throw expected("the id of a stored suite", id, store.name);
-}
-
-/** Replaces the suite's leaderboard. */
-export function saveLeaderboard(store: Store, suite: number, rows: readonly LeaderboardRow[]): void {
-  const clear = store.prepare("DELETE FROM leaderboard WHERE suite_id = ?");
-  const insert = store.prepare("INSERT INTO leaderboard (suite_id, agent, rank, row) VALUES (?, ?, ?, ?)");
-  write(store, () => {
-    clear.run(suite);
-    for (const { agent, rank, row } of rows) insert.run(suite, agent, rank, JSON.stringify(row));
-  });
-}
-
-/** The suite's leaderboard by rank, then agent; unranked agents last. */
-export function loadLeaderboard(store: Store, suite: number): LeaderboardRow[] {
-  const rows = store
-    .prepare("SELECT agent, rank, row FROM leaderboard WHERE suite_id = ? ORDER BY rank NULLS LAST, agent")
-    .all(suite) as { agent: string; rank: number | null; row: string }[];
-  return rows.map(({ agent, rank, row }) => ({ agent, rank, row: JSON.parse(row) }));
 }
 
 function toSuite(row: unknown): Suite {

@@ -135,6 +135,18 @@ class SnapshotOfFunctions extends Sound {
   }
 }
 
+class ImpossiblePropensities extends Sound {
+  propensities(): number[] {
+    return Array(this.size).fill(2);
+  }
+}
+
+class Candid extends Sound {
+  propensities(): number[] {
+    return Array(this.size).fill(1 / 50);
+  }
+}
+
 describe("checkAgent", () => {
   let world: World;
   beforeAll(async () => {
@@ -145,12 +157,14 @@ describe("checkAgent", () => {
 
   it("finds nothing wrong with a sound agent", async () => {
     expect(await problemsOf(Sound)).toEqual([]);
+    expect(await problemsOf(Candid)).toEqual([]);
   });
 
   it.each([
     { broken: ShortSlates, problem: /slate: Expected a slate of 5 items, got \[/ },
     { broken: Repeats, problem: /slate: Expected 5 distinct items, got \[3,3,3,3,3\]/ },
     { broken: BeyondTheCatalogue, problem: /slate: Expected an item id from 0 to 299 at position 0, got 10\d{3}/ },
+    { broken: ImpossiblePropensities, problem: /Expected a propensity above 0 and at most 1 at position 0, got 2/ },
     { broken: CountsCopies, problem: /two equal agents play different episodes/ },
     { broken: RestoresNothing, problem: /restore and reset do not give the same episode/ },
     { broken: ForgetsWhatItLearned, problem: /a snapshot taken midway does not restore what was learned/ },

@@ -9,7 +9,7 @@ type Row = [user: number, slate: number[], clicked: number];
 
 function logOf(rows: Row[], slateSize = 2): EpisodeLog {
   const log = new EpisodeLog(slateSize);
-  for (const row of rows) log.add(...row);
+  for (const [user, slate, clicked] of rows) log.add(user, slate, { clicked, reward: clicked === NO_CLICK ? 0 : 1 });
   return log;
 }
 
@@ -33,6 +33,13 @@ describe("summarise", () => {
   it("counts rounds and clicks, over all and for each user", () => {
     expect(summary).toMatchObject({ rounds: 4, clicks: 2, reward: 2, clickRate: 0.5 });
     expect([...summary.userRounds]).toEqual([3, 1]);
+  });
+
+  it("sums the logged rewards, whatever a click is worth", () => {
+    const paid = new EpisodeLog(2);
+    paid.add(0, [0, 1], { clicked: 1, reward: 2.5 });
+    paid.add(1, [0, 1], { clicked: NO_CLICK, reward: -0.5 });
+    expect(summarise({ ...facts, log: paid })).toMatchObject({ clicks: 1, reward: 2 });
   });
 
   it("scores rounds/horizon, and its distance to ones, for each user", () => {
@@ -139,7 +146,7 @@ it("summarises 800,000 rounds over 209,527 items in a moment", () => {
     log.add(
       r % 2000,
       [r, r + 1, r + 2, r + 3, r + 4].map((i) => i % 209_527),
-      NO_CLICK,
+      { clicked: NO_CLICK, reward: 0 },
     );
   const start = performance.now();
   const summary = summarise({ ...facts, log, users: 2000, horizon: 2000, catalogueSize: 209_527 });

@@ -96,6 +96,15 @@ describe("a suite", () => {
       expect([suites, episodes, verdict]).toEqual([2, 40, "ok"]);
     });
   });
+
+  it("may have slates as wide as the rules allow", async () => {
+    await inFolder({}, async (cwd) => {
+      const world = "cup-small(items=500,users=20,slateSize=64)";
+      await finish(["bench", "--world", world, "--agents", "random", "--seeds", "1"], { cwd });
+      const { stderr } = await finish(["leaderboard", "--verify"], { cwd });
+      expect(stderr).toContain("Verified: 1 summaries come out of their logs again");
+    });
+  });
 });
 
 describe("what fails at work ends with 1 and says so:", () => {
@@ -133,11 +142,11 @@ describe("what fails at work ends with 1 and says so:", () => {
     await inFolder({}, async (cwd) => {
       await finish([...SMALL.slice(0, 3), "--agents", "random", "--seeds", "2"], { cwd });
       const ofSeed = (seed: number) => `episode_id = (SELECT id FROM episodes WHERE seed = '${seed}')`;
-      store(cwd, (db) => db.exec(`UPDATE rounds SET clicked = i0 WHERE ${ofSeed(2)} AND round < 5`));
+      store(cwd, (db) => db.exec(`UPDATE round_chunks SET rounds = replace(rounds, 'null', '0') WHERE ${ofSeed(2)}`));
       const tampered = await runCli(["leaderboard", "--verify"], { cwd });
       expect(tampered.stderr).toContain("slatelab: The summary of random on seed 2 does not come out of its log");
       expect(tampered.code).toBe(1);
-      store(cwd, (db) => db.exec(`DELETE FROM rounds WHERE ${ofSeed(1)} AND round = 7`));
+      store(cwd, (db) => db.exec(`UPDATE round_chunks SET rounds = json_remove(rounds, '$[7]') WHERE ${ofSeed(1)}`));
       const shorter = await runCli(["leaderboard", "--verify"], { cwd });
       expect(shorter.stderr).toMatch(/slatelab.db: Expected \d+ rounds of episode \d, got \d+/);
       expect(shorter.code).toBe(1);

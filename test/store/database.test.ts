@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -37,8 +38,11 @@ describe("openStore", () => {
 
   it("keeps public facts of a round only", () => {
     const store = openStore(join(newFolder(), "lab.db"));
-    const columns = store.prepare("SELECT name FROM pragma_table_info('rounds')").pluck().all();
-    expect(columns).toEqual(["episode_id", "round", "user", "i0", "i1", "i2", "i3", "i4", "clicked"]);
+    const columns = (name: string) => store.prepare("SELECT name FROM pragma_table_info(?)").pluck().all(name);
+    expect(columns("round_chunks")).toEqual(["episode_id", "first_round", "rounds"]);
+    const round = ["user", "clicked", "reward", "slate", "propensities"];
+    expect(columns("rounds")).toEqual(["episode_id", "round", ...round]);
+    expect(columns("shown")).toEqual(["episode_id", "round", "place", "item", "is_clicked", "propensity"]);
     store.close();
   });
 
@@ -54,12 +58,15 @@ describe("openStore", () => {
 
   it("lets many processes make the same database at once", async () => {
     const path = join(newFolder(), "lab.db");
-    const start = Date.now() + 1500;
-    const body = `while (Date.now() < ${start});
+    const body = `say("ready");
+      wait();
       const db = store.openStore(${JSON.stringify(path)});
       store.createSuite(db, ${JSON.stringify(SUITE)});`;
-    const children = Array.from({ length: 6 }, () => outcome(startChild(["database", "suites"], body)));
-    expect(await Promise.all(children)).toEqual(children.map(() => ({ code: 0, output: "" })));
+    const children = Array.from({ length: 6 }, () => startChild(["database", "suites"], body));
+    const outcomes = children.map(outcome);
+    await Promise.all(children.map((child) => once(child.stdout!, "data")));
+    for (const child of children) child.stdin!.end("!");
+    expect(await Promise.all(outcomes)).toEqual(children.map(() => ({ code: 0, output: "ready" })));
     const store = openStore(path);
     expect(listSuites(store)).toHaveLength(6);
     expect(store.pragma("journal_mode", { simple: true })).toBe("wal");
@@ -135,7 +142,7 @@ const REFUSED: { name: string; make(path: string): void; message: string; readon
   {
     name: "an empty file, to be read",
     make: (path) => writeFileSync(path, ""),
-    message: `Expected a database of schema version ${MIGRATIONS.length}, got version 0 (empty, or made by an older slatelab)`,
+    message: `Expected a database of schema version ${MIGRATIONS.length}, got an empty one`,
     readonly: true,
   },
 ];
@@ -231,7 +238,7 @@ describe("write", () => {
   it("names the file when it stays locked", () => {
     const path = join(newFolder(), "lab.db");
     const [store, other] = [openStore(path), openStore(path)];
-    store.pragma("busy_timeout = 20");
+    store.pragma("busy_timeout = 0");
     other.exec("BEGIN IMMEDIATE");
     expect(() => write(store, () => 1)).toThrow(SlateLabError);
     expect(() => write(store, () => 1)).toThrow(`${path}: Another process kept the database locked for too long`);

@@ -59,12 +59,18 @@ export function transitionOf(round: number, slateSize = 5): Transition {
   return { observation, slate, clicked, reward: clicked < 0 ? 0 : 1, terminated: false, truncated: false };
 }
 
-/** Starts a child that runs `body` (plain JavaScript; `store` is what the named built modules export). */
+/**
+ * Starts a child that runs `body` (plain JavaScript). `store` is what the named built modules export; `say(text)` writes at
+ * once, and `wait()` halts the child, whatever it is in the middle of, until it is written to, or killed.
+ */
 export function startChild(modules: readonly string[], body: string): ChildProcess {
   const urls = modules.map((name) => new URL(`../../dist/src/store/${name}.js`, import.meta.url).href);
   const imports = urls.map((url) => `await import(${JSON.stringify(url)})`);
-  const code = `const store = Object.assign({}, ${imports.join(", ")});\n${body}`;
-  return spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "pipe"] });
+  const code = `import { readSync, writeSync } from "node:fs";
+    const say = (text) => writeSync(1, text);
+    const wait = () => readSync(0, Buffer.alloc(1));
+    const store = Object.assign({}, ${imports.join(", ")});\n${body}`;
+  return spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["pipe", "pipe", "pipe"] });
 }
 
 /** Waits for a child; gives its exit code and all it wrote. */
