@@ -15,9 +15,9 @@ import { learningCurveHtml } from "../../src/report/learning-curve.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
 import { LOG_FILE, type LogRow } from "../../src/train/run-folder.ts";
 import { trainSequenceModel, WATCHED_METRIC } from "../../src/train/sequence-training.ts";
-import { startBar } from "../bar.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
+import { startProgress } from "../progress.ts";
 import { resolveRecipe, SEQUENCE_KINDS, type SequenceKind } from "../sequence-recipes.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
@@ -86,11 +86,9 @@ async function train(kind: SequenceKind, folder: string | undefined, options: Se
   const configuration = recipe.configure({ items: data.items, users: sequenceCount(data.train) });
   const engine = await openEngine(options.engine);
   notify(engine.why);
-  const abort = new AbortController();
-  const release = onInterrupt(() => abort.abort());
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", kind.name)));
   const { rounds = recipe.rounds ?? MOST_ROUNDS, patience = recipe.patience, seed, resume, json } = options;
-  const progress = progressBar(rounds);
+  const progress = stepProgress(rounds);
   try {
     const record = tensorBoard(engine, out);
     const onRound = (row: LogRow) => {
@@ -99,14 +97,13 @@ async function train(kind: SequenceKind, folder: string | undefined, options: Se
       console.log(json ? JSON.stringify(row) : roundLine(row));
     };
     const listeners = { onStep: progress.step, onRound };
-    const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
-    const { model, result } = await trainSequenceModel({ ...data, ...limits, ...listeners, configuration });
+    const run = { ...data, ...listeners, configuration, rounds, patience, seed, resume, folder: out };
+    const { model, result } = await interruptible((signal) => trainSequenceModel({ ...run, signal }));
     model.dispose();
     await writeCurve(out, { kind, recipe: options.recipe });
     notify(`Best: round ${result.best.round}, ${metricsText(result.best.metrics)}: ${join(out, "best.ckpt")}`);
   } finally {
     progress.stop();
-    release();
     engine.close();
   }
 }
@@ -139,16 +136,15 @@ async function readData(folder: string | undefined, { data }: SequenceOptions): 
   return { items, train, heldOut, dataHash: contentHash(items, train.items, train.offsets, users, positions) };
 }
 
-/** A line of progress on stderr now and then. */
-/** A bar over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
-function progressBar(rounds: number): { step(progress: FitProgress): void; stop(): void } {
-  const bar = startBar("steps");
+/** Progress over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
+function stepProgress(rounds: number): { step(progress: FitProgress): void; stop(): void } {
+  const progress = startProgress({ what: "steps" });
   return {
     step({ round, step, steps, loss, stepsPerSecond }) {
       const facts = `round ${round}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`;
-      bar.update((round - 1) * steps + step, rounds * steps, facts);
+      progress.update((round - 1) * steps + step, rounds * steps, facts);
     },
-    stop: bar.stop,
+    stop: progress.stop,
   };
 }
 
