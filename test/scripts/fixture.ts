@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { vi } from "vitest";
 import { main } from "../../scripts/program.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
@@ -21,6 +22,8 @@ export interface RunOptions {
   cwd: string;
   /** Another program in front, e.g. a shell that sets limits; it gets node, the script and the arguments. */
   through?: readonly string[];
+  /** Sends itself this signal within the write of the line that tells of its first finished episode. */
+  signalAtFirstEpisode?: NodeJS.Signals;
   /** As nobody: root may write anywhere. */
   unprivileged?: boolean;
 }
@@ -35,8 +38,9 @@ const SETTINGS = {
 };
 
 /** Starts `slatelab` with arguments. */
-export function startCli(args: readonly string[], { cwd, through = [], unprivileged }: RunOptions) {
-  const [program, ...rest] = [...through, process.execPath, CLI, ...args];
+export function startCli(args: readonly string[], options: RunOptions) {
+  const { cwd, through = [], unprivileged } = options;
+  const [program, ...rest] = [...through, process.execPath, ...nodeFlags(options), CLI, ...args];
   const user = unprivileged && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   return spawn(program, rest, {
     cwd,
@@ -44,6 +48,12 @@ export function startCli(args: readonly string[], { cwd, through = [], unprivile
     stdio: ["ignore", "pipe", "pipe"],
     ...user,
   });
+}
+
+function nodeFlags({ signalAtFirstEpisode: signal }: RunOptions): string[] {
+  if (signal === undefined) return [];
+  const module = pathToFileURL(join(packageRoot(), "dist", "scripts", "kill-test", "at-first-episode.js"));
+  return ["--import", `${module}?signal=${signal}`];
 }
 
 /** Waits for a started program. */
