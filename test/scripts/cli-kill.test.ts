@@ -1,14 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { packageRoot } from "../../src/engine/paths.ts";
 
-it("a suite that is killed twice and resumed ends with the files of an unbroken one", () => {
+it("a suite that is killed twice and resumed ends with the files of an unbroken one", async () => {
   const script = join(packageRoot(), "dist", "scripts", "kill-test.js");
-  const output = execFileSync(process.execPath, [script, "--kills", "2", "--within", "0", "--json"], {
-    encoding: "utf8",
-  });
-  const rows = output
+  const { stdout } = await promisify(execFile)(process.execPath, [script, "--kills", "2", "--within", "0", "--json"]);
+  const rows = stdout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));

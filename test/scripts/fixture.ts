@@ -30,9 +30,9 @@ export interface RunOptions {
 
 const NOBODY = 65534;
 
-/** Data sets are looked for in a place that does not exist, and nothing of the caller's settings counts. */
+/** Data sets are looked for in a place that cannot exist, below a file; nothing of the caller's settings counts. */
 const SETTINGS = {
-  SLATELAB_DATA: join(tmpdir(), "no-such-data"),
+  SLATELAB_DATA: join(packageRoot(), "package.json", "no-such-data"),
   SLATELAB_HOME: undefined,
   SLATELAB_MODELS: undefined,
 };
