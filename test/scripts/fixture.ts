@@ -1,7 +1,7 @@
 /** The built command line, run as its users run it. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -71,6 +71,21 @@ export async function ending(child: ReturnType<typeof startCli>): Promise<Outcom
 
 export async function runCli(args: readonly string[], options: RunOptions): Promise<Outcome> {
   return ending(startCli(args, options));
+}
+
+/** Can the program run as nobody? Where root alone may read it, or be another user, a line says that its tests are skipped. */
+export async function runsUnprivileged(): Promise<boolean> {
+  if (process.getuid?.() !== 0) return true;
+  return inFolder({}, async (cwd) => {
+    chownSync(cwd, NOBODY, NOBODY);
+    const { code, stderr } = await runCli(["--version"], { cwd, unprivileged: true });
+    if (code !== 0)
+      console.log(`Tests of folders that may not be written are skipped: nobody cannot run this. ${stderr}`);
+    return code === 0;
+  }).catch((error: Error) => {
+    console.log(`Tests of folders that may not be written are skipped: ${error.message}`);
+    return false;
+  });
 }
 
 /** The same within this process, for what needs no process of its own: a command line that is refused. */
