@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { examine, type Finding, type Machine } from "../../scripts/commands/doctor.ts";
-import { packageFacts } from "../../scripts/provenance.ts";
+import { packageFacts } from "../../src/run/provenance.ts";
 import { openStore } from "../../src/store/database.ts";
 import { contentsOf, type Files, inFolder, runCli } from "./fixture.ts";
 
