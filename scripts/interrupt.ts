@@ -1,17 +1,22 @@
 /** Ctrl-C: the first asks the work to stop cleanly, the second ends the program at once. */
+import { Interrupted } from "../src/core/errors.ts";
+
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** Calls `stop` at the first SIGINT or SIGTERM. Returns a function that takes the handler away. */
-export function onInterrupt(stop: () => void): () => void {
-  let asked = false;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** Does work that the user can stop: its signal fires, with `Interrupted` as the reason, at the first SIGINT or SIGTERM. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
   const handler = () => {
-    if (asked) process.exit(EXIT.interrupted);
-    asked = true;
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
     console.error("\nStopping; once more to stop at once");
-    stop();
+    abort.abort(new Interrupted("Interrupted"));
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, handler);
-  return () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, handler);
-  };
+  for (const signal of SIGNALS) process.on(signal, handler);
+  try {
+    return await work(abort.signal);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, handler);
+  }
 }

@@ -1,7 +1,9 @@
 /**
- * Kills a running suite again and again, at random moments, and resumes it: nothing may be lost, doubled or changed.
+ * Kills a running suite again and again, each time when it has told of its first finished episode or at a random moment
+ * after that, and resumes it: nothing may be lost, doubled or changed.
  *   npm run kill-test                                # 20 kills
  *   npm run kill-test -- --kills 3 --seed 5 --json   # fewer, at other moments; one object a line
+ *   npm run kill-test -- --kills 2 --within 0        # each right at the first finished episode, whatever the machine
  */
 import { type StdioOptions, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -20,10 +22,12 @@ import { runScript } from "./run-program.ts";
 interface Options {
   kills: number;
   seed: number;
+  within?: number;
   json: boolean;
 }
 
 const PROGRAM = fileURLToPath(new URL("./slatelab.js", import.meta.url));
+const KILLER = new URL("./kill-test/at-first-episode.js?signal=SIGKILL", import.meta.url);
 /** Two workers that log every round, some seconds of work, agents with and without a state that learns. */
 const SUITE = ["--world", "cup-small(users=1000)", "--agents", "random,popular,epsilon-greedy,story-neighbours,oracle"];
 const FLAGS = ["--seeds", "10", "--workers", "2", "--resume"];
@@ -35,9 +39,14 @@ class Site {
   readonly home = mkdtempSync(join(tmpdir(), "slatelab-kill-"));
   readonly report = join(this.home, "report");
 
-  /** Starts the suite, or goes on with it; after so many milliseconds, where given, it is killed without warning. */
-  play(milliseconds?: number): Promise<Ending> {
-    return this.#run(["bench", ...SUITE, ...FLAGS, "--out", this.report], milliseconds);
+  /** Starts the suite, or goes on with it, to the end. */
+  async play(): Promise<void> {
+    await this.#run(this.#bench);
+  }
+
+  /** The same, but killed without warning so many milliseconds after its first finished episode, if it still runs then. */
+  playUntil(milliseconds: number): Promise<Ending> {
+    return this.#run(this.#bench, ["--import", `${KILLER}&after=${milliseconds}`]);
   }
 
   /** Throws unless the database is sound and every summary comes out of its logged rounds again. */
@@ -49,18 +58,20 @@ class Site {
     await this.#run(["leaderboard", "--verify"]);
   }
 
-  async #run(args: readonly string[], milliseconds?: number): Promise<Ending> {
+  get #bench(): string[] {
+    return ["bench", ...SUITE, ...FLAGS, "--out", this.report];
+  }
+
+  async #run(args: readonly string[], nodeFlags: readonly string[] = []): Promise<Ending> {
     const stdio: StdioOptions = ["ignore", "ignore", "pipe"];
-    const child = spawn(process.execPath, [PROGRAM, ...args, "--home", this.home], { stdio });
+    const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args, "--home", this.home], { stdio });
     let said = "";
     child.stderr?.on("data", (text) => (said += text));
-    const timer = milliseconds === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), milliseconds);
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (...end) => resolve(end));
     });
-    clearTimeout(timer);
-    if (signal === "SIGKILL" && timer) return "killed";
+    if (signal === "SIGKILL" && nodeFlags.length > 0) return "killed";
     if (code !== EXIT.done)
       throw new SlateLabError(`'${args[0]}' in ${this.home} ended with ${code ?? signal}: ${said}`);
     return "finished";
@@ -92,7 +103,7 @@ async function killOneSuite(whole: Site, mostKills: number, delay: () => number)
   let kills = 0;
   let ending: Ending = "killed";
   while (ending === "killed" && kills < mostKills) {
-    ending = await site.play(delay());
+    ending = await site.playUntil(delay());
     if (ending === "killed") kills++;
   }
   if (ending === "killed") await site.play();
@@ -102,7 +113,7 @@ async function killOneSuite(whole: Site, mostKills: number, delay: () => number)
   return kills;
 }
 
-async function killTest({ kills, seed, json }: Options): Promise<void> {
+async function killTest({ kills, seed, within, json }: Options): Promise<void> {
   const report = reporter(json);
   const random = new Stream(seed).fork("kills");
   const whole = new Site();
@@ -110,7 +121,8 @@ async function killTest({ kills, seed, json }: Options): Promise<void> {
   await whole.play();
   const length = performance.now() - started;
   // Not beyond most of it: a suite that is resumed has less left to do.
-  const delay = () => random.uniform() * length * 0.7;
+  const most = within ?? length * 0.7;
+  const delay = () => Math.floor(random.uniform() * most);
   report({ name: "kill.unbroken", value: length / 1000, unit: "s", against: "–" });
   let survived = 0;
   let suites = 0;
@@ -129,9 +141,16 @@ async function killTest({ kills, seed, json }: Options): Promise<void> {
 }
 
 const program = new Command("kill-test")
-  .description("Kills a running suite at random moments, resumes it and compares its files with an unbroken run's.")
+  .description(
+    "Kills a running suite after its first finished episode, resumes it and compares its files with an unbroken run's.",
+  )
   .option("--kills <n>", "kills to survive", wholeNumber("--kills", 1, 10_000), 20)
   .option("--seed <n>", "seed of the moments", wholeNumber("--seed", 0), 1)
+  .option(
+    "--within <ms>",
+    "most milliseconds from the first finished episode to the kill (default: most of what an unbroken suite takes)",
+    wholeNumber("--within", 0),
+  )
   .option("--json", "print one JSON object a line", false)
   .exitOverride()
   .action(killTest);

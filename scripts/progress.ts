@@ -1,80 +1,158 @@
-/** Progress of a suite on stderr: a bar on a terminal, plain lines otherwise. Results go to stdout. */
+/** Progress of long work on stderr: a bar on a terminal, plain lines otherwise. Results go to stdout. */
 import cliProgress from "cli-progress";
-import type { SuiteListener } from "../src/run/play-suite.ts";
-import type { EpisodeTask } from "../src/run/player.ts";
-import type { EpisodeReport } from "../src/run/suite-worker.ts";
-import { startBars } from "./bar.ts";
 
-const BAR_EVERY_MS = 250;
-/** At least this long between two plain lines. */
-const LINE_EVERY_MS = 2000;
+/** Between two plain lines; the first progress and the last are told at once. */
+const LINE_EVERY_MS = 5000;
 
-export class SuiteProgress implements SuiteListener {
-  readonly #bar = new cliProgress.SingleBar({
-    format: "{bar} {value}/{total} episodes  {speed} rounds/s  ETA {eta_formatted}",
-    etaBuffer: 50,
-    hideCursor: true,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-  });
-  readonly #plain = !process.stderr.isTTY;
-  readonly #texts = startBars();
-  #rounds = () => 0;
-  #timer: NodeJS.Timeout | undefined;
-  #started = 0;
-  #total = 0;
-  #done = 0;
-  #doneAtStart = 0;
-  #lastLine = 0;
+export interface Job {
+  /** Follows the counts: `512/2000 texts embedded`. */
+  readonly what: string;
+  /** Something that the work counts as it goes, shown as a speed: `12,300 rounds/s`. Asked whenever progress is shown. */
+  readonly speed?: { readonly unit: string; count(): number };
+}
 
-  notify = (message: string): void => {
-    console.error(message);
+export interface Progress {
+  /**
+   * Counts may begin above 0: what a cache held. The first update says where the work begins and prints no line; where it
+   * finds all done, nothing is ever shown. `facts` come last.
+   */
+  readonly update: (done: number, total: number, facts?: string) => void;
+  /** Clears the terminal's line, for something else to be printed; the next update brings the bar back. */
+  readonly stop: () => void;
+}
+
+/** Where progress is shown, and by which clock, in milliseconds. */
+export interface Display {
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  now(): number;
+}
+
+const STDERR: Display = { stream: process.stderr, now: () => performance.now() };
+
+export function startProgress(job: Job, display: Display = STDERR): Progress {
+  return display.stream.isTTY ? terminalBar(job, display) : plainLines(job, display);
+}
+
+/** Several jobs, one after the other: `what` names the one under way. */
+export interface JobsProgress {
+  readonly update: (what: string, done: number, total: number) => void;
+  readonly stop: () => void;
+}
+
+export function startJobsProgress(display?: Display): JobsProgress {
+  let current: { what: string; progress: Progress } | undefined;
+  const stop = () => current?.progress.stop();
+  return {
+    update(what, done, total) {
+      if (current?.what !== what) {
+        stop();
+        current = { what, progress: startProgress({ what }, display) };
+      }
+      current.progress.update(done, total);
+      if (done === total) stop();
+    },
+    stop,
   };
+}
 
-  onProgress = this.#texts.update;
+/** How far a job is, in words. */
+class Standing {
+  readonly #job: Job;
+  readonly #now: () => number;
+  readonly #began: number;
+  readonly #start: number;
+  #done: number;
+  #total = 0;
+  #facts = "";
 
-  started({ tasks, done, rounds }: { tasks: number; done: number; rounds(): number }): void {
-    this.#rounds = rounds;
-    this.#started = performance.now();
-    this.#total = tasks;
-    this.#done = this.#doneAtStart = done;
-    if (this.#plain) return;
-    this.#bar.start(tasks, done, { speed: "…" });
-    this.#timer = setInterval(() => this.#bar.update(this.#done, { speed: this.#speed() }), BAR_EVERY_MS);
+  constructor(job: Job, now: () => number, done: number) {
+    this.#job = job;
+    this.#now = now;
+    this.#began = now();
+    this.#start = this.#done = done;
   }
 
-  finished({ agent, seed }: EpisodeTask, { rounds, clicks }: EpisodeReport): void {
-    this.#done++;
-    if (this.#plain) this.#printLine(`${agent}, seed ${seed}: ${grouped(rounds)} rounds, ${grouped(clicks)} clicks`);
-    else this.#bar.update(this.#done, { speed: this.#speed() });
+  set(done: number, total: number, facts = ""): void {
+    this.#done = done;
+    this.#total = total;
+    this.#facts = facts;
   }
 
-  close(): void {
-    this.#texts.stop();
-    clearInterval(this.#timer);
-    if (!this.#plain) this.#bar.stop();
+  /** Has nothing been done since the start? */
+  get isFresh(): boolean {
+    return this.#done === this.#start;
   }
 
-  /** Now and then, and at the end. */
-  #printLine(facts: string): void {
-    const now = performance.now();
-    if (now - this.#lastLine < LINE_EVERY_MS && this.#done < this.#total) return;
-    this.#lastLine = now;
-    console.error(`${this.#done}/${this.#total} episodes (${this.#speed()} rounds/s, ETA ${this.#eta()}): ${facts}`);
+  get isDone(): boolean {
+    return this.#done >= this.#total;
+  }
+
+  /** The share that is done, from 0 to 1. */
+  get share(): number {
+    return this.#done / this.#total;
+  }
+
+  text(): string {
+    const counts = `${this.#done}/${this.#total} ${this.#job.what}`;
+    return [counts, this.isDone ? "" : `ETA ${this.#timeLeft()}`, this.#speed(), this.#facts]
+      .filter(Boolean)
+      .join(", ");
+  }
+
+  /** At the pace since the start; unknown until something is done. */
+  #timeLeft(): string {
+    if (this.isFresh) return "–";
+    return duration((this.#seconds() / (this.#done - this.#start)) * (this.#total - this.#done));
   }
 
   #speed(): string {
-    const seconds = (performance.now() - this.#started) / 1000;
-    return grouped(Math.round(this.#rounds() / Math.max(seconds, 1e-3)));
+    const { speed } = this.#job;
+    if (!speed) return "";
+    const perSecond = Math.round(speed.count() / Math.max(this.#seconds(), 1e-3));
+    return `${perSecond.toLocaleString("en-US")} ${speed.unit}/s`;
   }
 
-  #eta(): string {
-    const played = this.#done - this.#doneAtStart;
-    const seconds = (performance.now() - this.#started) / 1000;
-    return `${Math.ceil((seconds / Math.max(1, played)) * (this.#total - this.#done))} s`;
+  #seconds(): number {
+    return (this.#now() - this.#began) / 1000;
   }
 }
 
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
+/** In seconds while they say something. */
+function duration(seconds: number): string {
+  return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+function plainLines(job: Job, { stream, now }: Display): Progress {
+  let standing: Standing | undefined;
+  let lastLine = Number.NEGATIVE_INFINITY;
+  return {
+    update(done, total, facts) {
+      standing ??= new Standing(job, now, done);
+      standing.set(done, total, facts);
+      if (standing.isFresh || (!standing.isDone && now() - lastLine < LINE_EVERY_MS)) return;
+      lastLine = now();
+      stream.write(`${standing.text()}\n`);
+    },
+    stop() {},
+  };
+}
+
+/** The bar redraws by itself: the time left and the speed go on between two updates. */
+function terminalBar(job: Job, { stream, now }: Display): Progress {
+  let standing: Standing | undefined;
+  const format: cliProgress.GenericFormatter = (options) =>
+    standing ? `${cliProgress.Format.BarFormat(standing.share, options)} ${standing.text()}` : "";
+  const bar = new cliProgress.SingleBar(
+    { format, stream, hideCursor: true, clearOnComplete: true },
+    cliProgress.Presets.shades_classic,
+  );
+  return {
+    update(done, total, facts) {
+      standing ??= new Standing(job, now, done);
+      standing.set(done, total, facts);
+      if (bar.isActive) bar.update(done);
+      else if (!standing.isDone) bar.start(total, done);
+    },
+    stop: () => bar.stop(),
+  };
 }

@@ -11,8 +11,8 @@ import { embedCatalogue, isEmbedded } from "../../src/texts/embeddings.ts";
 import { NeighbourIndex } from "../../src/texts/neighbours.ts";
 import { wordIndex } from "../../src/texts/word-index.ts";
 import { tables } from "../../tables.ts";
-import { startBar } from "../bar.ts";
 import type { Report } from "../measurements.ts";
+import { startProgress } from "../progress.ts";
 
 const NEAREST = 3;
 const GOAL = "goal .60";
@@ -89,9 +89,9 @@ export function wordShare(options: Asked): number {
 export async function storyShare(options: Omit<StoriesOptions, "report"> & { embedder: Embedder }): Promise<number> {
   const { world, embedder, home: cacheDir } = options;
   const { catalogue } = world;
-  const bar = startBar("texts embedded");
-  const work = embedCatalogue({ catalogue, embedder, cacheDir, onProgress: bar.update });
-  const embeddings = await work.finally(() => Promise.all([bar.stop(), embedder.dispose()]));
+  const progress = startProgress({ what: "texts embedded" });
+  const work = embedCatalogue({ catalogue, embedder, cacheDir, onProgress: progress.update });
+  const embeddings = await work.finally(() => Promise.all([progress.stop(), embedder.dispose()]));
   const index = new NeighbourIndex(embeddings, { k: NEAREST });
   await index.fill(itemsAsked(options));
   return shareOfStory(options, (item) => index.of(item).items);

@@ -13,7 +13,7 @@ import { defaultWorkers, resolveSuite, type SuiteRequest } from "../../src/run/s
 import { withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { tables } from "../../tables.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
   addWorldOptions,
@@ -25,7 +25,7 @@ import {
   type WorldOptions,
   wholeNumber,
 } from "../options.ts";
-import { SuiteProgress } from "../progress.ts";
+import { suiteProgress } from "../suite-progress.ts";
 
 const DEFAULT_AGENTS = "random,popular,epsilon-greedy,story-neighbours,oracle";
 
@@ -91,15 +91,10 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<vo
   const asked = resolveSuite(tables, suiteRequest(options, agents));
   if (options.out !== undefined) checkFolder(options.out, "--out");
   const { workers, resume } = options;
-  const abort = new AbortController();
-  const listener = new SuiteProgress();
-  const release = onInterrupt(() => abort.abort());
-  const { suite, board, database } = await runSuite(tables, asked, {
-    ...{ workers, resume, listener, signal: abort.signal },
-  }).finally(() => {
-    listener.close();
-    release();
-  });
+  const listener = suiteProgress();
+  const { suite, board, database } = await interruptible((signal) =>
+    runSuite(tables, asked, { workers, resume, listener, signal }).finally(listener.stop),
+  );
   await withStore(database, async (db) => {
     const episodes = finishedEpisodes(db, suite);
     const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);

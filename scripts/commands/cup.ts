@@ -13,8 +13,7 @@ import { resolveSuiteAgent, type SuiteAgent } from "../../src/run/suite.ts";
 import { openResources, prepareTexts } from "../../src/run/texts.ts";
 import { openStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
-import { startBars } from "../bar.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import { type Report, reporter } from "../measurements.ts";
 import {
   addTextOptions,
@@ -25,6 +24,7 @@ import {
   type WorldOptions,
   wholeNumber,
 } from "../options.ts";
+import { startJobsProgress } from "../progress.ts";
 
 interface CupOptions extends WorldOptions, TextOptions {
   readonly agent: string;
@@ -53,30 +53,29 @@ export function addCup(program: Command): void {
       "after",
       "\nExample:\n  slatelab cup --agent hybrid --checkpoint .slatelab/checkpoints/funksvd/best.json --out output.csv",
     )
-    .action(cup);
+    .action((options: CupOptions) => interruptible((signal) => cup(options, signal)));
 }
 
-async function cup(options: CupOptions): Promise<void> {
+async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   const agent = resolveSuiteAgent(tables, withCheckpoint(options));
-  const abort = new AbortController();
-  const release = onInterrupt(() => abort.abort());
   const database = databaseOf(options);
-  const bars = startBars();
-  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal: abort.signal });
+  const progress = startJobsProgress();
+  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
   const texts = agent.usesTexts
-    ? await prepareTexts(world, { ...options, database, notify, signal: abort.signal, onProgress: bars.update })
+    ? await prepareTexts(world, { ...options, database, notify, signal, onProgress: progress.update }).finally(
+        progress.stop,
+      )
     : undefined;
   const store = openStore(database);
   const resources = texts && openResources(texts, store);
   const player = new Player({ tables, world, resources });
   try {
-    const summaries = await playAll(player, agent, { episodes: options.episodes, signal: abort.signal });
+    const summaries = await playAll(player, agent, { episodes: options.episodes, signal });
     if (options.out) writeFileSync(options.out, cupCsv(summaries, world.horizon));
     reportCup(summaries, { world, name: agent.name, report: reporter(options.json) });
   } finally {
     player.close();
     store.close();
-    release();
   }
 }
 

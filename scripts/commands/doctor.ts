@@ -9,11 +9,32 @@ import { packageFacts } from "../../src/run/provenance.ts";
 import { openStore } from "../../src/store/database.ts";
 import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
 
-interface Finding {
-  name: string;
-  ok: boolean;
-  text: string;
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, or how to mend it. */
+  readonly text: string;
 }
+
+/** The machine below, as far as it is looked at. */
+export interface Machine {
+  /** Version of Node, such as `20.15.1`. */
+  readonly node: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Of the disk that a folder is on. */
+  freeBytes(folder: string): number;
+}
+
+const THIS_MACHINE: Machine = {
+  node: process.versions.node,
+  cores: availableParallelism(),
+  memoryBytes: totalmem(),
+  freeBytes(folder) {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  },
+};
 
 const GIGABYTE = 1e9;
 /** A full-size world, its embeddings and a click log fit in this. */
@@ -41,21 +62,23 @@ export function addDoctor(program: Command): void {
     });
 }
 
-async function examine(options: HomeOptions): Promise<Finding[]> {
+/** Looks at everything once. Makes the home folder, and in it nothing. */
+export async function examine(options: HomeOptions, machine = THIS_MACHINE): Promise<Finding[]> {
   const { version, commit } = packageFacts();
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  const memory = `${(totalmem() / GIGABYTE).toFixed(1)} GB of memory, ${availableParallelism()} cores`;
+  const { node, cores, memoryBytes } = machine;
+  const [major, minor] = node.split(".").map(Number);
+  const memory = `${(memoryBytes / GIGABYTE).toFixed(1)} GB of memory, ${cores} cores`;
   return [
     { name: "slatelab", ok: true, text: commit ? `${version} (commit ${commit})` : version },
     {
       name: "node",
       ok: major > 20 || (major === 20 && minor >= 15),
-      text: `${process.version} (20.15 or newer is needed)`,
+      text: `v${node} (20.15 or newer is needed)`,
     },
     { name: "machine", ok: true, text: memory },
     attempt("kernels", () => `WebAssembly kernels are built (${kernelPath("world.wasm")})`),
     await engineFinding(),
-    attempt("home", () => homeFacts(options.home)),
+    attempt("home", () => homeFacts(options.home, machine)),
     attempt("store", () => storeFacts(databaseOf(options))),
     dataFinding("ml1m"),
     dataFinding("cup4"),
@@ -75,12 +98,11 @@ async function engineFinding(): Promise<Finding> {
   }
 }
 
-function homeFacts(home: string): string {
+function homeFacts(home: string, machine: Machine): string {
   const folder = resolve(home);
   checkFolder(folder, "--home");
   mkdirSync(folder, { recursive: true });
-  const { bavail, bsize } = statfsSync(folder);
-  const free = (bavail * bsize) / GIGABYTE;
+  const free = machine.freeBytes(folder) / GIGABYTE;
   if (free < ENOUGH_DISK_GB)
     throw new Error(`${folder}: only ${free.toFixed(1)} GB free; name another folder with --home`);
   return `${folder} (${free.toFixed(0)} GB free)`;

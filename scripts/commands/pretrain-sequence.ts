@@ -11,9 +11,9 @@ import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
 import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
-import { startBar } from "../bar.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
+import { startProgress } from "../progress.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
 interface SequenceOptions extends HomeOptions {
@@ -82,16 +82,14 @@ async function train(
   const configuration = recipe.configure(population);
   const engine = await openEngine(options.engine);
   notify(engine.why);
-  const abort = new AbortController();
-  const release = onInterrupt(() => abort.abort());
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));
   const { rounds = recipe.rounds, patience = recipe.patience, seed, resume, json } = options;
-  const progress = progressBar(rounds);
+  const progress = stepProgress(rounds);
   const onRound = (row: LogRow) => {
     progress.stop();
     console.log(json ? JSON.stringify(row) : roundLine(row));
   };
-  const limits = { rounds, patience, seed, resume, folder: out, signal: abort.signal };
+  const limits = { rounds, patience, seed, resume, folder: out };
   const words = {
     title: `${definition.name}, recipe ${options.recipe}`,
     command: ["slatelab", ...process.argv.slice(2)].join(" "),
@@ -99,11 +97,10 @@ async function train(
   const listeners = { onStep: progress.step, onRound, notify };
   try {
     const training = { models: MODELS, configuration, engine, ...data, ...limits, ...words, ...listeners };
-    const { best } = await pretrainSequence(training);
+    const { best } = await interruptible((signal) => pretrainSequence({ ...training, signal }));
     notify(`Best: round ${best.round}, ${metricsText(best.metrics)}: ${join(out, "best.ckpt")}`);
   } finally {
     progress.stop();
-    release();
     engine.close();
   }
 }
@@ -113,15 +110,15 @@ async function readPrepared(folder: string | undefined, { data }: SequenceOption
   return readPreparedData(join(folder, PREPARED_FILE));
 }
 
-/** A bar over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
-function progressBar(rounds: number): { step(progress: FitProgress): void; stop(): void } {
-  const bar = startBar("steps");
+/** Progress over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
+function stepProgress(rounds: number): { step(progress: FitProgress): void; stop(): void } {
+  const progress = startProgress({ what: "steps" });
   return {
     step({ round, step, steps, loss, stepsPerSecond }) {
       const facts = `round ${round}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`;
-      bar.update((round - 1) * steps + step, rounds * steps, facts);
+      progress.update((round - 1) * steps + step, rounds * steps, facts);
     },
-    stop: bar.stop,
+    stop: progress.stop,
   };
 }
 

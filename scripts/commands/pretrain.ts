@@ -9,8 +9,7 @@ import { resolveTraining, trainAgent, trainableAgents } from "../../src/run/trai
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
 import { openStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
-import { startBars } from "../bar.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
   addWorldOptions,
@@ -20,6 +19,7 @@ import {
   type WorldOptions,
   wholeNumber,
 } from "../options.ts";
+import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
@@ -61,7 +61,7 @@ function addAgent(pretrain: Command, { name }: AgentDefinition, training: Traini
     .option("--resume", "go on from last.json", false)
     .option("--json", "print the curve as JSON lines", false)
     .addHelpText("after", `\nExample:\n  slatelab pretrain ${name} --world cup-small --episodes 3`)
-    .action((options: PretrainOptions) => train(specOf(options), options));
+    .action((options: PretrainOptions) => interruptible((signal) => train(specOf(options), options, signal)));
 }
 
 /** Each setting of the training as a flag of its own, or `--set` for all those of the agent. Returns what reads them. */
@@ -90,28 +90,25 @@ function numberIfAny(text: string): SpecValue {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-async function train(spec: Spec, options: PretrainOptions): Promise<void> {
+async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal): Promise<void> {
   const training = resolveTraining(tables.agents, spec);
   const { episodes, seed, resume, json, home } = options;
-  const abort = new AbortController();
-  const release = onInterrupt(() => abort.abort());
   const folder = outputFolder(resolve(options.out ?? join(home, "checkpoints", spec.name)));
   const database = databaseOf(options);
-  const bars = startBars();
-  const place = { ...options, database, signal: abort.signal, notify, onProgress: bars.update };
-  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal: abort.signal });
-  const texts = await prepareTexts(world, place).finally(bars.stop);
+  const progress = startJobsProgress();
+  const place = { ...options, database, signal, notify, onProgress: progress.update };
+  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
+  const texts = await prepareTexts(world, place).finally(progress.stop);
   const store = openStore(database);
   try {
     if (!json) console.log("episode   pairs    loss   rounds  clicks    score");
     await trainAgent(tables.agents, training, {
-      ...{ world, resources: openResources(texts, store), seed, episodes, folder, resume, signal: abort.signal },
+      ...{ world, resources: openResources(texts, store), seed, episodes, folder, resume, signal },
       onEpisode: (done) => console.log(json ? JSON.stringify(done) : curveLine(done)),
     });
     notify(`Best: ${join(folder, "best.json")}`);
   } finally {
     store.close();
-    release();
   }
 }
 

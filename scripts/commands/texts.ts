@@ -3,8 +3,7 @@ import type { Command } from "commander";
 import { openWorld } from "../../src/run/open-world.ts";
 import { fillNeighbours, shareTexts, type TextPlace } from "../../src/run/texts.ts";
 import { tables } from "../../tables.ts";
-import { startBars } from "../bar.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
   addWorldOptions,
@@ -13,6 +12,7 @@ import {
   type TextOptions,
   type WorldOptions,
 } from "../options.ts";
+import { startJobsProgress } from "../progress.ts";
 
 type Options = WorldOptions & TextOptions;
 
@@ -22,7 +22,7 @@ export function addEmbed(program: Command): void {
     .summary("embed a catalogue's texts")
     .description("Embeds the catalogue's texts into the cache. Interrupted, it goes on where it was.")
     .addHelpText("after", "\nExample:\n  slatelab embed --world cup --embedder transformer --model-dir models")
-    .action((options: Options) => withTexts(options, false));
+    .action((options: Options) => interruptible((signal) => withTexts(options, { signal, findNeighbours: false })));
 }
 
 /** `slatelab neighbours`. */
@@ -34,17 +34,19 @@ export function addNeighbours(program: Command): void {
         "on where it was. Agents find them on demand too.",
     )
     .addHelpText("after", "\nExample:\n  slatelab neighbours --world cup --embedder lsa")
-    .action((options: Options) => withTexts(options, true));
+    .action((options: Options) => interruptible((signal) => withTexts(options, { signal, findNeighbours: true })));
 }
 
-async function withTexts(options: Options, findNeighbours: boolean): Promise<void> {
-  const abort = new AbortController();
-  const release = onInterrupt(() => abort.abort());
-  const bars = startBars();
-  const { signal } = abort;
+interface Work {
+  readonly findNeighbours: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function withTexts(options: Options, { findNeighbours, signal }: Work): Promise<void> {
+  const progress = startJobsProgress();
   const place: TextPlace = {
     ...options,
-    ...{ database: databaseOf(options), signal, notify: console.error, onProgress: bars.update },
+    ...{ database: databaseOf(options), signal, notify: console.error, onProgress: progress.update },
   };
   try {
     const world = resolveWorldOptions(options);
@@ -54,8 +56,7 @@ async function withTexts(options: Options, findNeighbours: boolean): Promise<voi
     const done = findNeighbours ? "neighbours of all" : "embeddings of all";
     console.log(`${texts.embedder}: ${done} ${catalogue.size} items, ${texts.dimensions} numbers each`);
   } finally {
-    bars.stop();
-    release();
+    progress.stop();
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { fitQuality } from "../../env/index.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { tables } from "../../tables.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions } from "../options.ts";
 
 interface FitOptions extends HomeOptions {
@@ -37,12 +37,9 @@ async function fitWorld(file: string, options: FitOptions): Promise<void> {
   const isMovieLens = file === "movielens";
   const { world: spec = isMovieLens ? "movielens" : "fitted", home, data } = options;
   const request = resolveWorld(tables, { spec, home, data, files: isMovieLens ? {} : { interactions: file } });
-  const abort = new AbortController();
-  const release = onInterrupt(() => abort.abort());
-  const world = await openWorld(tables, request, {
-    notify: (line) => console.error(line),
-    signal: abort.signal,
-  }).finally(release);
+  const world = await interruptible((signal) =>
+    openWorld(tables, request, { notify: (line) => console.error(line), signal }),
+  );
   const { hitRate, heldOut, seconds } = fitQuality(world);
   if (options.json) {
     console.log(JSON.stringify({ name: "fit.hr10", value: hitRate, unit: "share", against: 0.099, heldOut, seconds }));

@@ -20,6 +20,8 @@ export interface PerfNeighboursOptions {
   readonly catalogue: Catalogue;
   /** Folder of transformer models, as for `createTransformer`; without a local model its row is left out. */
   readonly modelDir?: string;
+  /** Milliseconds. */
+  readonly now?: () => number;
 }
 
 const TRANSFORMER_TEXTS = 2000;
@@ -35,12 +37,13 @@ export async function perfNeighbours(report: Report): Promise<void> {
 /** Reports one row a measurement, as it is made. */
 export async function perfCatalogue(report: Report, options: PerfNeighboursOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slatelab-perf-"));
+  const bench: Bench = { ...options, report, seconds: stopwatch(options.now) };
   try {
-    const embeddings = await perfLsa(report, options.catalogue, folder);
-    if (isLocalTransformer(options)) await perfTransformer(report, options);
+    const embeddings = await perfLsa(bench, folder);
+    if (isLocalTransformer(options)) await perfTransformer(bench);
     else console.error("Left out: the transformer. SLATELAB_MODELS names no folder with its model");
-    await perfOnDemand(report, embeddings);
-    await perfBulk(report, embeddings, join(folder, "neighbours.sqlite"));
+    await perfOnDemand(bench, embeddings);
+    await perfBulk(bench, embeddings, join(folder, "neighbours.sqlite"));
     const value = process.resourceUsage().maxRSS / 1024;
     report({ name: "neighbours.peak_mb", value, unit: "MB", against: "goal 3,000; resident set of all the above" });
   } finally {
@@ -48,7 +51,12 @@ export async function perfCatalogue(report: Report, options: PerfNeighboursOptio
   }
 }
 
-async function perfLsa(report: Report, catalogue: Catalogue, cacheDir: string): Promise<Embeddings> {
+interface Bench extends PerfNeighboursOptions {
+  readonly report: Report;
+  readonly seconds: Stopwatch;
+}
+
+async function perfLsa({ report, seconds, catalogue }: Bench, cacheDir: string): Promise<Embeddings> {
   const embedder = new LsaEmbedder();
   const [value, embeddings] = await seconds(() => embedCatalogue({ catalogue, embedder, cacheDir }));
   await embedder.dispose();
@@ -56,7 +64,7 @@ async function perfLsa(report: Report, catalogue: Catalogue, cacheDir: string): 
   return embeddings;
 }
 
-async function perfTransformer(report: Report, options: PerfNeighboursOptions): Promise<void> {
+async function perfTransformer({ report, seconds, ...options }: Bench): Promise<void> {
   const { catalogue } = options;
   const embedder: Embedder = await createTransformer(options);
   const texts = itemTexts(catalogue, 0, Math.min(TRANSFORMER_TEXTS, catalogue.size));
@@ -67,13 +75,14 @@ async function perfTransformer(report: Report, options: PerfNeighboursOptions): 
   report({ name: "embed.transformer_texts_per_s", value: texts.length / time, unit: "texts/s", against });
 }
 
-async function perfOnDemand(report: Report, embeddings: Embeddings): Promise<void> {
+async function perfOnDemand({ report, seconds }: Bench, embeddings: Embeddings): Promise<void> {
   const items = someItems(embeddings.size, ON_DEMAND);
   const [value] = await seconds(() => fillNew(embeddings, items));
-  report({ name: "neighbours.6000_s", value, unit: "s", against: "goal 60, of 209,527 items" });
+  const against = "goal 60 for 6,000 of 209,527 items";
+  report({ name: `neighbours.${items.length}_s`, value, unit: "s", against });
 }
 
-async function perfBulk(report: Report, embeddings: Embeddings, database: string): Promise<void> {
+async function perfBulk({ report, seconds }: Bench, embeddings: Embeddings, database: string): Promise<void> {
   const store = openStore(database);
   const lists = new NeighbourCache(store, embeddings);
   const [value] = await seconds(() => fillNew(embeddings, someItems(embeddings.size, embeddings.size), { lists }));
@@ -91,8 +100,12 @@ function someItems(size: number, count: number): Int32Array {
   return count < size ? new Stream("perf/neighbours").shuffle(all).subarray(0, count) : all;
 }
 
-async function seconds<T>(work: () => Promise<T>): Promise<[number, T]> {
-  const start = performance.now();
-  const result = await work();
-  return [(performance.now() - start) / 1000, result];
+type Stopwatch = <T>(work: () => Promise<T>) => Promise<[seconds: number, result: T]>;
+
+function stopwatch(now = () => performance.now()): Stopwatch {
+  return async (work) => {
+    const start = now();
+    const result = await work();
+    return [(now() - start) / 1000, result];
+  };
 }

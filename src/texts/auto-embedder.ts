@@ -13,6 +13,8 @@ const PROBE = 64;
 export interface AutoEmbedderOptions extends ModelPlace {
   readonly catalogue: Catalogue;
   readonly cacheDir: string;
+  /** Milliseconds; the rate of a transformer is measured by it. */
+  readonly now?: () => number;
 }
 
 export interface AutoEmbedder {
@@ -44,7 +46,7 @@ async function cachedEmbedder(options: AutoEmbedderOptions): Promise<AutoEmbedde
 async function quickTransformer(options: AutoEmbedderOptions): Promise<AutoEmbedder> {
   if (!isLocalTransformer(options)) return lsa(`no transformer model is in a local folder; ${BETTER}`);
   const transformer = await createTransformer(options);
-  const seconds = await estimateSeconds(transformer, options.catalogue);
+  const seconds = await estimateSeconds(transformer, options);
   const duration = seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
   if (seconds <= PATIENCE_S) {
     return { embedder: transformer, reason: `Embedder 'transformer': about ${duration} for this catalogue, once` };
@@ -61,14 +63,15 @@ function lsa(why: string): AutoEmbedder {
 }
 
 /** From the rate over texts spread over the catalogue. */
-async function estimateSeconds(embedder: Embedder, catalogue: Catalogue): Promise<number> {
+async function estimateSeconds(embedder: Embedder, options: AutoEmbedderOptions): Promise<number> {
+  const { catalogue, now = () => performance.now() } = options;
   const count = Math.min(PROBE, catalogue.size);
   const texts = Array.from({ length: count }, (_, i) => {
     const item = Math.floor((i * catalogue.size) / count);
     return itemTexts(catalogue, item, item + 1)[0];
   });
   await embedder.embed(texts);
-  const start = performance.now();
+  const start = now();
   await embedder.embed(texts);
-  return ((performance.now() - start) / 1000 / count) * catalogue.size;
+  return ((now() - start) / 1000 / count) * catalogue.size;
 }

@@ -7,8 +7,17 @@ import { ending, inFolder, type RunOptions, runCli, startCli } from "./fixture.t
 
 const AGENTS = ["--agents", "random,popular,epsilon-greedy,story-neighbours,oracle"];
 const SMALL = ["bench", "--world", "cup-small(items=500,users=50)", ...AGENTS, "--seeds", "4"];
-/** Some seconds of work. */
-const LONG = ["bench", "--world", "cup-small(users=800)", ...AGENTS, "--seeds", "6", "--workers", "2"];
+/** More episodes than any machine can play in the time of a test: half a million. */
+const ENDLESS = [
+  "bench",
+  "--world",
+  "cup-small(items=500,users=200)",
+  ...AGENTS,
+  "--seeds",
+  "100000",
+  "--workers",
+  "2",
+];
 
 /** Files of a report by name. */
 function filesOf(folder: string): Record<string, string> {
@@ -21,6 +30,24 @@ async function finish(args: readonly string[], options: RunOptions) {
   expect(outcome.stderr).not.toMatch(/unexpected failure/);
   expect([outcome.code, outcome.signal]).toEqual([0, null]);
   return outcome;
+}
+
+/** Sends Ctrl-C when the program tells of an episode. */
+async function interrupted(args: readonly string[], cwd: string) {
+  const child = startCli(args, { cwd });
+  let said = "";
+  const listen = (text: unknown) => {
+    said += String(text);
+    if (!/^\d+\/\d+ episodes/m.test(said)) return;
+    child.stderr.off("data", listen);
+    child.kill("SIGINT");
+  };
+  child.stderr.on("data", listen);
+  return ending(child);
+}
+
+function finishedEpisodes(folder: string): number {
+  return store(folder, (db) => db.prepare("SELECT count(*) FROM episodes WHERE finished").pluck().get() as number);
 }
 
 function store<T>(folder: string, work: (db: Database.Database) => T): T {
@@ -60,24 +87,31 @@ describe("a suite", () => {
     });
   });
 
-  it("ends with 130 at Ctrl-C, and --resume makes of it what an unbroken one is", async () => {
+  it("ends with 130 at Ctrl-C, after its first finished episode too, and can be resumed", async () => {
     await inFolder({}, async (cwd) => {
-      const child = startCli([...LONG, "--out", "broken"], { cwd });
-      let interrupted = false;
-      child.stderr.on("data", (text) => {
-        if (interrupted || !/^\d+\/30 episodes/m.test(String(text))) return;
-        interrupted = child.kill("SIGINT");
-      });
-      const outcome = await ending(child);
+      const counts = [];
+      for (const says of ["Stopping; once more to stop at once", "Resuming suite 1, started "]) {
+        const outcome = await interrupted([...ENDLESS, "--resume"], cwd);
+        expect(outcome.stderr).toContain(says);
+        expect(outcome.stderr).toContain("slatelab: Interrupted");
+        expect([outcome.code, outcome.stdout]).toEqual([130, ""]);
+        counts.push(finishedEpisodes(cwd));
+      }
+      expect(counts[0]).toBeGreaterThan(0);
+      expect(counts[1]).toBeGreaterThan(counts[0]);
+      await finish(["leaderboard", "--verify"], { cwd });
+    });
+  });
+
+  it("that was interrupted and resumed is what an unbroken one is", async () => {
+    await inFolder({}, async (cwd) => {
+      const outcome = await runCli([...SMALL, "--workers", "2"], { cwd, signalAtFirstEpisode: "SIGINT" });
       expect(outcome.stderr).toContain("Stopping; once more to stop at once");
-      expect(outcome.stderr).toContain("slatelab: Interrupted");
       expect([outcome.code, outcome.stdout]).toEqual([130, ""]);
-      const done = store(cwd, (db) => db.prepare("SELECT count(*) FROM episodes WHERE finished").pluck().get());
-      expect(done).toBeGreaterThan(0);
-      expect(done).toBeLessThan(30);
-      const resumed = await finish([...LONG, "--resume", "--out", "broken"], { cwd });
-      expect(resumed.stderr).toContain("Resuming suite 1, started ");
-      await finish([...LONG, "--home", "other", "--out", "whole"], { cwd });
+      expect(finishedEpisodes(cwd)).toBeGreaterThan(0);
+      expect(finishedEpisodes(cwd)).toBeLessThan(20);
+      await finish([...SMALL, "--resume", "--out", "broken"], { cwd });
+      await finish([...SMALL, "--home", "other", "--out", "whole"], { cwd });
       expect(filesOf(join(cwd, "broken"))).toEqual(filesOf(join(cwd, "whole")));
       await finish(["leaderboard", "--verify"], { cwd });
     });

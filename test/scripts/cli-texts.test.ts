@@ -50,7 +50,8 @@ describe("texts on the command line", () => {
         "Embedder 'lsa': its embeddings of this catalogue are in the cache; for better ones",
       );
       expect(found.stderr).toContain("600/600 items with neighbours");
-      expect((await finish(["neighbours", ...TEXTS], cwd)).stderr).toBe("");
+      const again = await finish(["neighbours", ...TEXTS], cwd);
+      expect(again.stderr).not.toMatch(/texts embedded|items with neighbours/);
     });
   });
 });

@@ -1,9 +1,10 @@
 /** The built command line, run as its users run it. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { vi } from "vitest";
 import { main } from "../../scripts/program.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
@@ -21,22 +22,25 @@ export interface RunOptions {
   cwd: string;
   /** Another program in front, e.g. a shell that sets limits; it gets node, the script and the arguments. */
   through?: readonly string[];
+  /** Sends itself this signal within the write of the line that tells of its first finished episode. */
+  signalAtFirstEpisode?: NodeJS.Signals;
   /** As nobody: root may write anywhere. */
   unprivileged?: boolean;
 }
 
 const NOBODY = 65534;
 
-/** Data sets are looked for in a place that does not exist, and nothing of the caller's settings counts. */
+/** Data sets are looked for in a place that cannot exist, below a file; nothing of the caller's settings counts. */
 const SETTINGS = {
-  SLATELAB_DATA: join(tmpdir(), "no-such-data"),
+  SLATELAB_DATA: join(packageRoot(), "package.json", "no-such-data"),
   SLATELAB_HOME: undefined,
   SLATELAB_MODELS: undefined,
 };
 
 /** Starts `slatelab` with arguments. */
-export function startCli(args: readonly string[], { cwd, through = [], unprivileged }: RunOptions) {
-  const [program, ...rest] = [...through, process.execPath, CLI, ...args];
+export function startCli(args: readonly string[], options: RunOptions) {
+  const { cwd, through = [], unprivileged } = options;
+  const [program, ...rest] = [...through, process.execPath, ...nodeFlags(options), CLI, ...args];
   const user = unprivileged && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   return spawn(program, rest, {
     cwd,
@@ -44,6 +48,12 @@ export function startCli(args: readonly string[], { cwd, through = [], unprivile
     stdio: ["ignore", "pipe", "pipe"],
     ...user,
   });
+}
+
+function nodeFlags({ signalAtFirstEpisode: signal }: RunOptions): string[] {
+  if (signal === undefined) return [];
+  const module = pathToFileURL(join(packageRoot(), "dist", "scripts", "kill-test", "at-first-episode.js"));
+  return ["--import", `${module}?signal=${signal}`];
 }
 
 /** Waits for a started program. */
@@ -61,6 +71,21 @@ export async function ending(child: ReturnType<typeof startCli>): Promise<Outcom
 
 export async function runCli(args: readonly string[], options: RunOptions): Promise<Outcome> {
   return ending(startCli(args, options));
+}
+
+/** Can the program run as nobody? Where root alone may read it, or be another user, a line says that its tests are skipped. */
+export async function runsUnprivileged(): Promise<boolean> {
+  if (process.getuid?.() !== 0) return true;
+  return inFolder({}, async (cwd) => {
+    chownSync(cwd, NOBODY, NOBODY);
+    const { code, stderr } = await runCli(["--version"], { cwd, unprivileged: true });
+    if (code !== 0)
+      console.log(`Tests of folders that may not be written are skipped: nobody cannot run this. ${stderr}`);
+    return code === 0;
+  }).catch((error: Error) => {
+    console.log(`Tests of folders that may not be written are skipped: ${error.message}`);
+    return false;
+  });
 }
 
 /** The same within this process, for what needs no process of its own: a command line that is refused. */

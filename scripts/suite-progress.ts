@@ -1,0 +1,30 @@
+/** A suite's progress on stderr: what is prepared, then episodes done, and how fast rounds are played. */
+import type { SuiteListener } from "../src/run/play-suite.ts";
+import { type Display, startJobsProgress, startProgress } from "./progress.ts";
+
+/** `stop` goes last, whether the suite ended or failed. */
+export function suiteProgress(display?: Display): Required<SuiteListener> & { stop(): void } {
+  let rounds = () => 0;
+  let [done, total] = [0, 0];
+  const texts = startJobsProgress(display);
+  const episodes = startProgress({ what: "episodes", speed: { unit: "rounds", count: () => rounds() } }, display);
+  return {
+    notify: (message) => console.error(message),
+    onProgress: texts.update,
+    started(suite) {
+      ({ rounds, done, tasks: total } = suite);
+      episodes.update(done, total);
+    },
+    finished({ agent, seed }, { rounds, clicks }) {
+      episodes.update(++done, total, `${agent}, seed ${seed}: ${grouped(rounds)} rounds, ${grouped(clicks)} clicks`);
+    },
+    stop() {
+      texts.stop();
+      episodes.stop();
+    },
+  };
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en-US");
+}
