@@ -9,9 +9,9 @@ import { sampleHeldOut } from "../../src/evaluate/held-out.ts";
 import type { RankingMetrics } from "../../src/evaluate/ranking.ts";
 import { outputFolder } from "../../src/files/folders.ts";
 import { nextItemNames } from "../../src/models/definition.ts";
-import { MODELS } from "../../src/models/index.ts";
 import { evaluateOffline, type OfflineMetrics, RUN_DEPTH, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
 import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
+import { tables } from "../../tables.ts";
 import { wholeNumber } from "../options.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
@@ -31,8 +31,8 @@ export function addEvaluate(program: Command): void {
     .summary("rank the held-out items of a prepared data set")
     .description(
       "Ranks the held-out items of a folder made by 'slatelab prepare', in the whole catalogue and, apart, among 100 sampled " +
-        `negatives. MODEL is a checkpoint of ${nextItemNames(MODELS)} ('slatelab pretrain'), or the folder it is in, or a ` +
-        `baseline, which is fitted first (${baselinesOf(MODELS).names.join(", ")}).`,
+        `negatives. MODEL is a checkpoint of ${nextItemNames(tables.models)} ('slatelab pretrain'), or the folder it is in, or a ` +
+        `baseline, which is fitted first (${baselinesOf(tables.models).names.join(", ")}).`,
     )
     .addOption(new Option("--on <part>", "held-out part").choices(PARTS).default("validation"))
     .option("--seed <n>", "draws negatives and users", wholeNumber("--seed", 0), 1)
@@ -49,7 +49,7 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(name: string, folder: string, options: EvaluateOptions): Promise<void> {
-  const open = findOfflineModel(name, MODELS);
+  const open = findOfflineModel(name, tables.models);
   const data = readPreparedData(join(folder, PREPARED_FILE));
   const everyone = heldOutOf(data.split, options.on);
   if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, "none", folder);

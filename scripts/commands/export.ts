@@ -5,9 +5,10 @@ import { openEngine } from "../../src/engine/engine.ts";
 import { checkFolder } from "../../src/files/folders.ts";
 import { type Safetensor, writeSafetensors } from "../../src/files/safetensors.ts";
 import { architectureOf, nextItemNames } from "../../src/models/definition.ts";
-import { MODELS } from "../../src/models/index.ts";
 import { openModelCheckpoint } from "../../src/run/offline-model.ts";
 import { type SequenceCheckpoint, sequenceModelOf } from "../../src/train/sequence-checkpoint.ts";
+
+import { tables } from "../../tables.ts";
 
 const ENDING = ".safetensors";
 
@@ -17,7 +18,7 @@ export function addExport(program: Command): void {
     .command("export <checkpoint> <file>")
     .summary("write a trained model's weights for PyTorch and others")
     .description(
-      `Writes the weights of ${nextItemNames(MODELS)} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
+      `Writes the weights of ${nextItemNames(tables.models)} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
         "the folder it is in. SASRec's weights get the names and layouts of the gSASRec authors' PyTorch port, for " +
         "load_state_dict(safetensors.torch.load_file(FILE)). Items are 1..N as in the prepared folder, N + 1 is padding.",
     )
@@ -28,7 +29,7 @@ export function addExport(program: Command): void {
 async function exportCheckpoint(from: string, to: string): Promise<void> {
   if (!to.endsWith(ENDING)) throw expected(`a file name that ends in ${ENDING}`, to);
   checkFolder(dirname(to), "the file's folder");
-  const checkpoint = openModelCheckpoint(from, MODELS);
+  const checkpoint = openModelCheckpoint(from, tables.models);
   const tensors = await tensorsOf(checkpoint);
   const { architecture, settings } = checkpoint.model;
   const facts = { format: "pt", architecture, settings: JSON.stringify(settings), checkpoint: checkpoint.path };
@@ -39,9 +40,9 @@ async function exportCheckpoint(from: string, to: string): Promise<void> {
 async function tensorsOf(checkpoint: SequenceCheckpoint): Promise<Record<string, Safetensor>> {
   const { architecture: name, settings } = checkpoint.model;
   const engine = await openEngine("wasm");
-  const { weights } = sequenceModelOf(checkpoint, MODELS);
+  const { weights } = sequenceModelOf(checkpoint, tables.models);
   try {
-    const architecture = architectureOf(MODELS, name);
+    const architecture = architectureOf(tables.models, name);
     return architecture.exported ? architecture.exported(settings, weights.read()) : weights.tensors();
   } finally {
     weights.dispose();

@@ -6,11 +6,11 @@ import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
 import { outputFolder } from "../../src/files/folders.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
-import { MODELS } from "../../src/models/index.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
 import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
 import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
+import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -31,7 +31,7 @@ interface SequenceOptions extends HomeOptions {
 
 /** Adds the next-item models to `slatelab pretrain`. */
 export function addSequencePretrain(pretrain: Command): void {
-  for (const definition of MODELS.list.filter(isNextItem)) addModel(pretrain, definition);
+  for (const definition of tables.models.list.filter(isNextItem)) addModel(pretrain, definition);
 }
 
 function addModel(pretrain: Command, definition: NextItemDefinition): void {
@@ -96,7 +96,7 @@ async function train(
   };
   const listeners = { onStep: progress.step, onRound, notify };
   try {
-    const training = { models: MODELS, configuration, engine, ...data, ...limits, ...words, ...listeners };
+    const training = { models: tables.models, configuration, engine, ...data, ...limits, ...words, ...listeners };
     const { best } = await interruptible((signal) => pretrainSequence({ ...training, signal }));
     notify(`Best: round ${best.round}, ${metricsText(best.metrics)}: ${join(out, "best.ckpt")}`);
   } finally {

@@ -2,6 +2,7 @@ import type { AgentDefinition } from "../core/agents.ts";
 import type { Registry } from "../core/registry.ts";
 import type { Env, Oracle } from "../core/types.ts";
 import type { Readers, WorldDefinition } from "../core/worlds.ts";
+import { type ModelDefinition, type ServingDefinition, serves } from "../models/definition.ts";
 
 /**
  * Everything that a name in a suite may mean, put together in one module, so that each worker can load it by that module's
@@ -12,16 +13,21 @@ export interface Tables {
   readonly module: string;
   readonly agents: Registry<AgentDefinition>;
   readonly worlds: Registry<WorldDefinition>;
+  readonly models: Registry<ModelDefinition>;
   /** What reads the files of worlds, by kind of data. */
   readonly readers: Readers;
   /** The door to an env's hidden state, for agents that declare `privileged`. */
   openOracle(env: Env): Oracle;
+  /** The agent that plays a next-item model. */
+  agentOf(model: ServingDefinition): AgentDefinition;
 }
 
 /** What a program adds to tables. */
 export interface MoreTables {
   readonly agents?: readonly AgentDefinition[];
   readonly worlds?: readonly WorldDefinition[];
+  /** A next-item model is an agent of its name too. */
+  readonly models?: readonly ModelDefinition[];
   readonly readers?: Readers;
 }
 
@@ -30,12 +36,15 @@ export interface MoreTables {
  * that workers can load. Throws a UsageError for a name that is taken.
  */
 export function extendTables(tables: Tables, module: string, more: MoreTables): Tables {
+  const { agents = [], worlds = [], models = [], readers } = more;
+  const serving = models.filter(serves).map((model) => tables.agentOf(model));
   return {
     ...tables,
     module,
-    agents: tables.agents.with(more.agents ?? []),
-    worlds: tables.worlds.with(more.worlds ?? []),
-    readers: { ...tables.readers, ...more.readers },
+    agents: tables.agents.with([...agents, ...serving]),
+    worlds: tables.worlds.with(worlds),
+    models: tables.models.with(models),
+    readers: { ...tables.readers, ...readers },
   };
 }
 
