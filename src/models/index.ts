@@ -10,6 +10,7 @@ import { popularity } from "./popularity.ts";
 import { sasrec } from "./sasrec.ts";
 import { ssept } from "./sse-pt.ts";
 
+export type { SequenceBatch } from "../dataset/sequence-batch.ts";
 export type { BaselineDefinition, ModelDefinition, NextItemDefinition } from "./definition.ts";
 export { serves } from "./definition.ts";
 export { addDense, addNorm, addTable, type Drop, dense, keepAll, layerNorm, lookUp } from "./layers.ts";
