@@ -58,7 +58,7 @@ async function evaluate(name: string, folder: string, options: EvaluateOptions):
   const model = await open(data, options.engine);
   try {
     const metrics = await evaluateOffline(model, heldOut, options.seed);
-    if (options.trec !== undefined) await writeTrecFiles(outputFolder(options.trec), model, heldOut);
+    if (options.trec !== undefined) await writeTrecFiles(outputFolder(options.trec, "trec"), model, heldOut);
     const report = { model: model.name, data: data.hash, on: options.on, users: heldOut.length, ...metrics };
     console.log(options.json ? JSON.stringify(report) : asText(report));
   } finally {

@@ -16,7 +16,7 @@ export function checkFolder(path: string, where: string): void {
 }
 
 /** Makes a folder for output, or says why it cannot be one. */
-export function outputFolder(path: string, where = "--out"): string {
+export function outputFolder(path: string, where = "out"): string {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {

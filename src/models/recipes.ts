@@ -41,7 +41,7 @@ export function resolveRecipe(
 ): ResolvedRecipe {
   if (!Object.hasOwn(recipes, recipe)) throw unknownName("recipe", recipe, Object.keys(recipes));
   const { settings: base, patience } = recipes[recipe];
-  const changes = set === undefined ? {} : parseSpec(`set(${set})`, "--set").settings;
+  const changes = set === undefined ? {} : parseSpec(`set(${set})`, "set").settings;
   const settings = readSettings(schema, { ...base, ...changes }, `${name}, recipe ${recipe}`);
   const { decayEnd, steps } = settings;
   const rounds = decayEnd > 0 && steps ? Math.ceil(decayEnd / steps) : MOST_ROUNDS;

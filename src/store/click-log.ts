@@ -76,7 +76,7 @@ export class SqliteRecorder implements Recorder {
 
 /**
  * The rounds of an episode in order; of an unfinished one, those stored so far. Throws a UsageError for an unknown
- * episode, one without rounds (`--no-log`) or another slate size, a SlateLabError when rounds are missing.
+ * episode, one that was stored without rounds or another slate size, a SlateLabError when rounds are missing.
  */
 export function readEpisodeLog(store: Store, episodeId: number, slateSize: number): EpisodeLog {
   const log = new EpisodeLog(slateSize);

@@ -46,7 +46,7 @@ export function startEpisode(store: Store, key: EpisodeKey): number {
   return write(store, () => insertEpisode(store, key));
 }
 
-/** Stores a finished episode without its rounds (`--no-log`). */
+/** Stores a finished episode without its rounds. */
 export function storeEpisode(store: Store, key: EpisodeKey, result: EpisodeResult): void {
   write(store, () => finishEpisode(store, insertEpisode(store, key), result));
 }

@@ -28,6 +28,7 @@ type Vector = tf.Variable<tf.Rank.R1>;
  * stepped as one vector: TensorFlow.js' own takes 14 operations for each of them, and comes to the same numbers.
  */
 export class Adam {
+  readonly #all: readonly tf.Variable[];
   readonly #variables: FlatVariables;
   readonly #settings: AdamSettings;
   #steps = 0;
@@ -38,10 +39,20 @@ export class Adam {
   readonly #average: Vector | undefined;
 
   constructor(variables: readonly tf.Variable[], settings: AdamSettings) {
+    this.#all = variables;
     this.#variables = new FlatVariables(variables);
     this.#settings = settings;
     this.#decays = [settings.beta1, settings.beta2].map(Math.fround);
     if (settings.averageDecay !== undefined) this.#average = keep(() => this.#variables.read());
+  }
+
+  /** One step down a loss, which it returns. Where that is not finite, nothing moves. */
+  minimise(loss: () => tf.Scalar): number {
+    const { value, grads } = tf.variableGrads(loss, [...this.#all]);
+    const reached = value.dataSync()[0];
+    if (Number.isFinite(reached)) this.step(grads);
+    tf.dispose([value, grads]);
+    return reached;
   }
 
   /** One step. The gradients are by variable name, as `tf.variableGrads` gives them. */

@@ -1,5 +1,4 @@
 /** A few steps of training in memory, for agents that come without a checkpoint: no validation, no files. */
-import * as tf from "@tensorflow/tfjs-core";
 import type { Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
 import { sampledBatches } from "../dataset/sampling.ts";
@@ -43,9 +42,7 @@ function takeSteps({ configuration, steps }: BriefTraining, { model, sequences, 
   const optimiser = new Adam(phase.variables, configuration.optimiser);
   for (let step = 0; step < steps; step++) {
     const draws = random.fork("dropout").fork(step);
-    const { value, grads } = tf.variableGrads(() => phase.loss(batches(step), draws), [...phase.variables]);
-    optimiser.step(grads);
-    tf.dispose([value, grads]);
+    optimiser.minimise(() => phase.loss(batches(step), draws));
   }
   optimiser.swapAverages(); // where averages are kept, it is they that are the model
   optimiser.dispose();

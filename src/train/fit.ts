@@ -3,7 +3,7 @@
  * have one phase, adversarial ones several. Every draw of a step comes from a stream named by its phase and number.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { expected, Interrupted, SlateLabError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { BatchSource } from "../dataset/samplers.ts";
@@ -171,15 +171,16 @@ class Fit {
     const done = steps[phase.name] ?? 0;
     const number = round * phase.steps + done;
     const random = this.#random.fork(phase.name).fork(number);
-    const { value, grads } = tf.variableGrads(() => phase.loss(number, random), [...phase.variables]);
-    const loss = value.dataSync()[0];
-    if (Number.isFinite(loss)) this.#optimisers.get(phase.name)?.step(grads);
-    tf.dispose([value, grads]);
+    const loss = this.#optimiserOf(phase).minimise(() => phase.loss(number, random));
     if (!Number.isFinite(loss)) throw this.#diverged(phase, { number, loss });
     steps[phase.name] = done + 1;
     lossSums[phase.name] = (lossSums[phase.name] ?? 0) + loss;
     this.#count(performance.now() - started, process.cpuUsage(used));
     return loss;
+  }
+
+  #optimiserOf({ name }: FitPhase): Adam {
+    return this.#optimisers.get(name) as Adam; // one for each phase
   }
 
   #count(milliseconds: number, { user, system }: NodeJS.CpuUsage): void {
