@@ -20,7 +20,7 @@ import { DotTopK } from "../src/factors/dot-top-k.ts";
 import type { ParameterChanges } from "../src/factors/parameters.ts";
 import type { ServingDefinition } from "../src/models/definition.ts";
 import { trainBriefly } from "../src/train/brief-training.ts";
-import { type Response, ResponseModel } from "../src/train/response-model.ts";
+import { ResponseModel, type SlateResponse } from "../src/train/response-model.ts";
 import { checkFits, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
 import { StateEncoder, type TrainedNetwork } from "../src/train/state-encoder.ts";
 
@@ -94,8 +94,8 @@ function load(
 interface Snapshot {
   random: StreamState;
   changes: ParameterChanges;
-  waiting: Response[];
-  memory: Response[];
+  waiting: SlateResponse[];
+  memory: SlateResponse[];
 }
 
 /** What a user was last served, and from what. */
@@ -116,9 +116,9 @@ class SequenceAgent implements Agent {
   #version = 0;
   #served: (Served | undefined)[] = [];
   /** Responses of the batch that is filling. */
-  #waiting: Response[] = [];
+  #waiting: SlateResponse[] = [];
   /** Responses that replay draws from. */
-  #memory: Response[] = [];
+  #memory: SlateResponse[] = [];
 
   constructor(trained: TrainedNetwork, context: AgentContext, settings: AgentSettings) {
     this.#context = context;
@@ -174,7 +174,7 @@ class SequenceAgent implements Agent {
   }
 
   /** A response with old ones; it takes the place of one of them once there are `size`. */
-  #withOld(response: Response): Response[] {
+  #withOld(response: SlateResponse): SlateResponse[] {
     const { size, batch } = this.#settings;
     const memory = this.#memory;
     const old = memory.length === 0 ? [] : Array.from({ length: batch - 1 }, () => this.#random.pick(memory));
@@ -182,7 +182,7 @@ class SequenceAgent implements Agent {
     return [response, ...old];
   }
 
-  #step(responses: readonly Response[]): void {
+  #step(responses: readonly SlateResponse[]): void {
     this.#model.step(responses, this.#settings.learningRate);
     this.#version++;
   }

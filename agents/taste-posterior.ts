@@ -20,13 +20,13 @@ import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts
 import { TopK } from "../src/factors/top-k.ts";
 import { findTopics } from "../src/texts/topics.ts";
 import { type Learnt, learntOf, readLearnt } from "./taste/learnt.ts";
-import { Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
+import { Beliefs, type ItemResponse, type RelatedItem } from "./taste/posterior.ts";
 import { normalCdf } from "./taste/probit.ts";
 import { type TasteSettings, tasteSchema } from "./taste/settings.ts";
 import { storyFinder } from "./taste/stories.ts";
 
 /** Untried items, most promising first, and where in the list the user is. */
-interface Candidates {
+interface UntriedItems {
   readonly items: Int32Array;
   next: number;
 }
@@ -34,10 +34,10 @@ interface Candidates {
 interface Snapshot {
   random: StreamState;
   learnt: Learnt;
-  candidates: Map<number, Candidates>;
+  candidates: Map<number, UntriedItems>;
 }
 
-/** Candidates ranked at a time: a few rounds' worth. */
+/** Untried items ranked at a time: a few rounds' worth. */
 const SHORTLIST = 40;
 
 /** Shows each user the best favourites, then the untried items likeliest to be clicked. */
@@ -54,7 +54,7 @@ class TastePosterior implements Agent {
   /** Items of each topic that clicks have said something about. */
   #touched: number[][] = [];
   /** By user, for the episode under way. */
-  #candidates = new Map<number, Candidates>();
+  #candidates = new Map<number, UntriedItems>();
 
   /** Starts from what a checkpoint has, else from the public clicks. */
   constructor(context: AgentContext, settings: TasteSettings, start: Learnt | Pick<Learnt, "topicOf">) {
@@ -201,7 +201,7 @@ class TastePosterior implements Agent {
     return noClick + temperature * Math.log(others);
   }
 
-  #respond(response: Response): void {
+  #respond(response: ItemResponse): void {
     const { item, clicked } = response;
     const told = clicked ? [item, ...this.#relatedTo(item).map((related) => related.item)] : [item];
     const fresh = told.filter((it) => !this.#beliefs.isTouched(it));

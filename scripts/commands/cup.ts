@@ -85,12 +85,12 @@ function withCheckpoint({ agent, checkpoint }: CupOptions): string {
   return formatSpec({ ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } });
 }
 
-interface Playing {
+interface TestRun {
   readonly episodes: number;
   readonly signal: AbortSignal;
 }
 
-async function playAll(player: Player, agent: SuiteAgent, { episodes, signal }: Playing): Promise<EpisodeSummary[]> {
+async function playAll(player: Player, agent: SuiteAgent, { episodes, signal }: TestRun): Promise<EpisodeSummary[]> {
   const summaries: EpisodeSummary[] = [];
   for (let episode = 1; episode <= episodes; episode++) {
     // An episode never waits: signals are heard here.

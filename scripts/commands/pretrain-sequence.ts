@@ -78,8 +78,8 @@ async function train(
   options: SequenceOptions,
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
-  const { population, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
-  const configuration = recipe.configure(population);
+  const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
+  const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));

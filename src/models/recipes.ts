@@ -11,7 +11,7 @@ import { unknownName } from "../core/errors.ts";
 import { readSettings } from "../core/settings.ts";
 import { parseSpec } from "../core/spec.ts";
 import type { NextItemDefinition, Recipe, SequenceConfiguration } from "./definition.ts";
-import type { Population } from "./sequence-model.ts";
+import type { DataSize } from "./sequence-model.ts";
 
 const ADAPTIVE = { learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 };
 
@@ -31,7 +31,7 @@ export interface ResolvedRecipe {
   /** Rounds until the learning rate is down to nothing, or `MOST_ROUNDS`. */
   readonly rounds: number;
   readonly patience: number;
-  configure(population: Population): SequenceConfiguration;
+  configure(size: DataSize): SequenceConfiguration;
 }
 
 /** A recipe with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is wrong. */
@@ -45,5 +45,5 @@ export function resolveRecipe(
   const settings = readSettings(schema, { ...base, ...changes }, `${name}, recipe ${recipe}`);
   const { decayEnd, steps } = settings;
   const rounds = decayEnd > 0 && steps ? Math.ceil(decayEnd / steps) : MOST_ROUNDS;
-  return { rounds, patience, configure: (population) => configure(settings, population) };
+  return { rounds, patience, configure: (size) => configure(settings, size) };
 }

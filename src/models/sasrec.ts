@@ -21,7 +21,7 @@ import { nextItemModel } from "./next-item.ts";
 import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
 import { toPort } from "./port-weights.ts";
 import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
-import type { Head, Population, SequenceModel, SequenceSettings } from "./sequence-model.ts";
+import type { DataSize, Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { count, samplingSettings, trainingSettings } from "./training-settings.ts";
 import { Transformer, transformerSettings, type Watcher } from "./transformer.ts";
 import { Weights } from "./weights.ts";
@@ -167,7 +167,7 @@ export const sasrecSettings = z.strictObject({
   ...samplingSettings,
 });
 
-export function sasrecShape(recipe: z.infer<typeof sasrecSettings>, { items }: Population): SasRecSettings {
+export function sasrecShape(recipe: z.infer<typeof sasrecSettings>, { items }: DataSize): SasRecSettings {
   const { length, width, blocks, heads, dropout, tied, scaled, epsilon } = recipe;
   return { items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
 }
