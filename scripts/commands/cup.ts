@@ -34,7 +34,7 @@ interface CupOptions extends WorldOptions, TextOptions {
   readonly json: boolean;
 }
 
-const PUBLISHED = "published for the cup's winning recipe: 16,907–17,092";
+const PUBLISHED = "published for cup-hybrid: 16,907–17,092";
 
 /** `slatelab cup`: the competition's test. */
 export function addCup(program: Command): void {

@@ -1,11 +1,11 @@
 /**
- * Recipes of next-item models. `published` is what the authors report with. `tf2` is that of seed 4 (microsoft/recommenders):
- * of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the feed-forward layer
- * on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long histories, items
- * scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and SSE-PT take a
- * softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. `wide` is twice as wide, for those
- * who can wait half an hour. `clicks` is for the click log of a world of hundreds of thousands of items: narrow, since the optimiser
- * steps all of both tables, and shuffled. docs/curves has how they learn.
+ * Recipes of next-item models. `published` is what the authors report with. `tf2` is that of tf2-recommenders
+ * (docs/sources.md): of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the
+ * feed-forward layer on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long
+ * histories, items scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and
+ * SSE-PT take a softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. `wide` is twice
+ * as wide, for those who can wait half an hour. `clicks` is for the click log of a world of hundreds of thousands of items:
+ * narrow, since the optimiser steps all of both tables, and shuffled. docs/curves has how they learn.
  */
 import { unknownName } from "../core/errors.ts";
 import { readSettings } from "../core/settings.ts";

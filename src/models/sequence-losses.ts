@@ -33,8 +33,8 @@ export function gbceBeta({ negatives, items, t }: { negatives: number; items: nu
  *
  *   ℓ = [β·softplus(−s⁺) + Σ softplus(s⁻)] / (k + 1)
  *
- * β = 1 is the binary cross-entropy. The port transforms the positive logit in float64 instead; both agree for |s| ≤ 20,
- * and this one stays finite beyond.
+ * β = 1 is the binary cross-entropy. gsasrec-pytorch (docs/sources.md) transforms the positive logit in float64 instead; both
+ * agree for |s| ≤ 20, and this one stays finite beyond.
  */
 export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: number): tf.Scalar {
   const k = negatives.length / labels.length;

@@ -47,7 +47,7 @@ export const samplingSettings = {
 type Checked<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
 export type TrainingSettings = Checked<typeof trainingSettings> & Partial<Checked<typeof samplingSettings>>;
 
-/** Most steps of a round, as in the port of gSASRec. */
+/** Most steps of a round, as in gsasrec-pytorch (docs/sources.md). */
 const MOST_STEPS = 100;
 
 export function stepsOf({ steps, batchSize }: TrainingSettings, { users }: DataSize): number {
