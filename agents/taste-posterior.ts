@@ -10,7 +10,7 @@
  * and all go to the likeliest items. Favourites, items the user clicked in an earlier episode, are different. A click of
  * probability p gives p/2 patience and none costs 1, so a sure favourite (p > √3 − 1 = .73) pays for its own round, while a
  * second one beside it would halve p and be used up for less: favourites are added until one of them is sure to be clicked
- * with probability `sure`, and beside them go untried items, which the round tests for nothing.
+ * with probability `enoughChance`, and beside them go untried items, which the round tests for nothing.
  */
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
@@ -61,7 +61,7 @@ class TastePosterior implements Agent {
     this.#context = context;
     this.#settings = settings;
     this.#topicOf = start.topicOf;
-    this.#relatedTo = storyFinder(context.catalogue, settings.related);
+    this.#relatedTo = storyFinder(context.catalogue, settings.relatedItems);
     this.#beliefs = new Beliefs({ users: context.users, topicOf: start.topicOf, relatedTo: this.#relatedTo }, settings);
     this.#random = context.random;
     this.#indexLearnt(new Int32Array(0), new Int32Array(0));
@@ -115,16 +115,16 @@ class TastePosterior implements Agent {
 
   /** Favourites, best first, until a click on one of them is likely enough. */
   #likelyFavourites(user: number, history: ClickHistory): number[] {
-    const { keep, sure, noClick } = this.#settings;
+    const { leastChance, enoughChance, noClick } = this.#settings;
     const ranked: { item: number; probability: number }[] = [];
     for (const item of this.#favourites[user]) {
       const probability = history.includes(item) ? 0 : normalCdf(this.#beliefs.clickScore(user, item, noClick));
-      if (probability > 0 && probability >= keep) ranked.push({ item, probability });
+      if (probability > 0 && probability >= leastChance) ranked.push({ item, probability });
     }
     ranked.sort((a, b) => b.probability - a.probability || a.item - b.item);
     let odds = 0;
     const isUnsure = ({ probability }: { probability: number }) => {
-      const goesOn = odds / (1 + odds) < sure;
+      const goesOn = odds / (1 + odds) < enoughChance;
       odds += probability / (1 - probability);
       return goesOn;
     };
@@ -149,7 +149,7 @@ class TastePosterior implements Agent {
 
   /** Untried items likeliest to be clicked, among those that responses have said something about. */
   #shortlist(user: number, history: ClickHistory): Int32Array {
-    const { least, noClick: threshold } = this.#settings;
+    const { leastTaste, noClick: threshold } = this.#settings;
     const best = new TopK(SHORTLIST);
     const offered = new Set(this.#favourites[user]);
     const offer = (item: number) => {
@@ -157,7 +157,7 @@ class TastePosterior implements Agent {
       offered.add(item);
       best.offer(item, this.#beliefs.clickScore(user, item, threshold));
     };
-    const isLiked = (topic: number) => this.#beliefs.taste(user, topic) >= least;
+    const isLiked = (topic: number) => this.#beliefs.taste(user, topic) >= leastTaste;
     for (const clicked of [...this.#favourites[user], ...history]) {
       for (const { item } of this.#relatedTo(clicked)) if (isLiked(this.#topicOf[item])) offer(item);
     }
