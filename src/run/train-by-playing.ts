@@ -53,7 +53,7 @@ export interface PlayTraining {
 }
 
 /** How many users are trained on, the first of a world's: half of them, as cup-hybrid trains on users 0–999 of 2,000. */
-export function trainingUsers({ users }: World): number {
+function trainingUsers({ users }: World): number {
   return Math.max(1, Math.floor(users / 2));
 }
 
