@@ -12,7 +12,7 @@ export interface FmConfiguration {
   readonly rowRate?: number;
 }
 
-export const fmKind: RankerKind<FmConfiguration> = {
+const fmKind: RankerKind<FmConfiguration> = {
   name: "fm",
   build(shape, { factors, rowRate = FM.rowRate }) {
     const model = new FactorizationMachine({ ...shape, width: factors }, { ...FM, rowRate });

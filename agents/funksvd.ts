@@ -1,6 +1,6 @@
 /**
- * FunkSVD with biases (src/models/funksvd.ts), trained and updated as in seed 5: after a click one step on it and one on
- * eight uniform negatives.
+ * FunkSVD with biases (src/models/funksvd.ts), trained and updated as in cup-hybrid (docs/sources.md): after a click one step
+ * on it and one on eight uniform negatives.
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
@@ -12,14 +12,14 @@ import { rankerTraining } from "./ranker-training.ts";
 
 export interface FunkSvdConfiguration {
   readonly factors: number;
-  /** The recipe as the seed ran it: its weight average and its L2 penalty have no effect. */
+  /** As cup-hybrid ran it: the weight average and the L2 penalty have no effect. */
   readonly faithful: boolean;
 }
 
 /** The decay of Keras' weight average. */
 const AVERAGE_DECAY = 0.99;
 
-/** The seed's AdamW is dense: what it moves a row by, a row-sparse step must. */
+/** cup-hybrid's AdamW is dense: what it moves a row by, a row-sparse step must. */
 const LEARNING_RATE = FUNKSVD.learningRate * MOMENTUM_REACH;
 
 export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
@@ -58,7 +58,7 @@ export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
     summary: "FunkSVD with biases",
     settings: z.strictObject({
       factors: factorsSetting.describe("factors of a user and of an item"),
-      faithful: z.boolean().default(false).describe("the recipe as its authors ran it, defects included"),
+      faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
     }),
     isFaithful: ({ faithful }) => faithful,
   }),

@@ -8,7 +8,7 @@ import { type Ranker, type RankerSnapshot, RankerState } from "./ranker.ts";
 export interface HybridParts {
   readonly ranker: Ranker;
   readonly neighbours: NeighbourFinder;
-  /** As the seed ran it. */
+  /** As cup-hybrid (docs/sources.md) ran it, defects included: see hybrid.ts. */
   readonly faithful: boolean;
 }
 

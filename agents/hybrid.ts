@@ -1,12 +1,13 @@
 /**
- * The cup's winning recipe (seed 5): the best items of FunkSVD and the nearest texts to a random past click on one slate,
- * two and three of five; places left by duplicates are filled from FunkSVD's best ten. FunkSVD learns from every click.
+ * cup-hybrid, one team's published recipe for the cup (docs/sources.md): the best items of FunkSVD and the nearest texts to a
+ * random past click on one slate, two and three of five; places left by duplicates are filled from FunkSVD's best ten. FunkSVD
+ * learns from every click.
  *
  * Departures: clicked items leave the candidates (no user clicks one twice); FunkSVD's weight average and L2 penalty work.
  *
- * `faithful=true` is the recipe as the seed ran it, with what were defects: clicked items may be shown again; the average
+ * `faithful=true` is the recipe as that team ran it, with what were defects: clicked items may be shown again; the average
  * and the penalty have no effect; the slate is sorted by id; what fills it is drawn at random from the best ten. Two
- * accidents of the seed are left out all the same: its 1,000 user rows for 2,000 users (all have factors here), and its
+ * accidents are left out all the same: its 1,000 user rows for 2,000 users (all have factors here), and its
  * click histories, which its reset does not clear between test episodes.
  */
 import { z } from "zod";
@@ -18,12 +19,12 @@ import { openRanker, rankerSettings } from "./ranker.ts";
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factorsSetting.describe("factors of a user and of an item; a checkpoint has its own"),
-  faithful: z.boolean().default(false).describe("the recipe as its authors ran it, defects included"),
+  faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
 });
 
 export const hybrid: AgentDefinition<z.infer<typeof schema>> = {
   name: "hybrid",
-  summary: "the cup's winning recipe: two places for FunkSVD, three for text neighbours of a past click",
+  summary: "one team's published recipe for the cup: two places for FunkSVD, three for text neighbours of a past click",
   usesTexts: true,
   settings: schema,
   async create(context, settings) {

@@ -13,7 +13,7 @@ export interface NeuMfConfiguration {
   readonly rowRate?: number;
 }
 
-export const neumfKind: RankerKind<NeuMfConfiguration> = {
+const neumfKind: RankerKind<NeuMfConfiguration> = {
   name: "neumf",
   build(shape, { factors, rowRate = NEUMF.rowRate }) {
     const model = new NeuMf(shape, { ...NEUMF, factors, rowRate });

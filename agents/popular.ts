@@ -4,7 +4,7 @@ import { firstUnseen } from "../src/core/slates.ts";
 import { type Agent, NO_CLICK, type Observation, type Slate, type Transition } from "../src/core/types.ts";
 
 /** Everything the ranking holds: enough to rebuild it. */
-interface Ranking {
+interface ClickCounts {
   /** Clicks of each item: [items]. */
   counts: Int32Array;
   /** Items by clicks, most first: [items]. */
@@ -18,7 +18,7 @@ interface Ranking {
 /** The user's five unseen items with the most public clicks so far, those before the episode included. */
 class PopularAgent implements Agent {
   readonly #slateSize: number;
-  #ranking: Ranking;
+  #ranking: ClickCounts;
 
   constructor({ catalogue, slateSize, interactions }: AgentContext) {
     this.#slateSize = slateSize;
@@ -35,11 +35,11 @@ class PopularAgent implements Agent {
     if (clicked !== NO_CLICK) promote(this.#ranking, clicked);
   }
 
-  snapshot(): Ranking {
+  snapshot(): ClickCounts {
     return structuredClone(this.#ranking);
   }
 
-  restore(snapshot: Ranking): void {
+  restore(snapshot: ClickCounts): void {
     this.#ranking = structuredClone(snapshot);
   }
 
@@ -47,7 +47,7 @@ class PopularAgent implements Agent {
 }
 
 /** One more click for an item: it trades places with the first of its equals. O(1), whatever the catalogue. */
-function promote({ counts, order, place, begins }: Ranking, item: number): void {
+function promote({ counts, order, place, begins }: ClickCounts, item: number): void {
   const count = counts[item]++;
   const to = begins[count]++;
   const other = order[to];

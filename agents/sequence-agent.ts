@@ -12,7 +12,7 @@ import type { ClickHistory } from "../src/core/clicks.ts";
 import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { toSequences } from "../src/core/sequences.ts";
-import { checkpointSetting } from "../src/core/settings.ts";
+import { checkpointSetting, formerly } from "../src/core/settings.ts";
 import { fillRandomly } from "../src/core/slates.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 import { ENGINE_CHOICES, openEngine } from "../src/engine/engine.ts";
@@ -20,7 +20,7 @@ import { DotTopK } from "../src/factors/dot-top-k.ts";
 import type { ParameterChanges } from "../src/factors/parameters.ts";
 import type { ServingDefinition } from "../src/models/definition.ts";
 import { trainBriefly } from "../src/train/brief-training.ts";
-import { type Response, ResponseModel } from "../src/train/response-model.ts";
+import { ResponseModel, type SlateResponse } from "../src/train/response-model.ts";
 import { checkFits, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
 import { StateEncoder, type TrainedNetwork } from "../src/train/state-encoder.ts";
 
@@ -37,9 +37,14 @@ const schema = z.strictObject({
   update: z
     .enum(UPDATES)
     .default("click")
-    .describe("learns: never, from each response, from `batch` at once, or from each with `batch` - 1 old ones"),
-  batch: z.int().min(1).max(64).default(8).describe("responses of a step for batch and replay"),
-  size: z.int().min(1).max(1_000_000).default(2000).describe("responses that replay keeps and draws from"),
+    .describe(
+      "learns: never, from each response, from `batchSize` at once, or from each with `batchSize` - 1 old ones",
+    ),
+  batchSize: formerly("batch", z.int().min(1).max(64).default(8).describe("responses of a step for batch and replay")),
+  replaySize: formerly(
+    "size",
+    z.int().min(1).max(1_000_000).default(2000).describe("responses that replay keeps and draws from"),
+  ),
   learningRate: z.number().min(0).default(0.003).describe("step of item vectors"),
 });
 
@@ -94,8 +99,8 @@ function load(
 interface Snapshot {
   random: StreamState;
   changes: ParameterChanges;
-  waiting: Response[];
-  memory: Response[];
+  waiting: SlateResponse[];
+  memory: SlateResponse[];
 }
 
 /** What a user was last served, and from what. */
@@ -116,9 +121,9 @@ class SequenceAgent implements Agent {
   #version = 0;
   #served: (Served | undefined)[] = [];
   /** Responses of the batch that is filling. */
-  #waiting: Response[] = [];
+  #waiting: SlateResponse[] = [];
   /** Responses that replay draws from. */
-  #memory: Response[] = [];
+  #memory: SlateResponse[] = [];
 
   constructor(trained: TrainedNetwork, context: AgentContext, settings: AgentSettings) {
     this.#context = context;
@@ -143,11 +148,11 @@ class SequenceAgent implements Agent {
   }
 
   learn({ observation: { user }, slate, clicked }: Transition): void {
-    const { update, batch } = this.#settings;
+    const { update, batchSize } = this.#settings;
     const response = { user, slate: Array.from(slate), clicked };
     if (update === "click") this.#step([response]);
     else if (update === "replay") this.#step(this.#withOld(response));
-    else if (update === "batch" && this.#waiting.push(response) === batch) this.#step(this.#waiting.splice(0));
+    else if (update === "batch" && this.#waiting.push(response) === batchSize) this.#step(this.#waiting.splice(0));
   }
 
   snapshot(): Snapshot {
@@ -173,16 +178,16 @@ class SequenceAgent implements Agent {
     this.#encoder.dispose();
   }
 
-  /** A response with old ones; it takes the place of one of them once there are `size`. */
-  #withOld(response: Response): Response[] {
-    const { size, batch } = this.#settings;
+  /** A response with old ones; it takes the place of one of them once there are `replaySize`. */
+  #withOld(response: SlateResponse): SlateResponse[] {
+    const { replaySize, batchSize } = this.#settings;
     const memory = this.#memory;
-    const old = memory.length === 0 ? [] : Array.from({ length: batch - 1 }, () => this.#random.pick(memory));
-    memory[memory.length < size ? memory.length : this.#random.int(size)] = response;
+    const old = memory.length === 0 ? [] : Array.from({ length: batchSize - 1 }, () => this.#random.pick(memory));
+    memory[memory.length < replaySize ? memory.length : this.#random.int(replaySize)] = response;
     return [response, ...old];
   }
 
-  #step(responses: readonly Response[]): void {
+  #step(responses: readonly SlateResponse[]): void {
     this.#model.step(responses, this.#settings.learningRate);
     this.#version++;
   }

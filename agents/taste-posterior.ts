@@ -10,7 +10,7 @@
  * and all go to the likeliest items. Favourites, items the user clicked in an earlier episode, are different. A click of
  * probability p gives p/2 patience and none costs 1, so a sure favourite (p > √3 − 1 = .73) pays for its own round, while a
  * second one beside it would halve p and be used up for less: favourites are added until one of them is sure to be clicked
- * with probability `sure`, and beside them go untried items, which the round tests for nothing.
+ * with probability `enoughChance`, and beside them go untried items, which the round tests for nothing.
  */
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
@@ -20,13 +20,13 @@ import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts
 import { TopK } from "../src/factors/top-k.ts";
 import { findTopics } from "../src/texts/topics.ts";
 import { type Learnt, learntOf, readLearnt } from "./taste/learnt.ts";
-import { Beliefs, type RelatedItem, type Response } from "./taste/posterior.ts";
+import { Beliefs, type ItemResponse, type RelatedItem } from "./taste/posterior.ts";
 import { normalCdf } from "./taste/probit.ts";
 import { type TasteSettings, tasteSchema } from "./taste/settings.ts";
 import { storyFinder } from "./taste/stories.ts";
 
 /** Untried items, most promising first, and where in the list the user is. */
-interface Candidates {
+interface UntriedItems {
   readonly items: Int32Array;
   next: number;
 }
@@ -34,10 +34,10 @@ interface Candidates {
 interface Snapshot {
   random: StreamState;
   learnt: Learnt;
-  candidates: Map<number, Candidates>;
+  candidates: Map<number, UntriedItems>;
 }
 
-/** Candidates ranked at a time: a few rounds' worth. */
+/** Untried items ranked at a time: a few rounds' worth. */
 const SHORTLIST = 40;
 
 /** Shows each user the best favourites, then the untried items likeliest to be clicked. */
@@ -54,14 +54,14 @@ class TastePosterior implements Agent {
   /** Items of each topic that clicks have said something about. */
   #touched: number[][] = [];
   /** By user, for the episode under way. */
-  #candidates = new Map<number, Candidates>();
+  #candidates = new Map<number, UntriedItems>();
 
   /** Starts from what a checkpoint has, else from the public clicks. */
   constructor(context: AgentContext, settings: TasteSettings, start: Learnt | Pick<Learnt, "topicOf">) {
     this.#context = context;
     this.#settings = settings;
     this.#topicOf = start.topicOf;
-    this.#relatedTo = storyFinder(context.catalogue, settings.related);
+    this.#relatedTo = storyFinder(context.catalogue, settings.relatedItems);
     this.#beliefs = new Beliefs({ users: context.users, topicOf: start.topicOf, relatedTo: this.#relatedTo }, settings);
     this.#random = context.random;
     this.#indexLearnt(new Int32Array(0), new Int32Array(0));
@@ -115,16 +115,16 @@ class TastePosterior implements Agent {
 
   /** Favourites, best first, until a click on one of them is likely enough. */
   #likelyFavourites(user: number, history: ClickHistory): number[] {
-    const { keep, sure, noClick } = this.#settings;
+    const { leastChance, enoughChance, noClick } = this.#settings;
     const ranked: { item: number; probability: number }[] = [];
     for (const item of this.#favourites[user]) {
       const probability = history.includes(item) ? 0 : normalCdf(this.#beliefs.clickScore(user, item, noClick));
-      if (probability > 0 && probability >= keep) ranked.push({ item, probability });
+      if (probability > 0 && probability >= leastChance) ranked.push({ item, probability });
     }
     ranked.sort((a, b) => b.probability - a.probability || a.item - b.item);
     let odds = 0;
     const isUnsure = ({ probability }: { probability: number }) => {
-      const goesOn = odds / (1 + odds) < sure;
+      const goesOn = odds / (1 + odds) < enoughChance;
       odds += probability / (1 - probability);
       return goesOn;
     };
@@ -149,7 +149,7 @@ class TastePosterior implements Agent {
 
   /** Untried items likeliest to be clicked, among those that responses have said something about. */
   #shortlist(user: number, history: ClickHistory): Int32Array {
-    const { least, noClick: threshold } = this.#settings;
+    const { leastTaste, noClick: threshold } = this.#settings;
     const best = new TopK(SHORTLIST);
     const offered = new Set(this.#favourites[user]);
     const offer = (item: number) => {
@@ -157,7 +157,7 @@ class TastePosterior implements Agent {
       offered.add(item);
       best.offer(item, this.#beliefs.clickScore(user, item, threshold));
     };
-    const isLiked = (topic: number) => this.#beliefs.taste(user, topic) >= least;
+    const isLiked = (topic: number) => this.#beliefs.taste(user, topic) >= leastTaste;
     for (const clicked of [...this.#favourites[user], ...history]) {
       for (const { item } of this.#relatedTo(clicked)) if (isLiked(this.#topicOf[item])) offer(item);
     }
@@ -201,7 +201,7 @@ class TastePosterior implements Agent {
     return noClick + temperature * Math.log(others);
   }
 
-  #respond(response: Response): void {
+  #respond(response: ItemResponse): void {
     const { item, clicked } = response;
     const told = clicked ? [item, ...this.#relatedTo(item).map((related) => related.item)] : [item];
     const fresh = told.filter((it) => !this.#beliefs.isTouched(it));

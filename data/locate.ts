@@ -14,7 +14,7 @@ const DATA_SETS: Readonly<Record<string, DataSet>> = {
   ml1m: {
     sign: join("train", "input.txt"),
     source:
-      "MovieLens-1M (GroupLens, https://grouplens.org/datasets/movielens/1m/) in the split of the gSASRec authors " +
+      "MovieLens-1M (GroupLens, https://grouplens.org/datasets/movielens/1m/) in the split of gsasrec-pytorch " +
       "(https://github.com/asash/gSASRec-pytorch, datasets/ml1m), with movies.dat and the map to its ids: data/movielens/README.md. Research use; not redistributed with SlateLab",
   },
   cup4: {

@@ -49,7 +49,7 @@ export const SOURCES: Registry<Source> = new Registry("kind", [
     read: readClicks,
     takes: ["suite", "agent", "world"],
   }),
-  source("gsasrec", "a folder split by the gSASRec authors: train/, val/, dataset_stats.json", { readSplit }),
+  source("gsasrec", "a folder split by gsasrec-pytorch: train/, val/, dataset_stats.json", { readSplit }),
 ]);
 
 async function readClicks(path: string, { suite, agent, world }: SourceOptions): Promise<InteractionData> {

@@ -30,7 +30,7 @@ export function openOracle(env: Env): Oracle {
   return oracle;
 }
 
-interface Ranking {
+interface BestItems {
   /** The best items of the catalogue, seen ones included: [depth]. */
   items: Int32Array;
   /** How many of the first were seen when last looked at: clicks are never undone within an episode. */
@@ -44,7 +44,7 @@ const SPARE = 1024;
 export class HiddenOracle implements Oracle {
   readonly #items: DotTable;
   readonly #state: HiddenState;
-  readonly #rankings = new Map<number, Ranking>();
+  readonly #rankings = new Map<number, BestItems>();
 
   constructor(items: DotTable, state: HiddenState) {
     this.#items = items;
@@ -74,7 +74,7 @@ export class HiddenOracle implements Oracle {
     return found?.length === count ? found : this.#firstUnseen(this.#rank(user, count), user, count);
   }
 
-  #firstUnseen(ranking: Ranking, user: number, count: number): Int32Array {
+  #firstUnseen(ranking: BestItems, user: number, count: number): Int32Array {
     const { items } = ranking;
     const seen = this.#state.seen(user);
     const found = new Int32Array(count);
@@ -84,7 +84,7 @@ export class HiddenOracle implements Oracle {
     return n === count ? found : found.subarray(0, n);
   }
 
-  #rank(user: number, count: number): Ranking {
+  #rank(user: number, count: number): BestItems {
     const depth = Math.min(this.#items.count, 2 * (this.#state.seen(user).length + count) + SPARE);
     const ranking = { items: this.#top(user, depth), seen: 0 };
     this.#rankings.set(user, ranking);

@@ -30,7 +30,7 @@ interface Options {
   readonly json: boolean;
 }
 
-interface Row {
+interface AblationRow {
   readonly name: string;
   /** Agent of the test, and its settings beside the checkpoint. */
   readonly agent: string;
@@ -43,21 +43,21 @@ interface Row {
 
 const TASTE = { agent: "taste-posterior", learner: "taste-posterior" } as const;
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly AblationRow[] = [
   { name: "hybrid_faithful", agent: "hybrid", settings: "faithful=true", learner: "faithful" },
   { name: "content_5_embedding_neighbours", agent: "content" },
   { name: "content_5_word_neighbours", agent: "story-neighbours", settings: "neighbours=5" },
   { name: "taste_untrained", agent: "taste-posterior" },
   { name: "taste_untrained_no_passed_over", agent: "taste-posterior", settings: "passedOver=false" },
-  { name: "taste_untrained_no_stories", agent: "taste-posterior", settings: "related=0" },
+  { name: "taste_untrained_no_stories", agent: "taste-posterior", settings: "relatedItems=0" },
   { name: "taste_untrained_one_topic", agent: "taste-posterior", settings: "topics=1" },
   { name: "taste_trained", ...TASTE },
-  { name: "taste_trained_no_favourites", ...TASTE, settings: "keep=1" },
-  { name: "taste_trained_favourites_all_together", ...TASTE, settings: "sure=1" },
-  { name: "taste_trained_favourites_one_by_one", ...TASTE, settings: "sure=0.01" },
+  { name: "taste_trained_no_favourites", ...TASTE, settings: "leastChance=1" },
+  { name: "taste_trained_favourites_all_together", ...TASTE, settings: "enoughChance=1" },
+  { name: "taste_trained_favourites_one_by_one", ...TASTE, settings: "enoughChance=0.01" },
   { name: "taste_trained_no_passed_over", ...TASTE, settings: "passedOver=false" },
-  { name: "taste_trained_no_stories", ...TASTE, settings: "related=0" },
-  { name: "taste_trained_weak_favourites_in_test", ...TASTE, settings: "keep=0.1", training: "" },
+  { name: "taste_trained_no_stories", ...TASTE, settings: "relatedItems=0" },
+  { name: "taste_trained_weak_favourites_in_test", ...TASTE, settings: "leastChance=0.1", training: "" },
 ];
 
 async function ablation(options: Options): Promise<void> {
@@ -79,7 +79,7 @@ interface Measuring {
   readonly report: Report;
 }
 
-async function measure(row: Row, { world, options, report }: Measuring): Promise<void> {
+async function measure(row: AblationRow, { world, options, report }: Measuring): Promise<void> {
   const rounds: number[] = [];
   for (let seed = 1; seed <= options.seeds; seed++) {
     const folder = mkdtempSync(join(tmpdir(), "slatelab-ablation-"));
@@ -95,16 +95,19 @@ async function measure(row: Row, { world, options, report }: Measuring): Promise
   report({ name: `ablation.${row.name}.rounds`, value, unit: "rounds", against: spread });
 }
 
-async function train(row: Row, place: { world: World; seed: number; episodes: number; folder: string }): Promise<void> {
+async function train(
+  row: AblationRow,
+  place: { world: World; seed: number; episodes: number; folder: string },
+): Promise<void> {
   await trainAgent(tables.agents, trainingOf(row), { ...place, resume: false });
 }
 
-function trainingOf({ learner, agent, settings, training }: Row): ResolvedTraining {
+function trainingOf({ learner, agent, settings, training }: AblationRow): ResolvedTraining {
   if (learner === "faithful") return resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true } });
   return resolveTraining(tables.agents, parseSpec(`${agent}(${training ?? settings ?? ""})`, "agent"));
 }
 
-async function test(row: Row, place: { world: World; folder: string; episodes: number }): Promise<number[]> {
+async function test(row: AblationRow, place: { world: World; folder: string; episodes: number }): Promise<number[]> {
   const checkpoint = row.learner && `checkpoint=${join(place.folder, "last.json")}`;
   const spec = `${row.agent}(${[row.settings, checkpoint].filter(Boolean).join(",")})`;
   const agent = resolveSuiteAgent(tables, spec);

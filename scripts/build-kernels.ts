@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import asc from "assemblyscript/asc";
 
-interface Kernel {
+interface KernelBuild {
   /** Its parts, if any, are in a folder of the same name. */
   source: string;
   output: string;
@@ -18,7 +18,7 @@ const SIMD = ["--enable", "simd", "-O3", "--noAssert", "--runtime", "stub"];
 const SHARED = ["--enable", "threads", "--importMemory", "--sharedMemory", "--maximumMemory", "65536"];
 /** Works in the memory of the tensor library's WebAssembly backend. */
 const TENSOR = [...SIMD, "--importMemory"];
-const KERNELS: Kernel[] = [
+const KERNELS: KernelBuild[] = [
   { source: "src/engine/assembly/tensor.ts", output: "dist/kernels/tensor.wasm", flags: TENSOR },
   {
     source: "src/engine/assembly/tensor.ts",
@@ -44,11 +44,11 @@ function files(source: string): string[] {
   return existsSync(folder) ? [source, ...readdirSync(folder).map((name) => join(folder, name))] : [source];
 }
 
-function isFresh({ source, output }: Kernel): boolean {
+function isFresh({ source, output }: KernelBuild): boolean {
   return existsSync(output) && files(source).every((file) => statSync(output).mtimeMs > statSync(file).mtimeMs);
 }
 
-async function compile({ source, output, flags }: Kernel): Promise<void> {
+async function compile({ source, output, flags }: KernelBuild): Promise<void> {
   const { error, stderr } = await asc.main([source, "--outFile", output, ...flags]);
   if (error) throw new Error(`${source}: ${error.message}\n${stderr.toString()}`);
   console.log(`compiled ${output}`);

@@ -1,5 +1,5 @@
 /**
- * Compares our SASRec and gBCE with numbers of the public PyTorch port: hidden states, logits, attention, loss and top-5
+ * Compares our SASRec and gBCE with numbers of gsasrec-pytorch (docs/sources.md): hidden states, logits, attention, loss and top-5
  * within 1e-4, every gradient within 1e-3 of its size. Exits 1 when something is further off, 2 for a file it cannot read.
  *   npm run parity -- ../shared/data/fixtures/gsasrec-t075.json
  *   npm run parity -- FILE... --engine wasm --json     # one object a line

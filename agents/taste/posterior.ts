@@ -16,7 +16,7 @@ export type BeliefSettings = Pick<
   "topics" | "topicWeight" | "tasteSd" | "tasteSquares" | "offsetSd" | "storyShare" | "temperature"
 >;
 
-export interface Population {
+export interface TasteContext {
   readonly users: number;
   /** The topic of each item: [items]. */
   readonly topicOf: Int32Array;
@@ -31,7 +31,7 @@ export interface RelatedItem {
 }
 
 /** One item's part in a response: its utility was above the threshold (a click), or below. */
-export interface Response {
+export interface ItemResponse {
   readonly user: number;
   readonly item: number;
   readonly threshold: number;
@@ -55,7 +55,7 @@ const LEAST_VARIANCE = 0.002;
 export class Beliefs {
   readonly #settings: BeliefSettings;
   readonly #topicOf: Int32Array;
-  readonly #relatedTo: Population["relatedTo"];
+  readonly #relatedTo: TasteContext["relatedTo"];
   readonly #pairs = new PairTable();
   #tastes: Float32Array;
   #variances: Float32Array;
@@ -67,7 +67,7 @@ export class Beliefs {
   /** Variance of what a pair has beside taste for topics. */
   readonly #ownVariance: number;
 
-  constructor({ users, topicOf, relatedTo }: Population, settings: BeliefSettings) {
+  constructor({ users, topicOf, relatedTo }: TasteContext, settings: BeliefSettings) {
     const { topics, tasteSd, offsetSd, tasteSquares, temperature } = settings;
     this.#settings = settings;
     this.#topicOf = topicOf;
@@ -166,7 +166,7 @@ export class Beliefs {
   }
 
   /** Moves the pair, the user's tastes, the item's offset and the story's others. */
-  learn(response: Response): void {
+  learn(response: ItemResponse): void {
     const { user, item, threshold, clicked } = response;
     const key = this.#key(user, item);
     const prior = this.#prior(user, item);
@@ -190,7 +190,7 @@ export class Beliefs {
     weighted[slot] = mean / variance - prior.mean / prior.variance;
   }
 
-  #moveTaste({ user, item }: Response, step: number, certainty: number): void {
+  #moveTaste({ user, item }: ItemResponse, step: number, certainty: number): void {
     const { topics, topicWeight } = this.#settings;
     const own = this.#topicOf[item];
     for (let t = 0; t < topics; t++) {
@@ -216,7 +216,7 @@ export class Beliefs {
    * A click speaks for the story's other items: through their offsets with every user, and with this one also for the part
    * that comes from tastes not known yet.
    */
-  #spreadClick({ user, item: source }: Response, step: number, known: number): void {
+  #spreadClick({ user, item: source }: ItemResponse, step: number, known: number): void {
     const { offsetSd, storyShare, tasteSquares } = this.#settings;
     const shared = step * offsetSd ** 2 * storyShare;
     const unknown = Math.max(0, tasteSquares - known);
@@ -229,7 +229,7 @@ export class Beliefs {
   }
 
   /** No click on an item that a click spoke for: takes some of that back from all the items it spoke for. */
-  #takeBack({ user, item: passed }: Response, step: number): void {
+  #takeBack({ user, item: passed }: ItemResponse, step: number): void {
     const { offsetSd, storyShare, tasteSquares } = this.#settings;
     const { hunch, source } = this.#pairs.columns;
     const from = source[this.#pairs.find(this.#key(user, passed))];

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { checkpointSetting } from "../../src/core/settings.ts";
+import { checkpointSetting, formerly } from "../../src/core/settings.ts";
 
 /** Settings of the agent taste-posterior. */
 export const tasteSchema = z.strictObject({
   checkpoint: checkpointSetting().optional().describe("what was learnt in training episodes (see 'slatelab pretrain')"),
   topics: z.int().min(1).max(1000).default(64).describe("topics that the texts are sorted into"),
-  related: z.int().min(0).default(40).describe("text neighbours that learn from a response to an item"),
+  relatedItems: formerly(
+    "related",
+    z.int().min(0).default(40).describe("text neighbours that learn from a response to an item"),
+  ),
   topicWeight: z.number().default(0.95).describe("weight of an item in its own topic"),
   tasteSd: z.number().positive().default(0.41).describe("prior sd of a user's taste for a topic"),
   tasteSquares: z.number().positive().default(7.2).describe("expected squared length of a user's taste"),
@@ -13,9 +16,18 @@ export const tasteSchema = z.strictObject({
   storyShare: z.number().min(0).max(1).default(0.27).describe("share of the offset's variance that a story holds"),
   noClick: z.number().default(1.7).describe("utility of clicking nothing"),
   temperature: z.number().positive().default(0.1).describe("temperature of the choice"),
-  least: z.number().default(0.3).describe("topics are searched where the user's taste is at least this"),
-  keep: z.number().min(0).max(1).default(0.3).describe("favourites less likely to be clicked are left out"),
-  sure: z.number().min(0).max(1).default(0.73).describe("favourites share a slate until a click is this likely"),
+  leastTaste: formerly(
+    "least",
+    z.number().default(0.3).describe("topics are searched where the user's taste is at least this"),
+  ),
+  leastChance: formerly(
+    "keep",
+    z.number().min(0).max(1).default(0.3).describe("favourites less likely to be clicked are left out"),
+  ),
+  enoughChance: formerly(
+    "sure",
+    z.number().min(0).max(1).default(0.73).describe("favourites share a slate until a click is this likely"),
+  ),
   passedOver: z.boolean().default(true).describe("learn from items that were shown and not clicked"),
 });
 

@@ -33,22 +33,22 @@ export function readFeatures(path: string): Features {
 }
 
 /** A matrix and the place an error about it names. */
-interface Placed {
+interface PlacedMatrix {
   readonly matrix: Matrix;
   readonly where: string;
 }
 
-function readFolder(folder: string): [users: Placed, items: Placed] {
-  const read = (where: string): Placed => ({ matrix: readNpy(where), where });
+function readFolder(folder: string): [users: PlacedMatrix, items: PlacedMatrix] {
+  const read = (where: string): PlacedMatrix => ({ matrix: readNpy(where), where });
   return [read(join(folder, "users.npy")), read(join(folder, "items.npy"))];
 }
 
-function readJson(path: string): [users: Placed, items: Placed] {
+function readJson(path: string): [users: PlacedMatrix, items: PlacedMatrix] {
   requireFile(path);
   const { size } = statSync(path);
   if (size > LARGEST_JSON) throw expected(`at most ${LARGEST_JSON} bytes of JSON (use .npy for more)`, size, path);
   const value = parse(readFileSync(path, "utf8"), path);
-  const read = (key: "users" | "items"): Placed => {
+  const read = (key: "users" | "items"): PlacedMatrix => {
     const where = `${path}: ${key}`;
     return { matrix: matrixOf(value?.[key], where), where };
   };
@@ -85,7 +85,7 @@ function matrixOf(rows: unknown, where: string): Matrix {
   return { rows: rows.length, columns, values };
 }
 
-function checkFinite({ matrix: { columns, values }, where }: Placed): void {
+function checkFinite({ matrix: { columns, values }, where }: PlacedMatrix): void {
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return;
   throw expected("finite numbers", values[wrong], `${where}[${Math.floor(wrong / columns)}][${wrong % columns}]`);

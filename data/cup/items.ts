@@ -3,7 +3,7 @@ import { at, eachLine, parseObject } from "../lines.ts";
 import { NumberedRows } from "../numbered.ts";
 
 /** Texts by item id: [items] each. */
-export interface ItemTexts {
+export interface CupTexts {
   readonly titles: string[];
   readonly descriptions: string[];
 }
@@ -12,7 +12,7 @@ export interface ItemTexts {
  * Reads the competition's `item_data.json`: one object a line with `item_id`, `headline`, `short_description` (texts may
  * be empty), items 0..n-1 in any order. Other keys are ignored. Throws a UsageError with file and line.
  */
-export async function readItems(path: string): Promise<ItemTexts> {
+export async function readItems(path: string): Promise<CupTexts> {
   const rows = new NumberedRows<readonly [title: string, description: string]>(path, "item");
   await eachLine(path, (text, line) => {
     const where = at(path, line);

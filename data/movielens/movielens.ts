@@ -7,7 +7,7 @@ import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import { at, eachLine, parseId, parseObject, requireFile } from "../lines.ts";
 import { readMovies } from "./movies.ts";
 
-/** A data set as the gSASRec authors split it, with ids from 0. */
+/** A data set as gsasrec-pytorch splits it (docs/sources.md), with ids from 0. */
 export interface SplitFolder {
   readonly users: number;
   readonly items: number;

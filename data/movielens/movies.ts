@@ -57,12 +57,12 @@ function readMoviesFile(path: string): Map<number, Movie> {
   return movies;
 }
 
-interface Row {
+interface MovieRow {
   readonly cells: readonly string[];
   readonly where: string;
 }
 
-function* doubleColonRows(text: string, path: string): Generator<Row> {
+function* doubleColonRows(text: string, path: string): Generator<MovieRow> {
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     if (!line) continue;
     const where = at(path, i + 1);
@@ -73,7 +73,7 @@ function* doubleColonRows(text: string, path: string): Generator<Row> {
 }
 
 /** Titles hold commas and quotes: split by a CSV parser. */
-function csvRows(text: string, path: string): Row[] {
+function csvRows(text: string, path: string): MovieRow[] {
   try {
     const rows = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as CsvRow[];
     const header = rows[0]?.record.join();

@@ -13,7 +13,7 @@ const CHUNK = 8192;
 /** The last step's learning rate, as a share of the first's. */
 const FINAL_RATE = 0.02;
 
-export interface FitProgress {
+export interface FpmcFitProgress {
   readonly epoch: number;
   readonly epochs: number;
   /** Mean loss of the epoch, measured before each step. */
@@ -22,13 +22,13 @@ export interface FitProgress {
   readonly seconds: number;
 }
 
-export interface FitOptions {
+export interface FpmcFitOptions {
   /** Training sequences: nothing that is held out may be in them. */
   readonly sequences: Sequences;
   /** Items of the catalogue. */
   readonly items: number;
   readonly settings: FpmcSettings;
-  readonly onEpoch?: (progress: FitProgress) => void;
+  readonly onEpoch?: (progress: FpmcFitProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export interface FitOptions {
  * Fits and returns the tables. The same sequences and settings give the same tables. Throws a UsageError for sequences
  * that do not fit the catalogue, `Interrupted` on abort, a SlateLabError when the loss is no longer finite.
  */
-export async function fitFpmc({ sequences, items, settings, onEpoch, signal }: FitOptions): Promise<UtilityTables> {
+export async function fitFpmc({ sequences, items, settings, onEpoch, signal }: FpmcFitOptions): Promise<UtilityTables> {
   checkSequences(sequences, items);
   const random = new Stream(settings.seed).fork("fpmc");
   const model = new FpmcModel({ ...settings, users: sequenceCount(sequences), items }, random.fork("weights"));

@@ -11,6 +11,8 @@ export interface HeldOutItem {
 
 /** Random items that a held-out one is ranked among. */
 export const NEGATIVES = 100;
+/** Places that count as a hit. */
+const CUTOFF = 10;
 
 export interface HitRateOptions {
   /** Higher is better. */
@@ -19,8 +21,6 @@ export interface HitRateOptions {
   /** Items of the catalogue. */
   readonly items: number;
   readonly random: Stream;
-  readonly negatives?: number;
-  readonly cutoff?: number;
 }
 
 /**
@@ -29,17 +29,17 @@ export interface HitRateOptions {
  * who knows too many items.
  */
 export function hitRateAmongNegatives(options: HitRateOptions): number {
-  const { score, heldOut, items, random, negatives = NEGATIVES, cutoff = 10 } = options;
+  const { score, heldOut, items, random } = options;
   if (heldOut.length === 0) throw expected("at least one held-out item", 0, "hit rate");
   let hits = 0;
   for (const { user, history, target } of heldOut) {
     const situation = { user, last: history[history.length - 1] };
     const mark = score(situation, target);
-    const unseen = drawUnseen({ history, target, items, count: negatives, random });
+    const unseen = drawUnseen({ history, target, items, count: NEGATIVES, random });
     const others = unseen.map((item) => score(situation, item));
     const better = others.filter((other) => other > mark).length;
     const equal = others.filter((other) => other === mark).length;
-    hits += Math.min(1, Math.max(0, (cutoff - better) / (equal + 1)));
+    hits += Math.min(1, Math.max(0, (CUTOFF - better) / (equal + 1)));
   }
   return hits / heldOut.length;
 }

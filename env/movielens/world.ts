@@ -46,8 +46,8 @@ export interface FitQuality {
   readonly seconds: number;
 }
 
-type Tables = { userTable: Float32Array; itemTable: Float32Array; transitionTable: Float32Array };
-type Header = { seconds: number };
+type FittedSections = { userTable: Float32Array; itemTable: Float32Array; transitionTable: Float32Array };
+type FittedHeader = { seconds: number };
 
 const qualities = new WeakMap<World, FitQuality>();
 
@@ -127,7 +127,9 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const { cacheDir, notify } = work.inputs;
   const { factors } = work.settings;
   const path = cacheDir && fitPath(cacheDir, hash);
-  const kept = path ? readBlobFile<Tables, Header>(path, { kind: "fitted-world", version: FIT }) : undefined;
+  const kept = path
+    ? readBlobFile<FittedSections, FittedHeader>(path, { kind: "fitted-world", version: FIT })
+    : undefined;
   if (kept?.ok) return { tables: { factors, ...kept.sections }, seconds: kept.header.seconds };
   if (kept && kept.reason !== "missing")
     notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);

@@ -19,13 +19,13 @@ const GOAL = "goal .60";
 /** Items of the smaller cups that slow embedders are measured on: a minute or two of work. */
 const SAMPLES: Readonly<Record<string, number>> = { transformer: 10_000, use: 2000 };
 
-interface Asked {
+interface StorySample {
   readonly world: World;
   /** Random items whose neighbours are looked at, at most all. */
   readonly queries: number;
 }
 
-export interface StoriesOptions extends Asked {
+export interface StoriesOptions extends StorySample {
   /** Folder of caches. */
   readonly home: string;
   readonly modelDir?: string;
@@ -75,12 +75,12 @@ function smallerCup(items: number, home: string): Promise<World> {
   return buildWorld(tables, `cup(items=${items})`, { cacheDir: join(home, "worlds") });
 }
 
-function describe({ world: { catalogue }, queries }: Asked): string {
+function describe({ world: { catalogue }, queries }: StorySample): string {
   const { size } = catalogue;
   return `${Math.min(queries, size).toLocaleString("en-US")} items asked of ${size.toLocaleString("en-US")}`;
 }
 
-export function wordShare(options: Asked): number {
+export function wordShare(options: StorySample): number {
   const index = wordIndex(options.world.catalogue);
   return shareOfStory(options, (item) => index.nearest(item, NEAREST).items);
 }
@@ -97,12 +97,12 @@ export async function storyShare(options: Omit<StoriesOptions, "report"> & { emb
   return shareOfStory(options, (item) => index.of(item).items);
 }
 
-function itemsAsked({ world: { catalogue }, queries }: Asked): Int32Array {
+function itemsAsked({ world: { catalogue }, queries }: StorySample): Int32Array {
   const all = Int32Array.from({ length: catalogue.size }, (_, item) => item);
   return new Stream("calibrate/stories").shuffle(all).subarray(0, queries);
 }
 
-function shareOfStory(options: Asked, nearest: (item: number) => Int32Array): number {
+function shareOfStory(options: StorySample, nearest: (item: number) => Int32Array): number {
   const { story } = cupTruth(options.world);
   const asked = itemsAsked(options);
   let same = 0;

@@ -34,7 +34,7 @@ interface CupOptions extends WorldOptions, TextOptions {
   readonly json: boolean;
 }
 
-const PUBLISHED = "published for the cup's winning recipe: 16,907–17,092";
+const PUBLISHED = "published for cup-hybrid: 16,907–17,092";
 
 /** `slatelab cup`: the competition's test. */
 export function addCup(program: Command): void {
@@ -85,12 +85,12 @@ function withCheckpoint({ agent, checkpoint }: CupOptions): string {
   return formatSpec({ ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } });
 }
 
-interface Playing {
+interface TestRun {
   readonly episodes: number;
   readonly signal: AbortSignal;
 }
 
-async function playAll(player: Player, agent: SuiteAgent, { episodes, signal }: Playing): Promise<EpisodeSummary[]> {
+async function playAll(player: Player, agent: SuiteAgent, { episodes, signal }: TestRun): Promise<EpisodeSummary[]> {
   const summaries: EpisodeSummary[] = [];
   for (let episode = 1; episode <= episodes; episode++) {
     // An episode never waits: signals are heard here.

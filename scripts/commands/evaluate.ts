@@ -66,13 +66,13 @@ async function evaluate(name: string, folder: string, options: EvaluateOptions):
   }
 }
 
-interface Report extends OfflineMetrics {
+interface EvaluationReport extends OfflineMetrics {
   readonly model: string;
   readonly on: Part;
   readonly users: number;
 }
 
-function asText({ model, on, users, catalogue, sampled }: Report): string {
+function asText({ model, on, users, catalogue, sampled }: EvaluationReport): string {
   return [
     `${model} on ${users.toLocaleString("en-US")} ${on} users`,
     `whole catalogue           ${line(catalogue)}`,

@@ -19,7 +19,7 @@ export function addExport(program: Command): void {
     .summary("write a trained model's weights for PyTorch and others")
     .description(
       `Writes the weights of ${nextItemNames(tables.models)} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
-        "the folder it is in. SASRec's weights get the names and layouts of the gSASRec authors' PyTorch port, for " +
+        "the folder it is in. SASRec's weights get the names and layouts of gsasrec-pytorch, for " +
         "load_state_dict(safetensors.torch.load_file(FILE)). Items are 1..N as in the prepared folder, N + 1 is padding.",
     )
     .addHelpText("after", `\nExample:\n  slatelab export .slatelab/checkpoints/gsasrec gsasrec${ENDING}`)

@@ -56,15 +56,15 @@ export function addPrepare(program: Command): void {
     .addOption(
       new Option(
         "--split <name>",
-        `leave-one-out, or gSASRec's port with 512 validation users (default: ${DEFAULTS.split})`,
+        `leave-one-out, or port: that of gsasrec-pytorch, with 512 validation users (default: ${DEFAULTS.split})`,
       ).choices(SPLITS),
     )
-    .option("--seed <n>", "draws the port's validation users", wholeNumber("--seed", 0), 1)
+    .option("--seed <n>", "draws the validation users of the split port", wholeNumber("--seed", 0), 1)
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
     .addOption(homeOption("generated worlds"))
-    .option("--text", "write the split as text files too, in the form of gSASRec's port", false)
+    .option("--text", "write the split as text files too, in the form of gsasrec-pytorch", false)
     .option("--json", "print JSON", false)
     .addHelpText(
       "after",

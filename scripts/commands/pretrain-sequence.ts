@@ -40,10 +40,10 @@ function addModel(pretrain: Command, definition: NextItemDefinition): void {
   addHomeOptions(pretrain.command(`${name} [folder]`))
     .summary(`${summary}, on sequences`)
     .description(
-      `Trains ${summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as the gSASRec authors ` +
-        "split it. After each round the validation users' held-out items are ranked in the whole catalogue. Keeps best.ckpt, " +
-        "last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html; on the native engine TensorBoard's " +
-        "event files too.",
+      `Trains ${summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as ` +
+        "gsasrec-pytorch splits it. After each round the validation users' held-out items are ranked in the whole " +
+        "catalogue. Keeps best.ckpt, last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html; on the " +
+        "native engine TensorBoard's event files too.",
     )
     .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
     .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
@@ -78,8 +78,8 @@ async function train(
   options: SequenceOptions,
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
-  const { population, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
-  const configuration = recipe.configure(population);
+  const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
+  const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));

@@ -71,7 +71,7 @@ function addSettings(
   { settings }: TrainingDefinition,
 ): (given: PretrainOptions) => Spec {
   if (!settings) {
-    command.option("--set <settings>", "settings of the agent, e.g. 'keep=0.4,related=20'");
+    command.option("--set <settings>", "settings of the agent, e.g. 'leastChance=0.4,relatedItems=20'");
     return ({ set = "" }) => parseSpec(`${name}(${set})`, "agent");
   }
   const rows = settingRows(settings);

@@ -5,7 +5,7 @@ import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions } from "../options.ts";
 
-interface FitOptions extends HomeOptions {
+interface WorldFitOptions extends HomeOptions {
   world?: string;
   data?: string;
   json: boolean;
@@ -33,7 +33,7 @@ export function addWorldFit(program: Command): void {
   for (const command of world.commands) command.exitOverride();
 }
 
-async function fitWorld(file: string, options: FitOptions): Promise<void> {
+async function fitWorld(file: string, options: WorldFitOptions): Promise<void> {
   const isMovieLens = file === "movielens";
   const { world: spec = isMovieLens ? "movielens" : "fitted", home, data } = options;
   const request = resolveWorld(tables, { spec, home, data, files: isMovieLens ? {} : { interactions: file } });

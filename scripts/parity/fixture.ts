@@ -1,4 +1,4 @@
-/** Files of numbers that the public PyTorch port of gSASRec computed: settings, weights, a batch and what came of it. */
+/** Files of numbers that the port, gsasrec-pytorch (docs/sources.md), computed: settings, weights, a batch and what came of it. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { expected, UsageError } from "../../src/core/errors.ts";

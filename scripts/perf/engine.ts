@@ -9,7 +9,7 @@ import { median, type Report } from "../measurements.ts";
 type Contender = "stock" | EngineName;
 type Figures = Map<Contender, Map<string, number>>;
 
-interface Product {
+interface ProductCase {
   name: string;
   batch?: number;
   m: number;
@@ -20,7 +20,7 @@ interface Product {
 /** Each case runs at least once more after warming up, and up to this long. */
 const MILLISECONDS = 400;
 const MAX_RUNS = 15;
-const PRODUCTS: Product[] = [
+const PRODUCTS: ProductCase[] = [
   { name: "1024x1024x1024", m: 1024, n: 1024, k: 1024 },
   { name: "25600x128x128", m: 25600, n: 128, k: 128 },
   { name: "128_times_50x50x64", batch: 128, m: 50, n: 50, k: 64 },
@@ -75,7 +75,7 @@ function measureAll(): Map<string, number> {
 }
 
 /** GFLOP/s. */
-function measureProduct({ batch = 1, m, n, k }: Product, transposes: string): number {
+function measureProduct({ batch = 1, m, n, k }: ProductCase, transposes: string): number {
   const [transA, transB] = [...transposes].map((letter) => letter === "t");
   const a = ramp([batch, ...(transA ? [k, m] : [m, k])]);
   const b = ramp([batch, ...(transB ? [n, k] : [k, n])]);

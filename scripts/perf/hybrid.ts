@@ -1,4 +1,4 @@
-/** Speed of the cup's winning recipe: the whole loop of world, agent and update, by catalogue size. */
+/** Speed of cup-hybrid (docs/sources.md): the whole loop of world, agent and update, by catalogue size. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

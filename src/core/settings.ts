@@ -3,13 +3,13 @@ import { expected, nearestName, UsageError } from "./errors.ts";
 
 /**
  * Reads settings against a schema; every problem is named in one error: `world cup: items: Expected …, got …`. An unknown
- * key is answered with the nearest known one. `where` names the place: a scenario, an agent, a file.
+ * key is answered with the setting that had that name before, or the nearest known one. `where` names the place: a scenario, an agent, a file.
  */
 export function readSettings<T>(schema: z.ZodType<T>, values: unknown, where: string): T {
   const result = schema.safeParse(values, { reportInput: true });
   if (result.success) return result.data;
-  const known = "shape" in schema ? Object.keys(schema.shape as object) : [];
-  throw new UsageError(result.error.issues.map((issue) => describeIssue(issue, { known, where })).join("\n"));
+  const shape = shapeOf(schema);
+  throw new UsageError(result.error.issues.map((issue) => describeIssue(issue, { shape, where })).join("\n"));
 }
 
 /** What a setting's text stands for, where it is more than a text. */
@@ -27,13 +27,27 @@ export function checkpointSetting(): z.ZodString {
   return z.string().register(roles, { role: "checkpoint" });
 }
 
+const formerNames = z.registry<{ name: string }>();
+
+/** A finished setting that was called `name` before: whoever types the old name is told the new one. */
+export function formerly<T extends z.ZodType>(name: string, setting: T): T {
+  formerNames.add(setting, { name });
+  return setting;
+}
+
 /** The settings of a schema that stand for more than a text. */
 export function settingRoles(schema: z.ZodType): { setting: string; role: Role }[] {
-  const shape = "shape" in schema ? (schema.shape as Record<string, z.ZodType>) : {};
-  return Object.entries(shape).flatMap(([setting, type]) => {
+  return Object.entries(shapeOf(schema)).flatMap(([setting, type]) => {
     const found = roles.get(bare(type));
     return found ? [{ setting, role: found.role }] : [];
   });
+}
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** Settings by name; none of a schema that is no object. */
+function shapeOf(schema: z.ZodType): Shape {
+  return "shape" in schema ? (schema.shape as Shape) : {};
 }
 
 /** Without default and optional. */
@@ -44,9 +58,9 @@ function bare(type: z.ZodType): z.ZodType {
 
 type Issue = z.core.$ZodIssue;
 
-function describeIssue(issue: Issue, { known, where }: { known: readonly string[]; where: string }): string {
+function describeIssue(issue: Issue, { shape, where }: { shape: Shape; where: string }): string {
   if (issue.code === "unrecognized_keys") {
-    return `${where}: ${issue.keys.map((key) => unknownKey(key, known)).join("; ")}`;
+    return `${where}: ${issue.keys.map((key) => unknownKey(key, shape)).join("; ")}`;
   }
   const place = [where, issue.path.join(".")].filter(Boolean).join(": ");
   return expected(wanted(issue), issue.input, place).message;
@@ -83,7 +97,8 @@ function bound(origin: string, comparison: string, limit: number | bigint): stri
   return origin === "string" ? `a text of ${comparison} ${limit} characters` : `a number of ${comparison} ${limit}`;
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearestName(key, known);
+function unknownKey(key: string, shape: Shape): string {
+  const known = Object.keys(shape);
+  const near = known.find((name) => formerNames.get(shape[name])?.name === key) ?? nearestName(key, known);
   return `Unknown setting '${key}'.${near ? ` Did you mean '${near}'?` : ""} Known: ${known.join(", ") || "none"}`;
 }

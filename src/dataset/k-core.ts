@@ -9,8 +9,8 @@ export interface KCoreOptions {
   /** Fewest interactions of a user and of an item. */
   readonly k: number;
   /**
-   * `once`: items below k go, then users below k of what is left, as in microsoft/recommenders' filter with one iteration;
-   * items may then be below k again. `fixed`: the same until nothing goes, the k-core proper.
+   * `once`: items below k go, then users below k of what is left, as in tf2-recommenders' filter (docs/sources.md) with one
+   * iteration; items may then be below k again. `fixed`: the same until nothing goes, the k-core proper.
    */
   readonly mode: KCoreMode;
 }

@@ -20,7 +20,7 @@ export interface Preparation {
   /** Left out: every user and item stays. */
   readonly kCore?: KCoreOptions;
   readonly split: SplitName;
-  /** Draws the validation users of the port's split. */
+  /** Draws the validation users of the split `port`. */
   readonly seed: Seed;
 }
 

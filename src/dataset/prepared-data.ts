@@ -6,7 +6,7 @@ import type { PreparedData } from "./prepare.ts";
 
 const KIND = { kind: "prepared-data", version: "1" };
 
-interface Header {
+interface PreparedHeader {
   items: number;
   hasTexts: boolean;
   hash: string;
@@ -20,14 +20,14 @@ type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 export function writePreparedData(path: string, data: PreparedData): string {
   const sections = sectionsOf(data);
   const hash = contentHash(data.items, ...Object.values(sections));
-  const header: Header = { items: data.items, hasTexts: data.texts !== undefined, hash };
+  const header: PreparedHeader = { items: data.items, hasTexts: data.texts !== undefined, hash };
   writeBlobFile(path, { ...KIND, header, sections });
   return hash;
 }
 
 /** Reads a data set. Throws a UsageError when there is none, a SlateLabError when the file is damaged or of another kind. */
 export function readPreparedData(path: string): PreparedData & { hash: string } {
-  const found = readBlobFile<PreparedSections, Header>(path, KIND);
+  const found = readBlobFile<PreparedSections, PreparedHeader>(path, KIND);
   if (!found.ok && found.reason === "missing") {
     throw new UsageError(`${path}: Expected a prepared data set, got no such file: 'slatelab prepare' makes one`);
   }

@@ -31,10 +31,11 @@ export interface SequenceData {
 
 /**
  * Each epoch meets every window once, in a new order; its last batch may be short. The window of a user of two or more items is
- * the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share out the rest, so that each
- * item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by itself; as in the port of
- * gSASRec, they may be the label or an item of the history. `negatives` may be 0. `shuffled` puts each user's items into a new
- * order every epoch: where their order means nothing, any of them then stands for the user and calls up all the others.
+ * the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share out the rest, so that
+ * each item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by itself; as in
+ * gsasrec-pytorch (docs/sources.md), they may be the label or an item of the history. `negatives` may be 0. `shuffled` puts
+ * each user's items into a new order every epoch: where their order means nothing, any of them then stands for the user and
+ * calls up all the others.
  */
 export function epochBatches(
   data: SequenceData & { negatives: number; wholeHistory?: boolean; shuffled?: boolean },

@@ -1,4 +1,7 @@
-/** A prepared data set as the text files of gSASRec's PyTorch port, to train that or any other code on the same split. */
+/**
+ * A prepared data set as the text files of the port, gsasrec-pytorch (docs/sources.md), to train that or any other code on the
+ * same split.
+ */
 import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -27,7 +27,7 @@ export type Part = (typeof PARTS)[number];
 
 /** A user with fewer items is trained on whole, as in SASRec's own split. */
 const SHORTEST = 3;
-/** Validation users of the gSASRec port. */
+/** Validation users of gsasrec-pytorch (docs/sources.md). */
 const PORT_USERS = 512;
 
 /** SASRec's split: trained on [:-2], validated on the second last item, tested on the last one, for every user. */
@@ -43,9 +43,9 @@ export function leaveOneOut(sequences: Sequences): Split {
 }
 
 /**
- * The gSASRec port's split: tested on every user's last item, validated on the second last one of 512 random users. The port
- * trains on one item less than it could: validation users on [:-3], all others on [:-2]. With fewer than 512 users of four
- * items, all of those validate.
+ * The split of the port, gsasrec-pytorch: tested on every user's last item, validated on the second last one of 512 random
+ * users. The port trains on one item less than it could: validation users on [:-3], all others on [:-2]. With fewer than 512
+ * users of four items, all of those validate.
  */
 export function portSplit(sequences: Sequences, seed: Seed): Split {
   const lengths = lengthsOf(sequences);

@@ -15,10 +15,10 @@ interface Args {
   attrs: Record<string, unknown>;
   backend: NativeBackend;
 }
-type Kernel = (args: Args) => tf.TensorInfo | tf.TensorInfo[];
+type NativeKernel = (args: Args) => tf.TensorInfo | tf.TensorInfo[];
 
 /** Kernels that the backend lacks. */
-const NEW: Readonly<Record<string, Kernel>> = {
+const NEW: Readonly<Record<string, NativeKernel>> = {
   [crossEntropy.name]: lossAndGradient,
   // The second output of the forward kernel is the gradient for dy = 1.
   [crossEntropyGrad.name]: ({ inputs: { dy, state } }) => tf.mul(tf.expandDims(dy, 1), state),
@@ -65,7 +65,7 @@ function borrowKernels(): void {
   }
 }
 
-function register(kernelName: string, run: Kernel): void {
+function register(kernelName: string, run: NativeKernel): void {
   tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc: run as unknown as tf.KernelFunc });
 }
 

@@ -9,19 +9,19 @@ type Unary = (x: Address, n: number, out: Address) => void;
 /** An operation by number (or flag), then as `Binary`. */
 type Choice = (op: number, ...args: Parameters<Binary>) => void;
 type Select = (condition: Address, yes: Address, no: Address, n: number, out: Address) => void;
-type NormInputs = [dy: Address, x: Address, mean: Address, scale: Address, gain: Address];
+type NormAddresses = [dy: Address, x: Address, mean: Address, scale: Address, gain: Address];
 type NormOutputs = [out: Address, mean: Address, scale: Address];
 type NormSlopes = [dx: Address, dGain: Address, dBias: Address];
 type AdamVectors = [weights: Address, gradient: Address, first: Address, second: Address];
 type AdamMoment = [beta: number, rest: number, correction: number];
 type AdamOutputs = [weights: Address, first: Address, second: Address];
-type Product = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
+type MatrixProduct = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
 /** The exports of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
 export interface TensorKernel {
   gemmScratch(): number;
   setGemmScratch(start: Address): void;
-  gemm(...args: [...Product, transA: Flag, transB: Flag, bias: Address, relu: Flag]): void;
+  gemm(...args: [...MatrixProduct, transA: Flag, transB: Flag, bias: Address, relu: Flag]): void;
   segmentSum(x: Address, ids: Address, rows: number, width: number, segments: number, out: Address): void;
   sumRows(x: Address, outer: number, rows: number, width: number, factor: number, out: Address): void;
   gatherRows(x: Address, extent: number, ids: Address, count: number, run: number, out: Address): number;
@@ -36,7 +36,7 @@ export interface TensorKernel {
   layerNorm(
     ...args: [x: Address, gain: Address, bias: Address, rows: number, width: number, epsilon: number, ...NormOutputs]
   ): void;
-  layerNormGrad(...args: [...NormInputs, rows: number, width: number, ...NormSlopes]): void;
+  layerNormGrad(...args: [...NormAddresses, rows: number, width: number, ...NormSlopes]): void;
   adamStep(
     ...args: [...AdamVectors, n: number, ...AdamMoment, ...AdamMoment, epsilon: number, rate: number, ...AdamOutputs]
   ): void;

@@ -9,7 +9,7 @@ export interface AdamWSettings {
   weightDecay: number;
 }
 
-/** Keras' defaults, as in the seed and in assembly/factors/rows.ts. */
+/** Keras' defaults, as in cup-hybrid (docs/sources.md) and in assembly/factors/rows.ts. */
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 

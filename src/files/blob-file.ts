@@ -128,10 +128,10 @@ function digits(crc: number): string {
   return crc.toString(16).padStart(8, "0");
 }
 
-type Head = Omit<AnyBlob, "sections"> & Pick<SafetensorsHeader, "placed"> & { readonly numbers: string };
+type BlobHead = Omit<AnyBlob, "sections"> & Pick<SafetensorsHeader, "placed"> & { readonly numbers: string };
 
 /** What is said before the numbers, once it is known to be as it was written. */
-function decodeHead(bytes: Buffer): Head | Fault {
+function decodeHead(bytes: Buffer): BlobHead | Fault {
   if (bytes.length < DIGITS.to) return fault("not-a-blob", `${bytes.length} bytes, too short for any such file`);
   if (bytes.toString("latin1", LENGTH_BYTES, DIGITS.from) !== OPENING)
     return fault("not-a-blob", "not a cache file of slatelab");
@@ -145,7 +145,7 @@ function decodeHead(bytes: Buffer): Head | Fault {
   return { ok: true, kind, version, header: JSON.parse(header), placed, numbers };
 }
 
-function decodeNumbers(bytes: Buffer, { placed, numbers, ...facts }: Head): AnyBlob | Fault {
+function decodeNumbers(bytes: Buffer, { placed, numbers, ...facts }: BlobHead): AnyBlob | Fault {
   const start = headerEnd(bytes);
   const length = start + numbersLength(placed);
   if (bytes.length < length) return fault("truncated", `${bytes.length} bytes of ${length}`);

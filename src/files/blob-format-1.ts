@@ -26,8 +26,8 @@ interface Description {
   readonly sections: readonly { readonly name: string; readonly type: string; readonly length: number }[];
 }
 
-type Content = Omit<Description, "sections"> & { readonly ok: true; readonly sections: Sections };
-interface Fault {
+type BlobContent = Omit<Description, "sections"> & { readonly ok: true; readonly sections: Sections };
+interface Format1Fault {
   readonly ok: false;
   readonly reason: "truncated" | "corrupt" | "other-format";
   readonly detail: string;
@@ -39,7 +39,7 @@ export function isFormat1(bytes: Buffer): boolean {
 }
 
 /** The content of a file's bytes, which start where a buffer does: its sections are views of them. */
-export function readFormat1(bytes: Buffer): Content | Fault {
+export function readFormat1(bytes: Buffer): BlobContent | Format1Fault {
   if (bytes.length < PREFIX_BYTES) return fault("truncated", `${bytes.length} bytes, too short for any such file`);
   const [, format, crc, length, jsonLength] = new Uint32Array(bytes.buffer, bytes.byteOffset, PREFIX_BYTES / 4);
   if (format !== FORMAT) return fault("other-format", `format ${format}, not ${FORMAT}`);
@@ -65,6 +65,6 @@ function aligned(offset: number): number {
   return roundUp(offset, ALIGNMENT);
 }
 
-function fault(reason: Fault["reason"], detail: string): Fault {
+function fault(reason: Format1Fault["reason"], detail: string): Format1Fault {
   return { ok: false, reason, detail };
 }

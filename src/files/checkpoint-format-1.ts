@@ -14,7 +14,7 @@ export interface NamingCard extends Readonly<Record<string, unknown>> {
 }
 
 /** What a checkpoint of today says: see checkpoint.ts. */
-interface Content {
+interface CheckpointContent {
   readonly model: string;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly hash: string;
@@ -41,7 +41,7 @@ interface TablesCard extends NamingCard {
 }
 
 /** The content of a blob file, and of the JSON file that led there. Throws a UsageError for another kind of file. */
-export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?: NamingCard }): Content {
+export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?: NamingCard }): CheckpointContent {
   const { kind, version } = blob;
   if (version === "1" && kind === "checkpoint") return fitOf(blob as BlobFile<Sections, FitHeader>);
   if (version === "1" && kind === "tables" && card?.format === 1) return tablesOf(blob, card as TablesCard, path);
@@ -53,7 +53,7 @@ export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?:
   );
 }
 
-function fitOf({ header, sections }: BlobFile<Sections, FitHeader>): Content {
+function fitOf({ header, sections }: BlobFile<Sections, FitHeader>): CheckpointContent {
   const { identity, ...rest } = header;
   const { configuration, ...trainedOn } = identity;
   const learnt = under("weights/", sections, "");
@@ -72,7 +72,7 @@ function nameOf(model: unknown): string {
   return String((model as { architecture?: string } | undefined)?.architecture ?? model);
 }
 
-function tablesOf({ header, sections }: BlobFile, card: TablesCard, path: string): Content {
+function tablesOf({ header, sections }: BlobFile, card: TablesCard, path: string): CheckpointContent {
   const { format, model, configuration, weightsHash: hash, weights, ...training } = card;
   if ((header as { weightsHash: string }).weightsHash !== hash)
     throw new SlateLabError(`${path}: Expected the numbers of this checkpoint in ${weights}, got another one's`);

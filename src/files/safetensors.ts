@@ -30,7 +30,7 @@ export interface Safetensor {
 }
 
 /** Where a tensor is, counted from where the numbers start. */
-export interface Placed {
+export interface TensorPlace {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly data_offsets: readonly [from: number, to: number];
@@ -39,7 +39,7 @@ export interface Placed {
 /** Metadata and places, as the header has them. */
 export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
-  readonly placed: Readonly<Record<string, Placed>>;
+  readonly placed: Readonly<Record<string, TensorPlace>>;
 }
 
 const METADATA = "__metadata__";
@@ -63,18 +63,18 @@ export function writeSafetensors(
  * the order of the tensors, the chunks in that of the file.
  */
 export function place(tensors: Readonly<Record<string, Safetensor>>): {
-  placed: Record<string, Placed>;
+  placed: Record<string, TensorPlace>;
   chunks: Uint8Array[];
 } {
   const widestFirst = Object.entries(tensors).sort(([, a], [, b]) => widthOf(b) - widthOf(a));
   let end = 0;
-  const places = new Map<string, Placed>();
+  const places = new Map<string, TensorPlace>();
   for (const [name, { shape, data }] of widestFirst) {
     const start = end;
     end += data.byteLength;
     places.set(name, { dtype: dtypeOf(data), shape, data_offsets: [start, end] });
   }
-  const placed = Object.fromEntries(Object.keys(tensors).map((name) => [name, places.get(name) as Placed]));
+  const placed = Object.fromEntries(Object.keys(tensors).map((name) => [name, places.get(name) as TensorPlace]));
   return { placed, chunks: widestFirst.map(([, { data }]) => bytesOf(data)).filter(({ length }) => length > 0) };
 }
 

@@ -16,5 +16,5 @@ export interface RateSchedule {
   readonly end: number | null;
 }
 
-/** PyTorch's defaults, which the gSASRec port trains with; TensorFlow.js' own ε is 1e-7. */
+/** PyTorch's defaults, which gsasrec-pytorch trains with (docs/sources.md); TensorFlow.js' own ε is 1e-7. */
 export const ADAM: AdamSettings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };

@@ -7,7 +7,7 @@ import type { Scorer } from "../core/scorer.ts";
 import type { Sequences } from "../core/sequences.ts";
 import type { Sampling } from "../dataset/sampling.ts";
 import type { AdamSettings } from "./adam-settings.ts";
-import type { Population, SequenceModel, SequenceSettings } from "./sequence-model.ts";
+import type { DataSize, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import type { Objective } from "./sequence-objective.ts";
 import type { TrainingSettings } from "./training-settings.ts";
 import type { NamedTensor, WeightValues } from "./weights.ts";
@@ -30,10 +30,10 @@ export interface NextItemDefinition extends Definition {
   readonly recipes: Readonly<Record<string, Recipe>>;
   /** Models of one architecture take each other's checkpoints. */
   readonly architecture: Architecture;
-  /** How it is trained for a population, from settings of its own that are checked. Throws a UsageError for settings that do not go together. */
-  configure(settings: object, population: Population): SequenceConfiguration;
+  /** How it is trained for so many items and users, from settings of its own that are checked. Throws a UsageError for settings that do not go together. */
+  configure(settings: object, size: DataSize): SequenceConfiguration;
   /** How an agent trains it for moments where it has no checkpoint. */
-  brief(population: Population): SequenceConfiguration;
+  brief(size: DataSize): SequenceConfiguration;
 }
 
 /** A model that agents can be made of. */

@@ -19,7 +19,7 @@ export interface FocalSettings {
   smoothing: number;
 }
 
-/** The seed's settings. */
+/** What cup-hybrid (docs/sources.md) trains FunkSVD with. */
 export const FOCAL: Readonly<FocalSettings> = { alpha: 0.25, gamma: 2, smoothing: 0.5 };
 /** Log loss. */
 export const CROSS_ENTROPY: Readonly<FocalSettings> = { gamma: 0, smoothing: 0 };

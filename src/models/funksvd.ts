@@ -1,15 +1,15 @@
 /**
  * FunkSVD with biases: s_ui = p_u · q_i + b_u + b_i (S. Funk, "Netflix Update: Try This at Home", 2006; biases as in Koren,
- * Bell, Volinsky: Matrix Factorization Techniques for Recommender Systems, IEEE Computer 2009), as seed 5 trains it: focal
- * cross-entropy on clicks and uniform negatives, AdamW, factors and biases from N(0, .05²).
+ * Bell, Volinsky: Matrix Factorization Techniques for Recommender Systems, IEEE Computer 2009), as cup-hybrid trains it
+ * (docs/sources.md): focal cross-entropy on clicks and uniform negatives, AdamW, factors and biases from N(0, .05²).
  *
- * Departures from the seed:
- * - The seed allots 1,000 user rows for 2,000 users, so that half of its test users have no factors; here every user has a row.
+ * Departures from cup-hybrid:
+ * - It allots 1,000 user rows for 2,000 users, so that half of its test users have no factors; here every user has a row.
  * - Its weight average (EMA) is kept and never used, since its own training loop does not end the way Keras' does. Here the
  *   average becomes the weights at the end of training (`parameters.startAverage`, `adoptAverage`).
  * - Its L2 of .005 is computed and never added to the loss. Here it may be: λ/B Σ (‖p_u‖² + ‖q_i‖² + b_u² + b_i²) over the
  *   examples of a batch, Funk's penalty for each rating, so only the rows of the batch shrink.
- * - AdamW steps and decays the rows of the batch only (src/factors/row-table.ts); the seed steps all 27 million numbers a click,
+ * - AdamW steps and decays the rows of the batch only (src/factors/row-table.ts); cup-hybrid steps all 27 million numbers a click,
  *   and its momentum moves a row far longer than the one step here does.
  */
 import type { Stream } from "../core/random.ts";

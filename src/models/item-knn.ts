@@ -51,13 +51,6 @@ export class ItemKnn implements Scorer {
     return new ItemKnn(items, findNeighbours(train, items, settings), settings.recent);
   }
 
-  /** The nearest neighbours of an item, nearest first. */
-  neighboursOf(item: number): { items: Int32Array; likeness: Float32Array } {
-    const { items, likeness, offsets } = this.#neighbours;
-    const [start, end] = [offsets[item], offsets[item + 1]];
-    return { items: items.subarray(start, end), likeness: likeness.subarray(start, end) };
-  }
-
   score({ users, histories }: ScoringBatch): Float32Array {
     const scores = new Float32Array(users.length * this.items);
     for (const [row, history] of histories.entries()) {

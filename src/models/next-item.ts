@@ -2,7 +2,7 @@
 import { readSettings } from "../core/settings.ts";
 import type { Sampling } from "../dataset/sampling.ts";
 import type { Architecture, NextItemDefinition, Recipe, RecipeSchema, SequenceConfiguration } from "./definition.ts";
-import type { Population, SequenceSettings } from "./sequence-model.ts";
+import type { DataSize, SequenceSettings } from "./sequence-model.ts";
 import {
   balancedScore,
   objectiveOf,
@@ -24,7 +24,7 @@ export interface NextItemModel<Settings extends TrainingSettings, Shape extends 
   readonly recipes: Readonly<Record<string, Recipe>>;
   readonly architecture: Architecture<Shape>;
   /** What the network is built from. */
-  shape(settings: Settings, population: Population): Shape;
+  shape(settings: Settings, size: DataSize): Shape;
   /** How batches are drawn; without it, as `samplingSettings` say. */
   sampling?(settings: Settings): Sampling;
   /** How an agent trains it for moments where it has no checkpoint; without it, by the first recipe. */
@@ -40,20 +40,20 @@ export function nextItemModel<Settings extends TrainingSettings, Shape extends S
   for (const [recipe, { settings }] of Object.entries(recipes))
     readSettings(schema, settings, `${name}, recipe ${recipe}`);
   const briefly = readSettings(schema, brief?.settings ?? Object.values(recipes)[0].settings, `${name}, in brief`);
-  const configure = (settings: Settings, population: Population): SequenceConfiguration => ({
-    model: { architecture: architecture.name, settings: shape(settings, population) },
+  const configure = (settings: Settings, size: DataSize): SequenceConfiguration => ({
+    model: { architecture: architecture.name, settings: shape(settings, size) },
     objective: objectiveOf(settings),
     batchSize: settings.batchSize,
-    steps: stepsOf(settings, population),
+    steps: stepsOf(settings, size),
     optimiser: optimiserOf(settings),
     sampling: sampling(settings),
-    ...(settings.balanced ? { startScore: balancedScore(settings, population) } : {}),
+    ...(settings.balanced ? { startScore: balancedScore(settings, size) } : {}),
   });
   return {
     ...facts,
     configure,
-    brief: (population) => ({
-      ...configure(briefly, population),
+    brief: (size) => ({
+      ...configure(briefly, size),
       ...(brief?.sampling ? { sampling: brief.sampling } : {}),
     }),
   };

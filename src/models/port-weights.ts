@@ -1,6 +1,6 @@
 /**
- * The weights of SASRec under the names and in the layouts of the gSASRec authors' PyTorch port, which has tables apart for
- * input and output, no √d on the items, and dense layers as [outputs, inputs].
+ * The weights of SASRec under the names and in the layouts of the port, gsasrec-pytorch (docs/sources.md), which has tables
+ * apart for input and output, no √d on the items, and dense layers as [outputs, inputs].
  */
 import type { NamedTensor, WeightValues } from "./weights.ts";
 

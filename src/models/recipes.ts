@@ -1,17 +1,17 @@
 /**
- * Recipes of next-item models. `published` is what the authors report with. `tf2` is that of seed 4 (microsoft/recommenders):
- * of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the feed-forward layer
- * on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long histories, items
- * scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and SSE-PT take a
- * softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. `wide` is twice as wide, for those
- * who can wait half an hour. `clicks` is for the click log of a world of hundreds of thousands of items: narrow, since the optimiser
- * steps all of both tables, and shuffled. docs/curves has how they learn.
+ * Recipes of next-item models. `published` is what the authors report with. `tf2` is that of tf2-recommenders
+ * (docs/sources.md): of its departures from the paper it keeps √d and the tied output, not the norms' (L, d) parameters and the
+ * feed-forward layer on the bare attention output. `cpu` is for two cores: half as wide, small batches from the whole of long
+ * histories, items scaled by √d so that attention matters from the start, and the average of the weights is kept. SASRec and
+ * SSE-PT take a softmax over the catalogue, which learns several times as much a step; gSASRec starts balanced. `wide` is twice
+ * as wide, for those who can wait half an hour. `clicks` is for the click log of a world of hundreds of thousands of items:
+ * narrow, since the optimiser steps all of both tables, and shuffled. docs/curves has how they learn.
  */
 import { unknownName } from "../core/errors.ts";
 import { readSettings } from "../core/settings.ts";
 import { parseSpec } from "../core/spec.ts";
 import type { NextItemDefinition, Recipe, SequenceConfiguration } from "./definition.ts";
-import type { Population } from "./sequence-model.ts";
+import type { DataSize } from "./sequence-model.ts";
 
 const ADAPTIVE = { learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 };
 
@@ -31,7 +31,7 @@ export interface ResolvedRecipe {
   /** Rounds until the learning rate is down to nothing, or `MOST_ROUNDS`. */
   readonly rounds: number;
   readonly patience: number;
-  configure(population: Population): SequenceConfiguration;
+  configure(size: DataSize): SequenceConfiguration;
 }
 
 /** A recipe with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is wrong. */
@@ -45,5 +45,5 @@ export function resolveRecipe(
   const settings = readSettings(schema, { ...base, ...changes }, `${name}, recipe ${recipe}`);
   const { decayEnd, steps } = settings;
   const rounds = decayEnd > 0 && steps ? Math.ceil(decayEnd / steps) : MOST_ROUNDS;
-  return { rounds, patience, configure: (population) => configure(settings, population) };
+  return { rounds, patience, configure: (size) => configure(settings, size) };
 }

@@ -1,7 +1,7 @@
 /**
  * SASRec (Kang, McAuley: Self-Attentive Sequential Recommendation, ICDM 2018, arXiv:1808.09781) and, with the gBCE loss of
- * sequence-losses.ts, gSASRec (Petrov, Macdonald: gSASRec, RecSys 2023, arXiv:2308.07192), with the architecture of the
- * authors' PyTorch port: x = Emb(item) + Pos, blocks of transformer.ts, score = h · output table.
+ * sequence-losses.ts, gSASRec (Petrov, Macdonald: gSASRec, RecSys 2023, arXiv:2308.07192), with the architecture of
+ * gsasrec-pytorch, the authors' port (docs/sources.md): x = Emb(item) + Pos, blocks of transformer.ts, score = h · output table.
  *
  * Options lead back to the paper of 2018: `scaled` multiplies the item vectors by √d, `tied` scores with the input table
  * (the port has that option too, but there it never reaches the model), and `epsilon` 1e-8 is its ε of the norms.
@@ -21,7 +21,7 @@ import { nextItemModel } from "./next-item.ts";
 import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
 import { toPort } from "./port-weights.ts";
 import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
-import type { Head, Population, SequenceModel, SequenceSettings } from "./sequence-model.ts";
+import type { DataSize, Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { count, samplingSettings, trainingSettings } from "./training-settings.ts";
 import { Transformer, transformerSettings, type Watcher } from "./transformer.ts";
 import { Weights } from "./weights.ts";
@@ -167,13 +167,13 @@ export const sasrecSettings = z.strictObject({
   ...samplingSettings,
 });
 
-export function sasrecShape(recipe: z.infer<typeof sasrecSettings>, { items }: Population): SasRecSettings {
+export function sasrecShape(recipe: z.infer<typeof sasrecSettings>, { items }: DataSize): SasRecSettings {
   const { length, width, blocks, heads, dropout, tied, scaled, epsilon } = recipe;
   return { items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
 }
 
 export const CPU = { ...LONG, ...SMALL_BATCHES, width: 64, scaled: true, wholeHistory: true };
-/** The gSASRec authors' PyTorch port. */
+/** As gsasrec-pytorch trains. */
 export const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
 /** Of a model that is trained where it plays. */
 export const BRIEF = { length: 50, width: 32, blocks: 1, heads: 1, dropout: 0.2, batchSize: 64, learningRate: 3e-3 };

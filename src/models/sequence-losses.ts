@@ -33,8 +33,8 @@ export function gbceBeta({ negatives, items, t }: { negatives: number; items: nu
  *
  *   ℓ = [β·softplus(−s⁺) + Σ softplus(s⁻)] / (k + 1)
  *
- * β = 1 is the binary cross-entropy. The port transforms the positive logit in float64 instead; both agree for |s| ≤ 20,
- * and this one stays finite beyond.
+ * β = 1 is the binary cross-entropy. gsasrec-pytorch (docs/sources.md) transforms the positive logit in float64 instead; both
+ * agree for |s| ≤ 20, and this one stays finite beyond.
  */
 export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: number): tf.Scalar {
   const k = negatives.length / labels.length;
@@ -108,13 +108,13 @@ function meanOverRows(
   return run(hidden, table) as tf.Scalar;
 }
 
-interface Candidates extends Omit<Sampled, "hidden"> {
+interface CandidateOptions extends Omit<Sampled, "hidden"> {
   readonly beta: number;
   readonly k: number;
 }
 
 /** Scores all items with one product and picks the candidates' scores. */
-function denseChunk({ table, ...candidates }: Candidates): Chunk {
+function denseChunk({ table, ...candidates }: CandidateOptions): Chunk {
   const size = table.shape[0];
   return (h, from) => {
     const count = h.shape[0];
@@ -128,7 +128,7 @@ function denseChunk({ table, ...candidates }: Candidates): Chunk {
 }
 
 /** Gathers the candidates' vectors. */
-function gatheredChunk({ table, ...candidates }: Candidates): Chunk {
+function gatheredChunk({ table, ...candidates }: CandidateOptions): Chunk {
   const [size, width] = table.shape;
   return (h, from) => {
     const ids = candidateIds(candidates, { from, count: h.shape[0], stride: 0 });
@@ -143,7 +143,7 @@ function gatheredChunk({ table, ...candidates }: Candidates): Chunk {
 
 /** Label first, then negatives; row r's ids are raised by r · stride: [c, k + 1] */
 function candidateIds(
-  { labels, negatives, k }: Pick<Candidates, "labels" | "negatives" | "k">,
+  { labels, negatives, k }: Pick<CandidateOptions, "labels" | "negatives" | "k">,
   { from, count, stride }: { from: number; count: number; stride: number },
 ): tf.Tensor2D {
   const ids = new Int32Array(count * (k + 1));
@@ -157,7 +157,7 @@ function candidateIds(
 }
 
 /** Summed loss of candidates' scores, [c, k + 1], and its slope by each. */
-function pointwise(scores: tf.Tensor, { beta, k }: Pick<Candidates, "beta" | "k">) {
+function pointwise(scores: tf.Tensor, { beta, k }: Pick<CandidateOptions, "beta" | "k">) {
   const sign = tf.concat([tf.tensor1d([-1]), tf.ones([k])]);
   const weight = tf.concat([tf.tensor1d([beta / (k + 1)]), tf.fill([k], 1 / (k + 1))]);
   const wrong = tf.mul(scores, sign);

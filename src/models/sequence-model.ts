@@ -23,8 +23,8 @@ export interface SequenceSettings {
   readonly users?: number;
 }
 
-/** What a model is made for. */
-export interface Population {
+/** How many items and users a model is made for. */
+export interface DataSize {
   readonly items: number;
   readonly users: number;
 }

@@ -23,7 +23,7 @@ export function sequencePhase(model: SequenceModel, objective: Objective): Phase
 }
 
 /** Dropout with a new mask at each call. */
-export function dropOf(rate: number, random: Stream): Drop {
+function dropOf(rate: number, random: Stream): Drop {
   return (x) => dropout(x, rate, random.key());
 }
 

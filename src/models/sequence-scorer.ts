@@ -16,7 +16,7 @@ export function sequenceScorer(model: SequenceModel): Scorer {
 }
 
 /** The last L items of each history with ids from 1, padded at the left: [B × L] */
-export function leftPadded(
+function leftPadded(
   { users, histories }: ScoringBatch,
   { items, length }: { items: number; length: number },
 ): UserSequenceBatch {

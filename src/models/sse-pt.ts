@@ -131,8 +131,8 @@ export const ssept = nextItemModel({
     build: (shape: SsePtSettings, random) => new SsePt(shape, random),
     serving: () => ({ input: "items", output: "items", users: "users", empty: "last/bias" }),
   },
-  shape: ({ length, itemWidth, userWidth, blocks, heads, dropout, epsilon }, population) => {
-    return { ...population, length, itemWidth, userWidth, blocks, heads, dropout, epsilon };
+  shape: ({ length, itemWidth, userWidth, blocks, heads, dropout, epsilon }, size) => {
+    return { ...size, length, itemWidth, userWidth, blocks, heads, dropout, epsilon };
   },
   sampling: ({ keepItem, keepUser }) => ({ sampler: "warp", shared: { keepItem, keepUser } }),
   // Briefly, it meets users and items as they are, once an epoch.

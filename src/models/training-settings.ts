@@ -4,7 +4,7 @@ import { expected } from "../core/errors.ts";
 import type { Sampling } from "../dataset/sampling.ts";
 import { ADAM, type AdamSettings } from "./adam-settings.ts";
 import { gbceBeta } from "./sequence-losses.ts";
-import type { Population } from "./sequence-model.ts";
+import type { DataSize } from "./sequence-model.ts";
 import type { Objective } from "./sequence-objective.ts";
 
 export const count = z.int().min(1);
@@ -47,10 +47,10 @@ export const samplingSettings = {
 type Checked<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
 export type TrainingSettings = Checked<typeof trainingSettings> & Partial<Checked<typeof samplingSettings>>;
 
-/** Most steps of a round, as in the port of gSASRec. */
+/** Most steps of a round, as in gsasrec-pytorch (docs/sources.md). */
 const MOST_STEPS = 100;
 
-export function stepsOf({ steps, batchSize }: TrainingSettings, { users }: Population): number {
+export function stepsOf({ steps, batchSize }: TrainingSettings, { users }: DataSize): number {
   return steps ?? Math.min(MOST_STEPS, Math.ceil(users / batchSize));
 }
 
@@ -81,7 +81,7 @@ export function samplingOf(settings: TrainingSettings): Sampling {
 }
 
 /** The score s of all items at which positives push as hard as k negatives: β σ(−s) = k σ(s). Throws a UsageError without any. */
-export function balancedScore({ loss, t, negatives = 0 }: TrainingSettings, { items }: Population): number {
+export function balancedScore({ loss, t, negatives = 0 }: TrainingSettings, { items }: DataSize): number {
   if (loss !== "gbce" || negatives < 1)
     throw expected("loss gbce with negatives, to start balanced", { loss, negatives });
   return Math.log(gbceBeta({ negatives, items, t }) / negatives);

@@ -1,6 +1,6 @@
 /**
- * The self-attention blocks of SASRec (Kang, McAuley: Self-Attentive Sequential Recommendation, ICDM 2018) as the PyTorch
- * port of gSASRec has them:
+ * The self-attention blocks of SASRec (Kang, McAuley: Self-Attentive Sequential Recommendation, ICDM 2018) as
+ * gsasrec-pytorch has them (docs/sources.md):
  *
  *   q = LN1(x)     y = Attention(qWq + bq, xWk + bk, xWv + bv) + q     z = LN2(y)
  *   out = z + Drop(W2 · Drop(ReLU(W1 z + b1)) + b2)

@@ -32,9 +32,9 @@ export class Weights {
     return [...this.#variables.keys()];
   }
 
-  /** Variables whose names start with `prefix`: all of them without it. */
-  list(prefix = ""): tf.Variable[] {
-    return this.names.filter((name) => name.startsWith(prefix)).map((name) => this.get(name));
+  /** All variables, in the order they were added. */
+  list(): tf.Variable[] {
+    return [...this.#variables.values()];
   }
 
   /** Throws a UsageError that names the nearest one when there is none of this name. */

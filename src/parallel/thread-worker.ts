@@ -18,7 +18,7 @@ export type Order = { readonly task: unknown } | "close";
 /** One for the set-up, then one for each order. */
 export type Reply = { readonly result: unknown } | { readonly failure: Failure };
 
-interface Asked {
+interface PendingReply {
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -27,7 +27,7 @@ interface Asked {
 export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
   readonly opened: Promise<unknown>;
   readonly #thread: Worker;
-  #asked: Asked | undefined;
+  #asked: PendingReply | undefined;
   /** Why the thread is no more, and whether anyone knows. */
   #lost: Error | undefined;
   #isTold = false;

@@ -73,7 +73,7 @@ export interface Leaderboard {
 type Metric = { [K in keyof EpisodeSummary]: EpisodeSummary[K] extends number ? K : never }[keyof EpisodeSummary];
 
 /** An agent's finished episodes with the two columns that everything compares. */
-interface Finished {
+interface FinishedAgent {
   readonly facts: AgentFacts;
   /** [seeds][episodes] */
   readonly episodes: readonly (readonly EpisodeSummary[])[];
@@ -84,12 +84,12 @@ interface Finished {
 }
 
 /** What an agent is compared with. */
-interface Field {
+interface Standings {
   readonly suite: SuiteFacts;
-  readonly ranked: readonly Finished[];
+  readonly ranked: readonly FinishedAgent[];
   readonly ranks: readonly number[];
-  readonly baseline: Finished | undefined;
-  readonly oracle: Finished | undefined;
+  readonly baseline: FinishedAgent | undefined;
+  readonly oracle: FinishedAgent | undefined;
 }
 
 /**
@@ -102,7 +102,7 @@ export function leaderboard(suite: SuiteFacts, episodes: readonly EpisodeRow[]):
   const finished = agents.filter(isFinished).map(finish).sort(byScore);
   const ranked = finished.filter(({ facts }) => !facts.privileged);
   const references = finished.filter(({ facts }) => facts.privileged);
-  const field: Field = {
+  const standings: Standings = {
     suite,
     ranked,
     ranks: tieGroups(ranked.map(({ scores }) => scores)),
@@ -111,8 +111,8 @@ export function leaderboard(suite: SuiteFacts, episodes: readonly EpisodeRow[]):
   };
   return {
     suite,
-    ranked: ranked.map((agent) => row(agent, field)),
-    references: references.map((agent) => row(agent, field)),
+    ranked: ranked.map((agent) => row(agent, standings)),
+    references: references.map((agent) => row(agent, standings)),
     unfinished: agents.filter((agent) => !isFinished(agent)).map((agent) => unfinished(suite, agent)),
   };
 }
@@ -125,7 +125,7 @@ function isFull(cells: readonly (EpisodeSummary | undefined)[]): boolean {
   return cells.every((cell) => cell !== undefined);
 }
 
-function finish({ cells, ...facts }: AgentEpisodes): Finished {
+function finish({ cells, ...facts }: AgentEpisodes): FinishedAgent {
   const episodes = cells as EpisodeSummary[][];
   return { facts, episodes, scores: overSeeds(episodes, "score"), rewards: overSeeds(episodes, "reward") };
 }
@@ -136,20 +136,20 @@ function unfinished({ seeds }: SuiteFacts, { cells, ...facts }: AgentEpisodes): 
 }
 
 /** Best mean score first; equal ones by name, so that the order never depends on who finished first. */
-function byScore(a: Finished, b: Finished): number {
+function byScore(a: FinishedAgent, b: FinishedAgent): number {
   return average(b.scores) - average(a.scores) || (a.facts.agent < b.facts.agent ? -1 : 1);
 }
 
-function row(agent: Finished, field: Field): LeaderboardRow {
-  const { horizon } = field.suite.world;
+function row(agent: FinishedAgent, standings: Standings): LeaderboardRow {
+  const { horizon } = standings.suite.world;
   const score = bootstrapMean(agent.scores);
   const all = agent.episodes.flat();
   return {
     ...agent.facts,
-    rank: field.ranks[field.ranked.indexOf(agent)] ?? null,
+    rank: standings.ranks[standings.ranked.indexOf(agent)] ?? null,
     score,
     rounds: scaled(score, horizon),
-    ...comparisons(agent, field),
+    ...comparisons(agent, standings),
     ...behaviour(agent),
     seedScores: agent.scores,
     clickCurve: clickCurve(all),
@@ -157,10 +157,10 @@ function row(agent: Finished, field: Field): LeaderboardRow {
   };
 }
 
-function comparisons(agent: Finished, { suite, ranked, baseline, oracle }: Field) {
+function comparisons(agent: FinishedAgent, { suite, ranked, baseline, oracle }: Standings) {
   const [leader] = ranked;
   const next = agent.facts.privileged ? undefined : ranked[ranked.indexOf(agent) + 1];
-  const over = (other: Finished | undefined) => other && probabilityOfImprovement(agent.scores, other.scores);
+  const over = (other: FinishedAgent | undefined) => other && probabilityOfImprovement(agent.scores, other.scores);
   return {
     differenceToLeader:
       leader && leader !== agent ? scaled(pairedDifference(agent.scores, leader.scores), suite.world.horizon) : null,
@@ -172,7 +172,7 @@ function comparisons(agent: Finished, { suite, ranked, baseline, oracle }: Field
   };
 }
 
-function behaviour({ episodes }: Finished) {
+function behaviour({ episodes }: FinishedAgent) {
   const metric = (name: Metric) => average(overSeeds(episodes, name));
   return {
     clicks: metric("clicks"),

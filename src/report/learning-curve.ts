@@ -17,7 +17,7 @@ export interface LearningCurve {
   readonly watch: string;
 }
 
-interface Point {
+interface StepPoint {
   readonly steps: number;
   readonly value: number;
 }
@@ -66,14 +66,14 @@ function stepsOf({ steps }: LogRow): number {
   return Object.values(steps).reduce((sum, count) => sum + count, 0);
 }
 
-async function plot(title: string, points: readonly Point[]): Promise<Markup> {
+async function plot(title: string, points: readonly StepPoint[]): Promise<Markup> {
   const last = points[points.length - 1];
   const alternative = `${title} by optimiser steps: ${points[0].value.toFixed(4)} after ${points[0].steps}, ${last.value.toFixed(4)} after ${last.steps}.`;
   const [narrow, wide] = await Promise.all(WIDTHS.map((width) => renderSvg(specification(points, width), alternative)));
   return html`<section><h2>${title}</h2><figure><div class="narrow">${narrow}</div><div class="wide">${wide}</div></figure></section>`;
 }
 
-function specification(points: readonly Point[], width: number): TopLevelSpec {
+function specification(points: readonly StepPoint[], width: number): TopLevelSpec {
   const axis = (field: string, title: string | null, format: string) => {
     return { field, type: "quantitative", title, scale: { zero: false }, axis: { format, tickCount: 6 } };
   };

@@ -7,7 +7,7 @@ import { colourScale, dashScale, labelled, logTicks, type Plot } from "./plot.ts
 
 const HEIGHT = 250;
 
-interface Point {
+interface RoundPoint {
   readonly agent: string;
   readonly round: number;
   readonly value: number;
@@ -49,7 +49,7 @@ export const survivalPlot: Plot = (board, width) => {
 };
 
 interface Lines {
-  readonly points: readonly Point[];
+  readonly points: readonly RoundPoint[];
   readonly x: Axis;
   readonly y: Axis;
 }
@@ -73,14 +73,14 @@ function axis(field: string, { title, scale, ticks, format }: Axis) {
   return { field, type: "quantitative", scale, axis: { title, ...labelled(ticks, format) } };
 }
 
-function roundsAxis(title: string, points: readonly Point[], start: number): Axis {
+function roundsAxis(title: string, points: readonly RoundPoint[], start: number): Axis {
   const end = Math.max(start + 1, ...points.map(({ round }) => round));
   const scale = { type: "log", domain: [start, end], nice: false };
   return { title, scale, ticks: logTicks(start, end), format: "~s" };
 }
 
 /** References first: agents that are compared are drawn above them. */
-function pointsOf({ ranked, references }: Leaderboard, curve: (row: LeaderboardRow) => Curve): Point[] {
+function pointsOf({ ranked, references }: Leaderboard, curve: (row: LeaderboardRow) => Curve): RoundPoint[] {
   return [...references, ...ranked].flatMap((row) => {
     const { rounds, values } = curve(row);
     return rounds.map((round, i) => ({ agent: row.agent, round, value: values[i] }));

@@ -32,7 +32,8 @@ export interface WorldTables {
   readonly readers: Readers;
 }
 
-export type Progress = Pick<BuildPlace, "notify" | "signal">;
+/** How an opening world says what takes its time, and how it is stopped. */
+export type WorldListener = Pick<BuildPlace, "notify" | "signal">;
 
 /** Checks a request. Throws a UsageError for an unknown name or setting, for files that are missing or that no such world reads. */
 export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data }: WorldRequest): ResolvedWorld {
@@ -48,8 +49,12 @@ export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data
 }
 
 /** Reads the world's files and builds it, or takes it from the cache. */
-export async function openWorld(tables: WorldTables, world: ResolvedWorld, progress: Progress = {}): Promise<World> {
-  return tables.worlds.get(world.name).build(world.settings, await inputsOf(tables, world, progress));
+export async function openWorld(
+  tables: WorldTables,
+  world: ResolvedWorld,
+  listener: WorldListener = {},
+): Promise<World> {
+  return tables.worlds.get(world.name).build(world.settings, await inputsOf(tables, world, listener));
 }
 
 /** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. */
@@ -68,13 +73,13 @@ export async function isWorldKept(tables: WorldTables, world: ResolvedWorld): Pr
   return definition.isKept?.(world.settings, await inputsOf(tables, world, {})) ?? false;
 }
 
-async function inputsOf(tables: WorldTables, world: ResolvedWorld, progress: Progress): Promise<WorldInputs> {
+async function inputsOf(tables: WorldTables, world: ResolvedWorld, listener: WorldListener): Promise<WorldInputs> {
   const { reads = {} } = tables.worlds.get(world.name);
   const data: Record<string, unknown> = {};
   for (const [input, path] of Object.entries(world.files)) {
     data[input] = await readerOf(tables, reads[input].kind, world.name).read(path);
   }
-  return { cacheDir: world.cacheDir, data, ...progress };
+  return { cacheDir: world.cacheDir, data, ...listener };
 }
 
 interface Wanted {

@@ -63,14 +63,14 @@ export async function runSuite(
   });
 }
 
-interface Playing {
+interface SuiteInPlay {
   readonly suite: ResolvedSuite;
   readonly id: number;
   readonly facts: SuiteFacts;
   readonly texts?: SharedTexts;
 }
 
-async function playMissing(db: Store, { suite, id, facts, texts }: Playing, run: SuiteRun): Promise<void> {
+async function playMissing(db: Store, { suite, id, facts, texts }: SuiteInPlay, run: SuiteRun): Promise<void> {
   const { workers = defaultWorkers(), signal, listener } = run;
   const tasks = missingTasks(facts, finishedEpisodes(db, id));
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;

@@ -9,7 +9,7 @@ import type { PreparedData } from "../dataset/prepare.ts";
 import { heldOutOf, trainingSequences } from "../dataset/split.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openScalars, type Scalars } from "../engine/tensorboard.ts";
-import type { Population } from "../models/sequence-model.ts";
+import type { DataSize } from "../models/sequence-model.ts";
 import { learningCurveHtml } from "../report/learning-curve.ts";
 import type { FitResult } from "../train/fit.ts";
 import { LOG_FILE, type LogRow } from "../train/run-folder.ts";
@@ -17,7 +17,7 @@ import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../tr
 
 /** What a prepared data set has for training. */
 export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "heldOut" | "dataHash"> {
-  readonly population: Population;
+  readonly size: DataSize;
 }
 
 /** Training sequences and the validation users' held-out items; `where` names the data. Throws a UsageError where there are none. */
@@ -27,7 +27,7 @@ export function sequenceTrainingData({ split, items }: PreparedData, where?: str
   if (heldOut.length === 0) throw expected("held-out items for validation", "none", where);
   const { users, positions } = split.validation;
   const dataHash = contentHash(items, train.items, train.offsets, users, positions);
-  return { population: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
+  return { size: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
 }
 
 export interface SequencePretraining extends SequenceTraining {

@@ -29,7 +29,7 @@ export interface TextPlace extends TextChoice {
 }
 
 /** The embedder of a choice; `auto` says which it took. */
-export async function chooseEmbedder(catalogue: Catalogue, place: TextPlace): Promise<Embedder> {
+async function chooseEmbedder(catalogue: Catalogue, place: TextPlace): Promise<Embedder> {
   const { embedder: choice, modelDir, home } = place;
   if (choice !== AUTO) return openEmbedder(choice, { modelDir });
   const { embedder, reason } = await autoEmbedder({ catalogue, cacheDir: home, modelDir });

@@ -1,7 +1,8 @@
 /**
- * The cup's training protocol (seed 5): episodes on the first half of the users. Before each the learner is trained on all
- * pairs so far, public or gathered; in it the learner's agent explores and learns from every response. All clicks are kept
- * as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the last.
+ * The cup's training protocol, as in cup-hybrid (docs/sources.md): episodes on the first half of the users. Before each the
+ * learner is trained on all pairs so far, public or gathered; in it the learner's agent explores and learns from every
+ * response. All clicks are kept as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the
+ * last.
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -51,8 +52,8 @@ export interface PlayTraining {
   readonly signal?: AbortSignal;
 }
 
-/** The seed trains on users 0–999 of 2,000. */
-export function trainingUsers({ users }: World): number {
+/** How many users are trained on, the first of a world's: half of them, as cup-hybrid trains on users 0–999 of 2,000. */
+function trainingUsers({ users }: World): number {
   return Math.max(1, Math.floor(users / 2));
 }
 

@@ -18,7 +18,7 @@ const COMMON_SHARE = 0.05;
 const COMMON_AT_LEAST = 1000;
 
 /** Sparse rows: the entries of row r are at starts[r] .. starts[r + 1]. */
-interface SparseRows {
+interface SparseMatrix {
   readonly starts: Uint32Array;
   /** Ascending within a row. */
   readonly columns: Int32Array;
@@ -28,9 +28,9 @@ interface SparseRows {
 export class BagOfWords {
   readonly size: number;
   /** Words of each item, of unit length: [size × words]. */
-  readonly #items: SparseRows;
+  readonly #items: SparseMatrix;
   /** The same, transposed: items of each word. */
-  readonly #postings: SparseRows;
+  readonly #postings: SparseMatrix;
   /** Scores of the query under way; all 0 between queries: [size]. */
   readonly #scores: Float32Array;
   /** Items that share a word with the query, in order of discovery: [size]. */
@@ -107,7 +107,7 @@ export class BagOfWords {
 }
 
 /** tf-idf rows of unit length, common words left out. */
-function unitRows({ starts, words, times, frequency }: WordCounts): SparseRows {
+function unitRows({ starts, words, times, frequency }: WordCounts): SparseMatrix {
   const size = starts.length - 1;
   const mostItems = Math.max(COMMON_AT_LEAST, COMMON_SHARE * size);
   const idf = Float64Array.from(frequency, (df) => (df > mostItems ? 0 : Math.log(size / df)));
@@ -128,7 +128,7 @@ function unitRows({ starts, words, times, frequency }: WordCounts): SparseRows {
 }
 
 /** Rows of columns; their columns ascend because rows are visited in order. */
-function transposed({ starts, columns, values }: SparseRows, width: number): SparseRows {
+function transposed({ starts, columns, values }: SparseMatrix, width: number): SparseMatrix {
   const result = {
     starts: new Uint32Array(width + 1),
     columns: new Int32Array(columns.length),

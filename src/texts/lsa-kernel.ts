@@ -1,6 +1,6 @@
 import { roundUp } from "../core/round-up.ts";
 import { growTo, MOST_PAGES, openKernel } from "../engine/kernel.ts";
-import type { SparseRows } from "./tf-idf.ts";
+import type { TermRows } from "./tf-idf.ts";
 
 /** Shapes: src/engine/assembly/lsa.ts. Addresses come from `allocate`. */
 interface Exports {
@@ -59,7 +59,7 @@ export class LsaKernel {
     return new Type(this.#memory.buffer, at, length);
   }
 
-  place({ offsets, terms, weights }: SparseRows): PlacedRows {
+  place({ offsets, terms, weights }: TermRows): PlacedRows {
     return {
       offsets: this.#put(Uint32Array, offsets),
       terms: this.#put(Uint32Array, terms),
@@ -69,7 +69,7 @@ export class LsaKernel {
   }
 
   /** The first `kept` columns of A Q for Q at an address, [terms × width], and 0 beyond its own: [rows × kept]. */
-  project(rows: SparseRows, { q, width, kept }: { q: number; width: number; kept: number }): Float32Array {
+  project(rows: TermRows, { q, width, kept }: { q: number; width: number; kept: number }): Float32Array {
     const { offsets, terms, weights, count } = this.place(rows);
     const out = this.allocate(Float32Array, count * width);
     this.run.project(offsets, terms, weights, count, q, width, out);

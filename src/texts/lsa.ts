@@ -6,7 +6,7 @@ import { toLength } from "../factors/row-length.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
 import { SignSpace } from "./sign-space.ts";
 import { TermSpace } from "./term-space.ts";
-import { type SparseRows, TfIdf } from "./tf-idf.ts";
+import { type TermRows, TfIdf } from "./tf-idf.ts";
 
 const SETTINGS = {
   version: 2,
@@ -64,12 +64,12 @@ export class LsaEmbedder implements Embedder {
 }
 
 /** Rows in the space of topics, each direction divided by the square root of its singular value: [rows × rank]. */
-function alike(space: TermSpace, rows: SparseRows): Float32Array {
+function alike(space: TermSpace, rows: TermRows): Float32Array {
   const scales = space.singularValues.map((value) => (value > 0 ? 1 / Math.sqrt(value) : 0));
   return space.project(rows).map((value, i) => value * scales[i % space.rank]);
 }
 
-interface Part {
+interface RowPart {
   /** [rows × width] */
   readonly rows: Float32Array;
   readonly width: number;
@@ -78,7 +78,7 @@ interface Part {
 }
 
 /** Rows of all parts side by side, each part's brought to its share of the length, 1 in all. */
-function joined(parts: readonly Part[]): Float32Array {
+function joined(parts: readonly RowPart[]): Float32Array {
   const dimensions = parts.reduce((sum, { width }) => sum + width, 0);
   const all = new Float32Array((parts[0].rows.length / parts[0].width) * dimensions);
   let offset = 0;

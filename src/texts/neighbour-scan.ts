@@ -17,7 +17,7 @@ const FOUND_WORDS = 2 * (BLOCK * PANEL + 1);
 /** Bytes that one scanner works in: queries, limits, candidates. */
 export const REGION_BYTES: number = 4 * (2 * BLOCK + FOUND_WORDS);
 
-interface Kernel {
+interface ScanKernel {
   scan(
     table: number,
     rowBytes: number,
@@ -32,7 +32,7 @@ interface Kernel {
 
 export class NeighbourScanner {
   readonly #table: NeighbourTable;
-  readonly #kernel: Kernel;
+  readonly #kernel: ScanKernel;
   readonly #queries: Uint32Array;
   readonly #limits: Int32Array;
   readonly #found: Int32Array;
@@ -42,7 +42,7 @@ export class NeighbourScanner {
     const { buffer } = table.memory;
     const start = table.regionsAt + region * table.regionBytes;
     this.#table = table;
-    this.#kernel = openKernel<Kernel>("neighbours.wasm", table.memory);
+    this.#kernel = openKernel<ScanKernel>("neighbours.wasm", table.memory);
     this.#queries = new Uint32Array(buffer, start, BLOCK);
     this.#limits = new Int32Array(buffer, start + BLOCK * 4, BLOCK);
     this.#found = new Int32Array(buffer, start + BLOCK * 8, FOUND_WORDS);

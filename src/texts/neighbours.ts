@@ -8,7 +8,7 @@ import { module, open } from "./neighbour-crew.ts";
 import { BLOCK, NeighbourScanner, REGION_BYTES } from "./neighbour-scan.ts";
 import { buildTable, type NeighbourTable, type Rows } from "./neighbour-table.ts";
 
-export const DEFAULT_NEIGHBOURS = 100;
+const DEFAULT_NEIGHBOURS = 100;
 
 /** Where lists are kept: the store's NeighbourCache, or memory. */
 export interface NeighbourLists {

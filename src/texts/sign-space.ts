@@ -1,6 +1,6 @@
 import type { Stream } from "../core/random.ts";
 import { LsaKernel } from "./lsa-kernel.ts";
-import type { SparseRows } from "./tf-idf.ts";
+import type { TermRows } from "./tf-idf.ts";
 
 /**
  * A random projection: a term has a random sign in each of `width` numbers, a row is the weighted sum of its terms'. Cosines
@@ -20,7 +20,7 @@ export class SignSpace {
   }
 
   /** [rows × width] */
-  project(rows: SparseRows): Float32Array {
+  project(rows: TermRows): Float32Array {
     return this.#kernel.project(rows, { q: this.#signs, width: this.width, kept: this.width });
   }
 }

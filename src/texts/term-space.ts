@@ -10,7 +10,7 @@ import { roundUp } from "../core/round-up.ts";
 import { takeTurn } from "../parallel/crew.ts";
 import { COLUMN_GROUP, LsaKernel, type PlacedRows, ROW_GROUP } from "./lsa-kernel.ts";
 import { drawSigns } from "./sign-space.ts";
-import type { SparseRows } from "./tf-idf.ts";
+import type { TermRows } from "./tf-idf.ts";
 
 /** Columns beyond the rank: they make the last of the wanted vectors accurate. */
 const OVERSAMPLING = 16;
@@ -47,7 +47,7 @@ export class TermSpace {
   }
 
   /** Throws Interrupted, at the end of a pass, when the signal fires. */
-  static async fit(matrix: SparseRows, options: TermSpaceOptions): Promise<TermSpace> {
+  static async fit(matrix: TermRows, options: TermSpaceOptions): Promise<TermSpace> {
     const space = new TermSpace(options);
     // As good a start as normal draws, and the same bits everywhere.
     drawSigns(space.#view(space.#q), options.random);
@@ -56,11 +56,11 @@ export class TermSpace {
   }
 
   /** A V for rows of the same terms: [rows × rank]. Columns that the matrix has no direction for are 0. */
-  project(rows: SparseRows): Float32Array {
+  project(rows: TermRows): Float32Array {
     return this.#kernel.project(rows, { q: this.#q, width: this.#width, kept: this.rank });
   }
 
-  async #iterate(matrix: SparseRows, { passes, signal }: TermSpaceOptions): Promise<void> {
+  async #iterate(matrix: TermRows, { passes, signal }: TermSpaceOptions): Promise<void> {
     const kernel = this.#kernel;
     const z = kernel.allocate(Float32Array, this.#terms * this.#width);
     const rows = kernel.place(matrix);

@@ -6,7 +6,7 @@ import { toLength } from "../factors/row-length.ts";
 import { words } from "./word-counts.ts";
 
 /** Compressed rows: entries offsets[i] .. offsets[i+1]-1 are row i's. A text without known terms has no entries. */
-export interface SparseRows {
+export interface TermRows {
   readonly offsets: Uint32Array;
   readonly terms: Uint32Array;
   readonly weights: Float32Array;
@@ -47,7 +47,7 @@ export class TfIdf {
   }
 
   /** Terms of a row are in order of first appearance. */
-  rows(texts: Iterable<string>): SparseRows {
+  rows(texts: Iterable<string>): TermRows {
     const offsets = [0];
     const terms: number[] = [];
     const weights: number[] = [];
@@ -59,7 +59,7 @@ export class TfIdf {
   }
 
   /** Rows of this vocabulary with every weight times its term's idf once more, at length 1: what is rare counts for more. */
-  sharpened({ offsets, terms, weights }: SparseRows): SparseRows {
+  sharpened({ offsets, terms, weights }: TermRows): TermRows {
     const sharp = weights.map((weight, i) => weight * this.#idf[terms[i]]);
     for (let row = 0; row + 1 < offsets.length; row++) toLength(sharp.subarray(offsets[row], offsets[row + 1]), 1);
     return { offsets, terms, weights: sharp };

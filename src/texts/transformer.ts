@@ -26,7 +26,7 @@ export interface TransformerOptions {
 }
 
 /** The folder that models are looked for in, if there is one. */
-export function modelFolder({ modelDir }: TransformerOptions): string | undefined {
+function modelFolder({ modelDir }: TransformerOptions): string | undefined {
   return modelDir ?? process.env.SLATELAB_MODELS;
 }
 

@@ -25,8 +25,8 @@ export function countWords(catalogue: Catalogue): WordCounts {
   const numbers = new Map<string, number>();
   const frequency: number[] = [];
   const starts = new Uint32Array(catalogue.size + 1);
-  const distinct = new Column(Int32Array);
-  const times = new Column(Uint16Array);
+  const distinct = new GrowingArray(Int32Array);
+  const times = new GrowingArray(Uint16Array);
   for (let item = 0; item < catalogue.size; item++) {
     const found = numbered(itemText(catalogue, item), numbers).sort();
     for (let i = 0, run = 0; i < found.length; i++) {
@@ -53,7 +53,7 @@ function numbered(text: string, numbers: Map<string, number>): Int32Array {
 }
 
 /** A typed array that grows. */
-class Column<A extends Int32Array | Uint16Array> {
+class GrowingArray<A extends Int32Array | Uint16Array> {
   length = 0;
   #values: A;
   readonly #create: new (

@@ -7,7 +7,10 @@ import type { PointwiseBatch, PointwiseModel } from "../models/model.ts";
 export interface Negatives {
   /** Uniform negatives for each click. */
   readonly count: number;
-  /** One step on clicks and negatives together; otherwise clicks and negatives are stepped apart, as in seed 5. */
+  /**
+   * One step on clicks and negatives together; otherwise clicks and negatives are stepped apart, as in cup-hybrid
+   * (docs/sources.md).
+   */
   readonly together: boolean;
 }
 
@@ -32,7 +35,7 @@ export interface PointwiseTraining {
  * apart, a batch of clicks is one step and each of `count` batches of negatives (one for each click) is another.
  * Returns each epoch's mean loss over steps.
  *
- * Departures from seed 5: its shuffle looks at 10 batches at a time and the last, short batch is dropped; here the whole
+ * Departures from cup-hybrid: its shuffle looks at 10 batches at a time and the last, short batch is dropped; here the whole
  * order is shuffled and every click is used.
  */
 export function trainPointwise(training: PointwiseTraining): number[] {

@@ -23,7 +23,7 @@ import { RowTable } from "../factors/row-table.ts";
 import { ScanTables } from "../factors/scan-tables.ts";
 
 /** What a user did with a slate. */
-export interface Response {
+export interface SlateResponse {
   readonly user: number;
   readonly slate: readonly number[];
   /** An item of the slate, or NO_CLICK. */
@@ -82,13 +82,13 @@ export class ResponseModel {
   }
 
   /** One step on responses, each of which counts in full. */
-  step(responses: readonly Response[], learningRate: number): void {
+  step(responses: readonly SlateResponse[], learningRate: number): void {
     for (const response of responses) this.#addGradient(response);
     this.watched.factors.descend(learningRate);
     this.#level.descend(LEVEL_RATE);
   }
 
-  #addGradient({ user, slate, clicked }: Response): void {
+  #addGradient({ user, slate, clicked }: SlateResponse): void {
     const { shape, tables } = this.scan;
     const { factors } = this.watched;
     const shares = this.#shares(user, slate);

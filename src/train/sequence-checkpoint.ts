@@ -5,7 +5,7 @@ import { expected } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Registry } from "../core/registry.ts";
 import { architectureOf, type Blueprint, type ModelDefinition } from "../models/definition.ts";
-import type { Population, SequenceModel } from "../models/sequence-model.ts";
+import type { DataSize, SequenceModel } from "../models/sequence-model.ts";
 import type { WeightValues } from "../models/weights.ts";
 
 /** A trained network, to be built again. */
@@ -42,7 +42,7 @@ function isBlueprint(value: unknown): value is Blueprint {
 }
 
 /** Throws a UsageError that names the checkpoint unless it has all items of a catalogue, no others, and all users it asks for. */
-export function checkFits({ path, model: { settings } }: SequenceCheckpoint, { items, users }: Population): void {
+export function checkFits({ path, model: { settings } }: SequenceCheckpoint, { items, users }: DataSize): void {
   if (settings.items !== items) throw expected(`weights for ${items} items`, settings.items, path);
   if (settings.users !== undefined && settings.users < users)
     throw expected(`weights for at least ${users} users`, settings.users, path);

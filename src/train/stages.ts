@@ -82,7 +82,7 @@ export interface StageOutcome {
 }
 
 /** What `stage.json` says. */
-interface Finished {
+interface StageRecord {
   readonly identity: RunIdentity;
   readonly fit: FitResult | null;
 }
@@ -166,7 +166,7 @@ function checkUnused({ folder }: Planned): void {
   throw expected("no files of an earlier run", "some: resume it, or name another folder", folder);
 }
 
-async function runStage(planned: Planned, run: StagesRun): Promise<Finished> {
+async function runStage(planned: Planned, run: StagesRun): Promise<StageRecord> {
   const { stage, folder, start } = planned;
   const { signal, onStage } = run;
   if (signal?.aborted) throw new Interrupted(`Stopped before the stage '${stage.name}'`);
@@ -202,17 +202,17 @@ function finishedIdentity({ stage, identity }: Planned): RunIdentity {
   return { ...identity, configuration: { ...identity.configuration, ...limitsOf(stage) } };
 }
 
-function writeFinished(planned: Planned, result: FitResult | null): Finished {
+function writeFinished(planned: Planned, result: FitResult | null): StageRecord {
   const finished = { identity: finishedIdentity(planned), fit: result };
   writeWholeFile(pathOf(planned), [Buffer.from(`${JSON.stringify(finished, null, 2)}\n`)]);
   return finished;
 }
 
 /** What a finished stage says; nothing of one that is not. Throws a UsageError for one with other settings. */
-function readFinished(planned: Planned): Finished | undefined {
+function readFinished(planned: Planned): StageRecord | undefined {
   const path = pathOf(planned);
   if (!existsSync(path)) return undefined;
-  const finished: Finished = JSON.parse(readFileSync(path, "utf8"));
+  const finished: StageRecord = JSON.parse(readFileSync(path, "utf8"));
   checkSameRun(finished.identity, finishedIdentity(planned), path);
   return finished;
 }

@@ -86,8 +86,8 @@ onEachEngine("an agent of a next-item model", () => {
   it.each([
     ["sasrec", "sasrec", "update=none"],
     ["gsasrec", "sasrec", "learningRate=0.1"],
-    ["gsasrec", "sasrec", "update=batch,batch=3,learningRate=0.1"],
-    ["sasrec", "sasrec", "update=replay,batch=4,size=10,learningRate=0.1"],
+    ["gsasrec", "sasrec", "update=batch,batchSize=3,learningRate=0.1"],
+    ["sasrec", "sasrec", "update=replay,batchSize=4,replaySize=10,learningRate=0.1"],
     ["ssept", "sse-pt", "learningRate=0.1"],
   ] as const)("%s from a checkpoint keeps the contract with %s, %s", async (name, kind, settings) => {
     const { name: engine } = await openEngine();
@@ -138,6 +138,8 @@ describe("a checkpoint for an agent", () => {
       [`sasrec(checkpoint=${ssept})`, `${ssept}: Expected a checkpoint of sasrec, got "sse-pt"`],
       [`ssept(checkpoint=${few})`, `${few}: Expected weights for at least 30 users, got 29`],
       ["gsasrec(checkpoint=nowhere.ckpt)", "nowhere.ckpt: Expected a checkpoint, got no such file"],
+      ["gsasrec(batch=4)", "agent gsasrec: Unknown setting 'batch'. Did you mean 'batchSize'?"],
+      ["gsasrec(size=4)", "agent gsasrec: Unknown setting 'size'. Did you mean 'replaySize'?"],
       ["gsasrec(update=often)", "agent gsasrec: update: Expected one of none, click, batch, replay"],
     ];
     for (const [spec, message] of cases) await expect(agentOf(spec)).rejects.toThrow(message);

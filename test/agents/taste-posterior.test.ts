@@ -64,10 +64,10 @@ describe("taste-posterior", () => {
   });
 
   it.each([
-    { sure: 1, together: true },
-    { sure: 0.3, together: false },
-  ])("shows favourites together until a click is $sure likely", async ({ sure, together }) => {
-    const agent = await agentOf(`taste-posterior(sure=${sure})`);
+    { enough: 1, together: true },
+    { enough: 0.3, together: false },
+  ])("shows favourites together until a click is $enough likely", async ({ enough, together }) => {
+    const agent = await agentOf(`taste-posterior(enoughChance=${enough})`);
     const observation = opening();
     const slate = Array.from(agent.recommend(observation));
     const others = slate.slice(2);
@@ -76,6 +76,15 @@ describe("taste-posterior", () => {
     }
     const shown = Array.from(agent.recommend(observation)).filter((item) => slate.slice(0, 2).includes(item));
     expect(shown.length).toBe(together ? 2 : 1);
+  });
+
+  it.each([
+    ["keep", "leastChance"],
+    ["sure", "enoughChance"],
+    ["least", "leastTaste"],
+    ["related", "relatedItems"],
+  ])("answers the former name %s with %s", async (before, now) => {
+    await expect(agentOf(`taste-posterior(${before}=1)`)).rejects.toThrow(`Did you mean '${now}'?`);
   });
 
   it("gives up a favourite that is not chosen again", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { expected, describe as inWords, nearestName, UsageError, unknownName } from "../../src/core/errors.ts";
-import { readSettings } from "../../src/core/settings.ts";
+import { formerly, readSettings } from "../../src/core/settings.ts";
 import { formatSpec, parseSpec, splitSpecs } from "../../src/core/spec.ts";
 
 describe("parseSpec", () => {
@@ -118,6 +118,17 @@ describe("readSettings", () => {
   ])("refuses $values", ({ values, message }) => {
     expect(() => readSettings(schema, values, "world cup")).toThrow(UsageError);
     expect(() => readSettings(schema, values, "world cup")).toThrow(message);
+  });
+
+  it("answers a former name with the present one, however far apart they are", () => {
+    const renamed = z.strictObject({
+      keeper: z.int().default(1),
+      leastChance: formerly("keep", z.number().default(0.3)),
+    });
+    expect(() => readSettings(renamed, { keep: 1 }, "agent")).toThrow(
+      "agent: Unknown setting 'keep'. Did you mean 'leastChance'? Known: keeper, leastChance",
+    );
+    expect(readSettings(renamed, {}, "agent")).toEqual({ keeper: 1, leastChance: 0.3 });
   });
 
   it("names every problem at once", () => {

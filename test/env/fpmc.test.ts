@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readMovieLens } from "../../data/movielens/movielens.ts";
-import { type FitOptions, fitFpmc } from "../../env/movielens/fpmc.ts";
+import { type FpmcFitOptions, fitFpmc } from "../../env/movielens/fpmc.ts";
 import { FpmcModel, type FpmcSample } from "../../env/movielens/fpmc-model.ts";
 import { type UtilityTables, utility } from "../../env/movielens/tables.ts";
 import { type HeldOutItem, hitRateAmongNegatives } from "../../env/movielens/validate.ts";
@@ -20,7 +20,7 @@ function hitRate(tables: UtilityTables, heldOut: readonly HeldOutItem[], items: 
 }
 
 const chain = plantedChain();
-const small: FitOptions = {
+const small: FpmcFitOptions = {
   sequences: packSequences([[0, 1, 2, 3], [3, 4], [5]]),
   items: 12,
   settings: fpmcSettings({ factors: 8, epochs: 2, negatives: 4 }),
@@ -148,7 +148,7 @@ describe("fitFpmc", () => {
     );
   });
 
-  it.each<[string, Partial<FitOptions>, RegExp]>([
+  it.each<[string, Partial<FpmcFitOptions>, RegExp]>([
     ["no interactions", { sequences: packSequences([[], []]) }, /Expected at least one interaction, got 0/],
     ["an item beyond the catalogue", { items: 5 }, /interaction 6: Expected item ids from 0 to 4, got 5/],
     [

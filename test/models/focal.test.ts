@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CROSS_ENTROPY, FOCAL, type FocalSettings, focalLoss, focalSlope } from "../../src/models/focal.ts";
 
 const SETTINGS: [string, FocalSettings][] = [
-  ["the seed's", FOCAL],
+  ["cup-hybrid's", FOCAL],
   ["cross-entropy", CROSS_ENTROPY],
   ["focal without balancing", { gamma: 2, smoothing: 0 }],
   ["fractional γ", { alpha: 0.6, gamma: 0.5, smoothing: 0.1 }],

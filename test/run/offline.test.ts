@@ -37,9 +37,9 @@ describe("a model of another's table", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "slatelab-offline-"));
-    const { population, ...data } = sequenceTrainingData(DATA);
+    const { size, ...data } = sequenceTrainingData(DATA);
     const set = "batchSize=16,learningRate=0.05,steps=20";
-    const configuration = resolveRecipe(recentAverage, { recipe: "small", set }).configure(population);
+    const configuration = resolveRecipe(recentAverage, { recipe: "small", set }).configure(size);
     const engine = await openEngine("wasm");
     const words = { title: "recent-average", command: "node train.js" };
     const limits = { rounds: 3, patience: 3, seed: 1, resume: false, folder };
@@ -99,8 +99,8 @@ describe("sequenceTrainingData", () => {
   });
 
   it("tells data sets apart", () => {
-    const { population, dataHash } = sequenceTrainingData(DATA);
-    expect(population).toEqual({ items: ITEMS, users: USERS.length });
+    const { size, dataHash } = sequenceTrainingData(DATA);
+    expect(size).toEqual({ items: ITEMS, users: USERS.length });
     const more = dataOf(heldOutOf(DATA.split, "validation"), ITEMS + 1);
     expect(sequenceTrainingData(more).dataHash).not.toBe(dataHash);
   });

@@ -100,7 +100,7 @@ describe("training by playing", () => {
     await expect(train({ ...resumed })).rejects.toThrow("last.json: Expected a checkpoint");
     await train({ folder, episodes: 1 });
     await expect(train({ ...resumed, seed: 4 })).rejects.toThrow("Expected the same seed to resume, got 3");
-    const spec = "taste-posterior(topics=8,keep=0.9)";
+    const spec = "taste-posterior(topics=8,leastChance=0.9)";
     await expect(train({ ...resumed, spec })).rejects.toThrow("Expected the same configuration");
   });
 

@@ -9,9 +9,10 @@ import { onEachEngine } from "../models/fixture.ts";
 
 const FOLDER = join(process.env.SLATELAB_DATA ?? join(packageRoot(), "..", "shared", "data"), "fixtures");
 const FILES = existsSync(FOLDER) ? readdirSync(FOLDER).filter(isOfPort) : [];
-if (FILES.length === 0) console.log(`Tests of parity with PyTorch are skipped: no file of the port is in ${FOLDER}`);
+if (FILES.length === 0)
+  console.log(`Tests of parity with PyTorch are skipped: no file of gsasrec-pytorch is in ${FOLDER}`);
 
-/** Other models' files lie beside those of the gSASRec port, which alone are of a model with the setting t of gBCE. */
+/** Other models' files lie beside those of gsasrec-pytorch, which alone are of a model with the setting t of gBCE. */
 function isOfPort(name: string): boolean {
   if (!name.endsWith(".json")) return false;
   const { config } = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as { config?: { gbceT?: unknown } };
@@ -21,7 +22,7 @@ function isOfPort(name: string): boolean {
 const load = (name: string) => readFixture(join(FOLDER, name));
 const failedIn = (comparisons: Comparison[]) => comparisons.filter(({ passed }) => !passed).map(({ name }) => name);
 
-describe.skipIf(FILES.length === 0)("parity with the PyTorch port", () => {
+describe.skipIf(FILES.length === 0)("parity with gsasrec-pytorch", () => {
   onEachEngine("our model", () => {
     it.each(FILES)("computes what %s says", (name) => {
       const fixture = load(name);

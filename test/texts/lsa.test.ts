@@ -7,10 +7,10 @@ import { LsaEmbedder } from "../../src/texts/lsa.ts";
 import { NeighbourIndex } from "../../src/texts/neighbours.ts";
 import { SignSpace } from "../../src/texts/sign-space.ts";
 import { TermSpace } from "../../src/texts/term-space.ts";
-import { type SparseRows, TfIdf } from "../../src/texts/tf-idf.ts";
+import { type TermRows, TfIdf } from "../../src/texts/tf-idf.ts";
 import { topicCatalogue, topicOf } from "./fixture.ts";
 
-function sparse(dense: number[][]): SparseRows {
+function sparse(dense: number[][]): TermRows {
   const entries = dense.map((row) => row.flatMap((weight, term) => (weight === 0 ? [] : [{ term, weight }])));
   const offsets = [0];
   for (const row of entries) offsets.push(offsets[offsets.length - 1] + row.length);

@@ -57,7 +57,7 @@ describe("pointwise training", () => {
     expect(clicks.slice(4).flat().sort()).toEqual(ALL);
   });
 
-  it("steps clicks and each batch of negatives apart, as the seed does", () => {
+  it("steps clicks and each batch of negatives apart, as cup-hybrid does", () => {
     const { batches, model } = recorder();
     const losses = trainPointwise(training(model));
     expect(batches.map(({ labels }) => labels[0])).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);

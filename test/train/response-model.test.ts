@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_CLICK } from "../../src/core/types.ts";
-import { type Response, ResponseModel } from "../../src/train/response-model.ts";
+import { ResponseModel, type SlateResponse } from "../../src/train/response-model.ts";
 import { numbers } from "../engine/engines.ts";
 
 const SHAPE = { users: 3, items: 9, width: 6 };
@@ -34,7 +34,7 @@ function start(): Point {
 }
 
 /** −log P of responses, written out. What scores are measured from, the slate's best, is held at `anchors`. */
-function loss({ items, level }: Point, responses: readonly Response[], anchors: readonly number[]): number {
+function loss({ items, level }: Point, responses: readonly SlateResponse[], anchors: readonly number[]): number {
   return responses.reduce((sum, { user, slate, clicked }, n) => {
     const scores = slate.map((item) => scoreOf(items, user, item) - anchors[n]);
     const total = scores.reduce((all, score) => all + Math.exp(score), Math.exp(level));
@@ -47,7 +47,7 @@ function scoreOf(items: readonly number[][], user: number, item: number): number
   return items[item].reduce((sum, q, i) => sum + q * STATES[user][i], 0);
 }
 
-const RESPONSES: Response[] = [
+const RESPONSES: SlateResponse[] = [
   { user: 0, slate: [1, 4, 7], clicked: 4 },
   { user: 2, slate: [4, 2, 0], clicked: NO_CLICK },
   { user: 0, slate: [8, 1, 3], clicked: 8 },

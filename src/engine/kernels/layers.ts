@@ -44,10 +44,10 @@ export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object,
     },
 };
 
-type NormInputs = Record<"x" | "gain" | "bias", TensorInfo>;
+type NormTensors = Record<"x" | "gain" | "bias", TensorInfo>;
 
 /** x [P, d] → its norm [P, d], and of each row the mean [P] and the spread 1/√(variance + ε) [P]. */
-export const layerNorm: KernelMaker<NormInputs, { epsilon: number }, AnySite> = {
+export const layerNorm: KernelMaker<NormTensors, { epsilon: number }, AnySite> = {
   name: "LayerNorm",
   make:
     ({ internals, kernel }) =>

@@ -2,13 +2,13 @@ import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import type { TensorKernel } from "../tensor-kernel.ts";
 import { broadcastIndex, bytesOf, type KernelMaker, type KernelSite, sizeOf } from "./site.ts";
 
-type Unary = "expAll" | "logAll" | "softplusAll";
+type UnaryName = "expAll" | "logAll" | "softplusAll";
 interface Pair {
   a: TensorInfo;
   b: TensorInfo;
 }
 
-const unary = (name: string, run: Unary): KernelMaker<{ x: TensorInfo }, object> => ({
+const unary = (name: string, run: UnaryName): KernelMaker<{ x: TensorInfo }, object> => ({
   name,
   make:
     ({ internals, kernel, stock }) =>

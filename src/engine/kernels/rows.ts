@@ -82,7 +82,7 @@ export const sum = reduceRows("Sum");
 export const mean = reduceRows("Mean");
 
 /** The shape as [outer, rows, inner] where `axes` are the rows; undefined if they are apart, or nothing is inside. */
-export function axisGroup(shape: number[], axes: number[]): { outer: number; rows: number; inner: number } | undefined {
+function axisGroup(shape: number[], axes: number[]): { outer: number; rows: number; inner: number } | undefined {
   const real = axes.filter((axis) => shape[axis] !== 1).sort((a, b) => a - b);
   if (!real.length) return undefined;
   const [first, last] = [real[0], real[real.length - 1]];
