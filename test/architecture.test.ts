@@ -67,6 +67,12 @@ describe("imports", () => {
     expect(rooms.map(({ name }) => name).sort()).toEqual(FLOORS.flat().sort());
   });
 
+  it("have the floors that docs/architecture.md shows", () => {
+    const page = readFileSync(join(ROOT, "docs", "architecture.md"), "utf8");
+    const rows = Array.from(page.matchAll(/^\| (\d+) \| `(\w+)` \|/gm), ([, floor, room]) => [Number(floor), room]);
+    expect(rows).toEqual(FLOORS.flatMap((rooms, i) => rooms.map((room) => [i + 1, room])));
+  });
+
   it.each([
     { path: "src/models/a.ts", text: 'import type { B } from "../train/b.ts";', wrong: "models must not see train" },
     { path: "src/models/a.ts", text: 'import { b } from "../evaluate/b.ts";', wrong: "models must not see evaluate" },
