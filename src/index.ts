@@ -35,6 +35,9 @@ export { type KCoreOptions, kCore } from "./dataset/k-core.ts";
 export { type PreparedData, prepare } from "./dataset/prepare.ts";
 export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts";
 export { heldOutOf, type Split, trainingSequences } from "./dataset/split.ts";
+export { writeSplitText } from "./dataset/split-text.ts";
+// Training.
+export { openEngine } from "./engine/engine.ts";
 // Evaluation.
 export { rankAmongNegatives, rankInCatalogue } from "./evaluate/held-out.ts";
 export { summarise } from "./evaluate/online.ts";
@@ -44,6 +47,7 @@ export type { EpisodeSummary } from "./evaluate/summary.ts";
 // Pieces of agents, worlds and models.
 export { DotTable } from "./factors/dot-table.ts";
 export { TopK, topK } from "./factors/top-k.ts";
+export { openCheckpoint, writeCheckpoint } from "./files/checkpoint.ts";
 // Suites and reports.
 export { leaderboardJson } from "./report/json.ts";
 export { type Leaderboard, leaderboard } from "./report/leaderboard.ts";
@@ -53,13 +57,21 @@ export { checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
 export { createAgent } from "./run/create-agent.ts";
 export { runEpisode } from "./run/episode.ts";
+export { exportWeights } from "./run/export-weights.ts";
+export { evaluateOffline, writeTrecFiles } from "./run/offline-evaluation.ts";
+export { findOfflineModel } from "./run/offline-model.ts";
 export { buildWorld, openWorld, resolveWorld } from "./run/open-world.ts";
 export { runSuite, type SuiteListener, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
+export { pretrainSequence, sequenceTrainingData } from "./run/pretrain-sequence.ts";
 export { boardOf, storedFacts, verifySuite } from "./run/stored-suites.ts";
 export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteRequest } from "./run/suite.ts";
 export { extendTables, type Tables } from "./run/tables.ts";
+export { fillNeighbours, prepareTexts, shareTexts } from "./run/texts.ts";
 export { resolveTraining, trainAgent } from "./run/train-agent.ts";
 export { openStore, type Store, withStore } from "./store/database.ts";
 export { finishedEpisodes } from "./store/episodes.ts";
 export { listSuites } from "./store/suites.ts";
+export { resolveEmbedder } from "./texts/embedders.ts";
 export { wordIndex } from "./texts/word-index.ts";
+export { fitPhase } from "./train/fit.ts";
+export { type FitStage, type Pipeline, runStages, type Stage, type TaskStage } from "./train/stages.ts";

@@ -28,6 +28,8 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
       "verifySuite",
     ],
     ...["resolveTraining", "trainAgent", "prepare", "rankInCatalogue", "rankAmongNegatives", "pairedDifference"],
+    ...["pretrainSequence", "runStages", "openCheckpoint", "findOfflineModel", "evaluateOffline", "exportWeights"],
+    ...["prepareTexts", "fillNeighbours", "resolveEmbedder"],
     ...["checkAgent", "checkEnv", "createAgent", "openWorld", "resolveWorld", "runEpisode", "openStore"],
     ...["defineWorld", "DotTable", "PackedCatalogue", "packSequences", "Registry", "checkpointSetting", "specSetting"],
     ...["fillRandomly", "firstUnseen", "wordIndex", "Stream", "NO_CLICK", "expected", "UsageError", "SlateLabError"],

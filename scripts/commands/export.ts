@@ -1,13 +1,9 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../../src/core/errors.ts";
-import { openEngine } from "../../src/engine/engine.ts";
 import { checkFolder } from "../../src/files/folders.ts";
-import { type Safetensor, writeSafetensors } from "../../src/files/safetensors.ts";
-import { architectureOf, nextItemNames } from "../../src/models/definition.ts";
-import { openModelCheckpoint } from "../../src/run/offline-model.ts";
-import { type SequenceCheckpoint, sequenceModelOf } from "../../src/train/sequence-checkpoint.ts";
-
+import { nextItemNames } from "../../src/models/definition.ts";
+import { exportWeights } from "../../src/run/export-weights.ts";
 import { tables } from "../../tables.ts";
 
 const ENDING = ".safetensors";
@@ -29,23 +25,6 @@ export function addExport(program: Command): void {
 async function exportCheckpoint(from: string, to: string): Promise<void> {
   if (!to.endsWith(ENDING)) throw expected(`a file name that ends in ${ENDING}`, to);
   checkFolder(dirname(to), "the file's folder");
-  const checkpoint = openModelCheckpoint(from, tables.models);
-  const tensors = await tensorsOf(checkpoint);
-  const { architecture, settings } = checkpoint.model;
-  const facts = { format: "pt", architecture, settings: JSON.stringify(settings), checkpoint: checkpoint.path };
-  writeSafetensors(resolve(to), tensors, facts);
-  console.log(`${to}: ${Object.keys(tensors).length} tensors of ${architecture}, ${JSON.stringify(settings)}`);
-}
-
-async function tensorsOf(checkpoint: SequenceCheckpoint): Promise<Record<string, Safetensor>> {
-  const { architecture: name, settings } = checkpoint.model;
-  const engine = await openEngine("wasm");
-  const { weights } = sequenceModelOf(checkpoint, tables.models);
-  try {
-    const architecture = architectureOf(tables.models, name);
-    return architecture.exported ? architecture.exported(settings, weights.read()) : weights.tensors();
-  } finally {
-    weights.dispose();
-    engine.close();
-  }
+  const { model, tensors } = await exportWeights(from, to, tables.models);
+  console.log(`${to}: ${tensors} tensors of ${model.architecture}, ${JSON.stringify(model.settings)}`);
 }
