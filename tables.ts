@@ -6,6 +6,7 @@ import { openOracle, WORLDS } from "./env/index.ts";
 import { MODELS } from "./src/models/index.ts";
 import type { Tables } from "./src/run/tables.ts";
 
+/** Everything that comes with the package. */
 export const tables: Tables = {
   module: import.meta.url,
   agents: AGENTS,

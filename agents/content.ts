@@ -21,6 +21,7 @@ class Content extends FixedPolicy {
   }
 }
 
+/** The agent `content`: the nearest texts to a past click. */
 export const content: AgentDefinition = {
   name: "content",
   summary: "unseen items whose text embeddings are nearest to a random past click's",

@@ -51,6 +51,7 @@ class EpsilonGreedy implements Agent {
   }
 }
 
+/** The agent `epsilon-greedy`: another agent's slate, or now and then a random one. */
 export const epsilonGreedy: AgentDefinition<Settings> = {
   name: "epsilon-greedy",
   summary: "a random slate with probability epsilon, else the inner agent's",

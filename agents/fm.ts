@@ -6,6 +6,7 @@ import { FactorizationMachine, FM } from "../src/models/fm.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
 import { rankerTraining } from "./ranker-training.ts";
 
+/** What a checkpoint says of a factorisation machine. */
 export interface FmConfiguration {
   readonly factors: number;
   /** Step of users' and items' rows; left out: the default. */
@@ -38,6 +39,7 @@ const schema = z.strictObject({
   rowRate: rowRate.default(FM.rowRate),
 });
 
+/** The agent `fm`: items of highest score by a factorisation machine. */
 export const fm: AgentDefinition<z.infer<typeof schema>> = {
   name: "fm",
   summary: "the user's unseen items of highest factorization-machine score, updated at every click",

@@ -10,6 +10,7 @@ import { FUNKSVD, FunkSvd } from "../src/models/funksvd.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
 import { rankerTraining } from "./ranker-training.ts";
 
+/** What a checkpoint says of a FunkSVD. */
 export interface FunkSvdConfiguration {
   readonly factors: number;
   /** As cup-hybrid ran it: the weight average and the L2 penalty have no effect. */
@@ -22,6 +23,7 @@ const AVERAGE_DECAY = 0.99;
 /** cup-hybrid's AdamW is dense: what it moves a row by, a row-sparse step must. */
 const LEARNING_RATE = FUNKSVD.learningRate * MOMENTUM_REACH;
 
+/** How a FunkSVD is built, trained and scanned; the agent `hybrid` ranks with it too. */
 export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   name: "funksvd",
   build(shape, { factors, faithful }) {
@@ -42,7 +44,7 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   },
 };
 
-/** Numbers of a user's or an item's vector. */
+/** Setting: how many numbers the vector of a user or an item has. */
 export const factorsSetting = z.int().min(4).max(1024).multipleOf(4).default(128);
 
 const schema = z.strictObject({
@@ -50,6 +52,7 @@ const schema = z.strictObject({
   factors: factorsSetting.describe("factors of a user and of an item; a checkpoint has its own"),
 });
 
+/** The agent `funksvd`: items of highest score by FunkSVD with biases. */
 export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
   name: "funksvd",
   summary: "the user's unseen items of highest FunkSVD score, updated at every click",

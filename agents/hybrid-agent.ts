@@ -5,6 +5,7 @@ import { fillRandomly, nearestUnseen } from "../src/core/slates.ts";
 import { type Agent, NO_CLICK, type Observation, type Slate, type Transition } from "../src/core/types.ts";
 import { type Ranker, type RankerSnapshot, RankerState } from "./ranker.ts";
 
+/** What a hybrid is made of. */
 export interface HybridParts {
   readonly ranker: Ranker;
   readonly neighbours: NeighbourFinder;
@@ -15,6 +16,7 @@ export interface HybridParts {
 /** Share of the slate for text neighbours. */
 const CONTENT_SHARE = 3 / 5;
 
+/** An agent that fills a slate from a ranker and from text neighbours. */
 export class Hybrid implements Agent {
   readonly #context: Pick<AgentContext, "catalogue" | "slateSize">;
   readonly #parts: HybridParts;

@@ -22,6 +22,7 @@ const schema = z.strictObject({
   faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
 });
 
+/** The agent `hybrid`. */
 export const hybrid: AgentDefinition<z.infer<typeof schema>> = {
   name: "hybrid",
   summary: "one team's published recipe for the cup: two places for FunkSVD, three for text neighbours of a past click",

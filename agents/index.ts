@@ -16,6 +16,7 @@ import { servingAgent } from "./sequence-agent.ts";
 import { storyNeighbours } from "./story-neighbours.ts";
 import { tastePosterior } from "./taste-posterior.ts";
 
+/** All agents, in the order of lists. */
 export const AGENTS: Registry<AgentDefinition> = new Registry("agent", [
   random,
   popular,

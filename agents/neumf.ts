@@ -6,6 +6,7 @@ import { NEUMF, NeuMf } from "../src/models/neumf.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
 import { rankerTraining } from "./ranker-training.ts";
 
+/** What a checkpoint says of a NeuMF. */
 export interface NeuMfConfiguration {
   /** Of the part that multiplies vectors; the tower's widths are fixed. */
   readonly factors: number;
@@ -34,6 +35,7 @@ const schema = z.strictObject({
   rowRate: rowRate.default(NEUMF.rowRate),
 });
 
+/** The agent `neumf`: items of highest score by neural matrix factorisation. */
 export const neumf: AgentDefinition<z.infer<typeof schema>> = {
   name: "neumf",
   summary: "the user's unseen items of highest NeuMF score, updated at every click",

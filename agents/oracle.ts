@@ -28,6 +28,7 @@ class OracleAgent implements Agent {
   dispose(): void {}
 }
 
+/** The agent `oracle`, which reads hidden state. */
 export const oracle: AgentDefinition = {
   name: "oracle",
   summary: "unseen items of highest true utility (reads hidden state: a reference, not a competitor)",

@@ -59,6 +59,7 @@ function promote({ counts, order, place, begins }: ClickCounts, item: number): v
   if (begins.length === count + 1) begins.push(0);
 }
 
+/** The agent `popular`: the items with the most clicks that the user has not clicked. */
 export const popular: AgentDefinition = {
   name: "popular",
   summary: "the user's unseen items with the most public clicks so far",

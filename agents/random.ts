@@ -12,6 +12,7 @@ class RandomAgent extends FixedPolicy {
   }
 }
 
+/** The agent `random`: uniform random slates, whatever the user has clicked. */
 export const random: AgentDefinition = {
   name: "random",
   summary: "uniform random slate",

@@ -8,6 +8,7 @@ import { sectionsState, stateSections } from "../src/factors/parameters.ts";
 import { Hybrid } from "./hybrid-agent.ts";
 import { type RankerKind, trainRanker } from "./ranker.ts";
 
+/** How training by playing differs between agents of rankers. */
 export interface RankerTraining<C> {
   readonly summary: string;
   /** What a checkpoint says of the model. */
@@ -16,6 +17,7 @@ export interface RankerTraining<C> {
   readonly isFaithful?: (configuration: C) => boolean;
 }
 
+/** Makes the training by playing of an agent of a ranker. */
 export function rankerTraining<C extends object>(
   kind: RankerKind<C>,
   training: RankerTraining<C>,

@@ -18,6 +18,7 @@ import { type ParameterChanges, sectionsState } from "../src/factors/parameters.
 import type { PointwiseModel } from "../src/models/model.ts";
 import { learnClick, type Negatives, type PointwiseTraining, trainPointwise } from "../src/train/pointwise.ts";
 
+/** Whom a ranker is asked for, and how many items. */
 export interface RankQuery {
   readonly user: number;
   readonly k: number;
@@ -26,7 +27,7 @@ export interface RankQuery {
   readonly excluded?: Excluded;
 }
 
-/** How a model is trained. */
+/** How a ranker's model is trained, beside the clicks and the number of passes. */
 export interface TrainingRecipe {
   readonly negatives: Negatives;
   /** Clicks of a batch. */
@@ -45,7 +46,7 @@ export interface Ranker {
   refresh(): void;
 }
 
-/** Builds a ranker with weights of 0. `C` is what a checkpoint says of the model. */
+/** A kind of ranker: its name, and how one is built with weights of 0. `C` is what a checkpoint says of the model. */
 export interface RankerKind<C> {
   readonly name: string;
   build(shape: { users: number; items: number }, configuration: C): Ranker;
@@ -64,13 +65,14 @@ export const rankerSettings = {
     .describe("draws the initial weights and the order of training, for every episode alike"),
 };
 
-/** Setting of models whose rows take larger steps than their other weights. */
+/** Setting of models whose rows (of users and items) take larger steps than their other weights. */
 export const rowRate = z
   .number()
   .positive()
   .max(1)
   .describe("how far a step moves users' and items' numbers; a checkpoint has its own");
 
+/** Settings of an agent of a ranker, checked. */
 export interface RankerSettings {
   epochs: number;
   seed: number;
@@ -114,7 +116,7 @@ function loadRanker<C>(kind: RankerKind<C>, context: AgentContext, checkpoint: C
   return ranker;
 }
 
-/** Trains by the ranker's own recipe. Returns each epoch's mean loss. */
+/** Trains a ranker by the recipe that it brings. Returns each epoch's mean loss. */
 export function trainRanker(
   { model, recipe }: Ranker,
   training: Pick<PointwiseTraining, "interactions" | "items" | "stream" | "epochs" | "onProgress">,
@@ -122,7 +124,7 @@ export function trainRanker(
   return trainPointwise({ model, ...recipe, ...training });
 }
 
-/** What an agent of a ranker holds of an episode. */
+/** What an agent of a ranker holds of an episode, to be put back later. */
 export interface RankerSnapshot {
   random: StreamState;
   changes: ParameterChanges;
@@ -162,7 +164,7 @@ export class RankerState {
   }
 }
 
-/** The user's unseen items of highest score. */
+/** An agent that shows the user's unseen items of highest score. */
 export class RankerAgent implements Agent {
   readonly #context: AgentContext;
   readonly #ranker: Ranker;

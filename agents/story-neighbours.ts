@@ -44,6 +44,7 @@ class StoryNeighbours extends FixedPolicy {
   }
 }
 
+/** The agent `story-neighbours`: items whose words are nearest to a past click's, and random ones. */
 export const storyNeighbours: AgentDefinition<Settings> = {
   name: "story-neighbours",
   summary: "unseen items nearest in text to a random past click, and random ones beside them",

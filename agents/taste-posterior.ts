@@ -224,6 +224,7 @@ class TastePosterior implements Agent {
   dispose(): void {}
 }
 
+/** The agent `taste-posterior`. */
 export const tastePosterior: AgentDefinition<TasteSettings> = {
   name: "taste-posterior",
   summary:

@@ -11,7 +11,7 @@ import { readMovieLens } from "./movielens/movielens.ts";
 export { dataFolder, howToGet, requireDataFolder } from "./locate.ts";
 export { readSplit, SOURCES, type Source, type SourceOptions } from "./sources.ts";
 
-/** By kind of data. */
+/** What reads the files of worlds, by kind of data. */
 export const READERS: Readers = {
   "first-clicks": { read: readUsers },
   "item-texts": { read: readItemTexts },

@@ -9,7 +9,7 @@ const LONGEST_LINE = 2 ** 24;
 
 const CHUNK_BYTES = 2 ** 18;
 
-/** `path:line`, for errors. */
+/** The place of a line, `path:line`, for errors. */
 export function at(path: string, line: number): string {
   return `${path}:${line}`;
 }
@@ -75,7 +75,7 @@ function visitLine(text: string, line: number, visit: (text: string, line: numbe
   if (trimmed) visit(trimmed, line);
 }
 
-/** A JSON object from one line. */
+/** Reads a JSON object from one line. */
 export function parseObject(text: string, where: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -88,13 +88,13 @@ export function parseObject(text: string, where: string): Record<string, unknown
   return value as Record<string, unknown>;
 }
 
-/** An unsigned whole number in plain digits. */
+/** Reads an unsigned whole number in plain digits. */
 export function parseId(token: string, what: string, where: string): number {
   if (!/^\d{1,9}$/.test(token)) throw expected(what, token, where);
   return Number(token);
 }
 
-/** A finite number. */
+/** Reads a finite number. */
 export function parseNumber(token: string, what: string, where: string): number {
   const value = Number(token);
   if (token === "" || !Number.isFinite(value)) throw expected(`${what} as a number`, token, where);

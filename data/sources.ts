@@ -25,7 +25,7 @@ export interface SourceOptions {
   readonly world?: World;
 }
 
-/** A kind of source gives interactions that are still to be split, or ones that come split. */
+/** A kind of data that models are trained on: interactions that are still to be split, or ones that come split. */
 export interface Source extends Definition {
   /** Options that it takes; all others must be absent. */
   readonly takes?: readonly (keyof SourceOptions)[];
@@ -39,6 +39,7 @@ function source(name: string, summary: string, facts: Facts): Source {
   return { name, summary, settings: z.strictObject({}), ...facts };
 }
 
+/** All kinds of data that models are trained on. */
 export const SOURCES: Registry<Source> = new Registry("kind", [
   source("interactions", "'user item [time]' lines, any names", { read: readInteractions }),
   source("sasrec", "'user item [time]' lines, numbers from 1 without gaps", { read: readSasRec }),

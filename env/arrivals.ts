@@ -5,8 +5,8 @@ import { keyedUniform } from "../src/core/random.ts";
 const ATTEMPTS = 32;
 
 /**
- * The users still present. The draw for a round proposes from *all* users until it meets one who is present, so two
- * agents under one seed meet the same user in the same round whenever that user is still there with both.
+ * Who of the users still present comes next. The draw for a round proposes from *all* users until it meets one who is present,
+ * so two agents under one seed meet the same user in the same round whenever that user is still there with both.
  */
 export class Arrivals {
   readonly #users: number;

@@ -4,6 +4,7 @@ import { keyedUniform, normalPair } from "../src/core/random.ts";
 /** How many of a user's highest dimensions count as liked (the cup's users like five categories). */
 const LIKED = 5;
 
+/** Whose taste changes, and by how much. */
 export interface DriftStep {
   /** One user's taste, changed in place: [width]. */
   taste: Float32Array;
@@ -13,12 +14,12 @@ export interface DriftStep {
   round: number;
 }
 
-/** Gaussian random-walk step of the given sd on every number. */
+/** Moves every number of a user's taste by a Gaussian step of the given sd. */
 export function walk({ taste, key, user, round }: DriftStep, sd: number): void {
   for (let i = 0; i < taste.length; i++) taste[i] += sd * keyedNormal(key, user, round * taste.length + i);
 }
 
-/** Exchanges a random one of the user's five highest dimensions with a random one of the others. */
+/** Changes what a user likes: a random one of the five highest dimensions changes places with a random one of the others. */
 export function swapLiked({ taste, key, user, round }: DriftStep): void {
   // A key of its own: the same numbers must not drive both kinds of drift.
   const swapKey = ~key;

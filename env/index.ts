@@ -10,4 +10,5 @@ export { openOracle } from "./oracle.ts";
 export { type Rules, rulesSchema } from "./rules.ts";
 export type { Population } from "./slate-env.ts";
 
+/** All worlds, in the order of lists. */
 export const WORLDS: Registry<WorldDefinition> = new Registry("world", [cup, cupSmall, movielens, fitted]);

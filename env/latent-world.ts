@@ -3,6 +3,7 @@ import type { Interactions, World } from "../src/core/types.ts";
 import type { Rules } from "./rules.ts";
 import { type Population, SlateEnv } from "./slate-env.ts";
 
+/** What a world is made of beside its rules. */
 export interface LatentWorld {
   readonly id: string;
   readonly hash: string;
@@ -12,7 +13,7 @@ export interface LatentWorld {
   readonly interactions?: Interactions;
 }
 
-/** A world over a population. Its envs share the item table and belong to the thread that built it. */
+/** A world over a population of hidden users. Its envs share the item table and belong to the thread that built it. */
 export function latentWorld({ id, hash, population, rules, interactions }: LatentWorld): World {
   const { starts } = population;
   return {

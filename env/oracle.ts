@@ -40,7 +40,10 @@ interface BestItems {
 /** More than a user is likely to click: looking at the whole catalogue is what costs. */
 const SPARE = 1024;
 
-/** True top items. Where utilities never change, a user's ranking is kept until its unseen items run out. */
+/**
+ * The oracle over an env's hidden state: the true top items. Where utilities never change, a user's ranking is kept until its
+ * unseen items run out.
+ */
 export class HiddenOracle implements Oracle {
   readonly #items: DotTable;
   readonly #state: HiddenState;

@@ -21,4 +21,5 @@ export const rulesSchema = z.strictObject({
     .describe("a user trades one liked dimension for another every n own rounds; 0 never"),
 });
 
+/** The rules of a world, checked: slates, horizon, patience, choice, drift. */
 export type Rules = z.infer<typeof rulesSchema>;

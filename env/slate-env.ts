@@ -34,7 +34,7 @@ interface HiddenUser {
 }
 
 /**
- * One episode at a time over a population: a softmax choice with "no click", patience, a horizon.
+ * An env over a population of hidden users: a softmax choice with "no click", patience, a horizon; one episode at a time.
  * Rules: DataLab Cup 4. The same seed gives the same arrivals, and the same luck to a user in the same own round.
  */
 export class SlateEnv implements Env {

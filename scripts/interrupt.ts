@@ -1,6 +1,7 @@
 /** Ctrl-C: the first asks the work to stop cleanly, the second ends the program at once. */
 import { Interrupted } from "../src/core/errors.ts";
 
+/** Exit codes of the command line. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

@@ -1,5 +1,6 @@
 /** Measured figures, one a line: for people, or with `--json` for a script to check. */
 
+/** A measured figure with what it is compared with. */
 export interface Measurement {
   /** e.g. `env.rounds_per_s` */
   readonly name: string;
@@ -9,6 +10,7 @@ export interface Measurement {
   readonly against: string;
 }
 
+/** Takes one measurement after another, as they are made. */
 export type Report = (row: Measurement) => void;
 
 /** Prints measurements as they come. */
@@ -23,6 +25,7 @@ function figure(value: number): string {
   return value.toLocaleString("en-US", { maximumSignificantDigits: 5 });
 }
 
+/** Median of some numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -7,11 +7,13 @@ import { DEFAULT_HOME, type SeedSet } from "../src/run/suite.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
+/** Flags that say where caches and the store are. */
 export interface HomeOptions {
   readonly home: string;
   readonly db?: string;
 }
 
+/** Flags that name a world. */
 export interface WorldOptions extends HomeOptions {
   readonly world: string;
   readonly data?: string;
@@ -29,25 +31,26 @@ const FILES: ReadonlyMap<string, string> = new Map(
 /** Flags that name files of a world. */
 export const FILE_FLAGS: readonly string[] = [...FILES.keys()];
 
-/** `--home`, for what a command keeps there. */
+/** The option `--home`, for what a command keeps there. */
 export function homeOption(what = "caches, the store and reports"): Option {
   return new Option("--home <dir>", `folder for ${what}`).default(process.env.SLATELAB_HOME ?? DEFAULT_HOME);
 }
 
-/** `--home`, and `--db` in it. */
+/** Adds `--home`, and `--db` in it, to a command. */
 export function addHomeOptions(command: Command): Command {
   return command
     .addOption(homeOption())
     .option("--db <file>", "SQLite store (default: slatelab.db in the home folder)");
 }
 
-/** `--world` and the files that a world may read. */
+/** Adds `--world` and the files that a world may read to a command. */
 export function addWorldOptions(command: Command, world = "cup"): Command {
   addHomeOptions(command).option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world);
   for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
   return command.option("--data <dir>", "folder with data sets such as ml1m");
 }
 
+/** Path of the store that the flags name. */
 export function databaseOf({ home, db }: HomeOptions): string {
   return resolve(db ?? join(home, "slatelab.db"));
 }
@@ -64,12 +67,13 @@ export function filesOf(options: WorldOptions): Record<string, string> {
   return Object.fromEntries(FILE_FLAGS.flatMap((flag) => (given[flag] === undefined ? [] : [[flag, given[flag]]])));
 }
 
+/** Flags that name an embedder. */
 export interface TextOptions {
   readonly embedder: EmbedderChoice;
   readonly modelDir?: string;
 }
 
-/** `--embedder` and where models are. */
+/** Adds `--embedder` and where models are to a command. */
 export function addTextOptions(command: Command): Command {
   const about = `${[AUTO, ...EMBEDDERS.names].join(", ")} or transformer:MODEL, for agents that read texts`;
   return command
@@ -77,7 +81,7 @@ export function addTextOptions(command: Command): Command {
     .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)");
 }
 
-/** A reader of whole numbers for commander: `--workers 2`. */
+/** Makes a reader of whole numbers for commander: `--workers 2`. */
 export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);

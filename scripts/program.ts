@@ -47,7 +47,8 @@ function buildProgram(): Command {
 }
 
 /**
- * Runs a command line, without the program's name. Returns the exit code: 0 done, 1 failed, 2 bad usage, 130 interrupted.
+ * Runs a command line of slatelab (without the program's name). Returns the exit code: 0 done, 1 failed, 2 bad usage, 130
+ * interrupted.
  */
 export function main(args: readonly string[]): Promise<number> {
   return runProgram(buildProgram(), args);

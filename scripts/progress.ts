@@ -4,6 +4,7 @@ import cliProgress from "cli-progress";
 /** Between two plain lines; the first progress and the last are told at once. */
 const LINE_EVERY_MS = 5000;
 
+/** What a progress display says of the work under way. */
 export interface Job {
   /** Follows the counts: `512/2000 texts embedded`. */
   readonly what: string;
@@ -11,6 +12,7 @@ export interface Job {
   readonly speed?: { readonly unit: string; count(): number };
 }
 
+/** A progress display of one job. */
 export interface Progress {
   /**
    * Counts may begin above 0: what a cache held. The first update says where the work begins and prints no line; where it
@@ -29,6 +31,7 @@ export interface Display {
 
 const STDERR: Display = { stream: process.stderr, now: () => performance.now() };
 
+/** Starts the progress display of a job. */
 export function startProgress(job: Job, display: Display = STDERR): Progress {
   return display.stream.isTTY ? terminalBar(job, display) : plainLines(job, display);
 }
@@ -39,6 +42,7 @@ export interface JobsProgress {
   readonly stop: () => void;
 }
 
+/** Starts the progress display of several jobs, one after the other. */
 export function startJobsProgress(display?: Display): JobsProgress {
   let current: { what: string; progress: Progress } | undefined;
   const stop = () => current?.progress.stop();

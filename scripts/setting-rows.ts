@@ -8,7 +8,7 @@ export interface SettingRow {
   readonly description: string;
 }
 
-/** The settings of a schema, in its order. */
+/** The settings of a schema as rows for people, in its order. */
 export function settingRows(schema: z.ZodType): SettingRow[] {
   const { properties = {} } = z.toJSONSchema(schema, { io: "input" }) as { properties?: Record<string, object> };
   return Object.entries(properties).map(([name, property]) => {

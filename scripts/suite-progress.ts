@@ -2,7 +2,7 @@
 import type { SuiteListener } from "../src/run/play-suite.ts";
 import { type Display, startJobsProgress, startProgress } from "./progress.ts";
 
-/** `stop` goes last, whether the suite ended or failed. */
+/** A listener that shows the progress of a suite; `stop` goes last, whether the suite ended or failed. */
 export function suiteProgress(display?: Display): Required<SuiteListener> & { stop(): void } {
   let rounds = () => 0;
   let [done, total] = [0, 0];

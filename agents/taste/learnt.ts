@@ -11,7 +11,10 @@ export interface Learnt extends BeliefState {
   favouriteItems: Int32Array;
 }
 
-/** Throws a UsageError for a checkpoint of another model, catalogue, population or number of topics. */
+/**
+ * What a checkpoint of taste-posterior holds; throws a UsageError for one of another model, catalogue, population or number of
+ * topics.
+ */
 export function readLearnt(checkpoint: Checkpoint, { topics, ...place }: TrainedFor & { topics: number }): Learnt {
   checkTrainedFor(checkpoint, place);
   const learnt = learntOf(checkpoint.sections);
@@ -20,7 +23,7 @@ export function readLearnt(checkpoint: Checkpoint, { topics, ...place }: Trained
   return learnt;
 }
 
-/** The arrays of a checkpoint, as they were written. */
+/** The arrays of a checkpoint of taste-posterior, as they were written. */
 export function learntOf(sections: Sections): Learnt {
   return sections as unknown as Learnt;
 }

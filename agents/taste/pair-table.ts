@@ -1,5 +1,6 @@
 /** What is known of single (user, item) pairs, in flat columns that a checkpoint can hold. */
 
+/** What is known of each pair of a user and an item, as parallel columns of a hash table. */
 export interface PairColumns {
   /** user · items + item, or EMPTY. A power of two of them. */
   keys: Float64Array;
@@ -15,7 +16,7 @@ export interface PairColumns {
 const EMPTY = -1;
 const LEAST_SLOTS = 1024;
 
-/** A hash table with open addressing and linear probing. */
+/** What is known of pairs of a user and an item: a hash table with open addressing and linear probing. */
 export class PairTable {
   #columns = emptyColumns(LEAST_SLOTS);
   #count = 0;

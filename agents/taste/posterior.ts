@@ -11,11 +11,13 @@ import { type PairColumns, PairTable } from "./pair-table.ts";
 import { type Belief, compare } from "./probit.ts";
 import type { TasteSettings } from "./settings.ts";
 
+/** The settings that beliefs depend on. */
 export type BeliefSettings = Pick<
   TasteSettings,
   "topics" | "topicWeight" | "tasteSd" | "tasteSquares" | "offsetSd" | "storyShare" | "temperature"
 >;
 
+/** What beliefs are about: how many users, and the topics and stories of the items. */
 export interface TasteContext {
   readonly users: number;
   /** The topic of each item: [items]. */
@@ -24,6 +26,7 @@ export interface TasteContext {
   relatedTo(item: number): readonly RelatedItem[];
 }
 
+/** An item that may be of another's story. */
 export interface RelatedItem {
   readonly item: number;
   /** Probability that it is of the same story. */
@@ -52,6 +55,7 @@ const LOGISTIC_SD = 1.7;
 /** Tastes never become so sure that nothing moves them. */
 const LEAST_VARIANCE = 0.002;
 
+/** Beliefs about every user's taste and every item, moved by one response after another. */
 export class Beliefs {
   readonly #settings: BeliefSettings;
   readonly #topicOf: Int32Array;

@@ -1,10 +1,12 @@
 /** Gaussian beliefs, and what is left of one once it is known to lie above or below a threshold. */
 
+/** A Gaussian belief about a utility. */
 export interface Belief {
   mean: number;
   variance: number;
 }
 
+/** What a utility is compared with, and how it came out. */
 export interface Threshold {
   readonly at: number;
   /** Variance of the noise that the comparison is made under. */
@@ -12,6 +14,7 @@ export interface Threshold {
   readonly isAbove: boolean;
 }
 
+/** How a belief changes by a comparison. */
 export interface Update extends Belief {
   /** The variance fell by variance² times this. */
   readonly shrink: number;

@@ -31,4 +31,5 @@ export const tasteSchema = z.strictObject({
   passedOver: z.boolean().default(true).describe("learn from items that were shown and not clicked"),
 });
 
+/** Settings of taste-posterior, checked. */
 export type TasteSettings = z.infer<typeof tasteSchema>;

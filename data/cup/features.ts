@@ -4,7 +4,7 @@ import { expected, UsageError } from "../../src/core/errors.ts";
 import { at, requireFile } from "../lines.ts";
 import { type Matrix, readNpy } from "./npy.ts";
 
-/** Hidden embeddings of the competition's world. */
+/** Hidden vectors of the competition's users and items. */
 export interface Features {
   /** [users × width] */
   readonly users: Float32Array;

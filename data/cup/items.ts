@@ -2,7 +2,7 @@ import { expected } from "../../src/core/errors.ts";
 import { at, eachLine, parseObject } from "../lines.ts";
 import { NumberedRows } from "../numbered.ts";
 
-/** Texts by item id: [items] each. */
+/** Headlines and short descriptions of the competition's items, by item id: [items] each. */
 export interface CupTexts {
   readonly titles: string[];
   readonly descriptions: string[];

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expected, UsageError } from "../../src/core/errors.ts";
 import { requireFile } from "../lines.ts";
 
+/** A matrix of numbers, row by row. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;

@@ -16,7 +16,7 @@ export interface SplitFolder {
   readonly validation: readonly HeldOut[];
 }
 
-/** MovieLens-1M in that split. */
+/** MovieLens-1M in the split of gsasrec-pytorch. */
 export type MovieLens = SplitFolder & ItemTexts;
 
 /** Reads the folder `ml1m`; nothing is returned unless all of it is sound. Throws a UsageError with file and line. */

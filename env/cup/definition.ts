@@ -6,6 +6,7 @@ import { buildCup } from "./world.ts";
 const { items, users } = cupSchema.shape;
 const smallSchema = cupSchema.extend({ items: items.unwrap().default(2000), users: users.unwrap().default(200) });
 
+/** The world `cup`: the competition at its full size. */
 export const cup: WorldDefinition = defineWorld({
   name: "cup",
   summary: "DataLab Cup 4's news world: 209,527 items, 2,000 users",
@@ -14,6 +15,7 @@ export const cup: WorldDefinition = defineWorld({
   build: async (settings, inputs) => buildCup("cup", settings, inputs),
 });
 
+/** The world `cup-small`: the cup's rules on a small catalogue. */
 export const cupSmall: WorldDefinition = defineWorld({
   name: "cup-small",
   summary: "the same world with 2,000 items and 200 users",

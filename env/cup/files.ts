@@ -3,6 +3,7 @@ import { expected, UsageError } from "../../src/core/errors.ts";
 import type { DataOf, FeatureTables, FirstClicks } from "../../src/core/worlds.ts";
 import type { CupSettings } from "./settings.ts";
 
+/** The competition's files that a cup world may read in place of generated data. */
 export const CUP_FILES = {
   users: { kind: "first-clicks", summary: "competition users (user_data.json)" },
   items: { kind: "item-texts", summary: "competition items (item_data.json); goes with features" },
@@ -12,6 +13,7 @@ export const CUP_FILES = {
   },
 } as const;
 
+/** What the competition's files hold, as far as they were given. */
 export type CupFiles = DataOf<typeof CUP_FILES>;
 
 /** Throws a UsageError where files do not go together, or with the settings. */
@@ -23,7 +25,7 @@ export function checkFiles(settings: CupSettings, { users, items, features }: Cu
   if (users) checkRange(users, items?.size ?? settings.items);
 }
 
-/** Files say how many users and items there are. */
+/** Settings of a cup world with the numbers of users and items that its files have. */
 export function fitToFiles(settings: CupSettings, { users, items }: CupFiles): CupSettings {
   return { ...settings, users: users?.histories.length ?? settings.users, items: items?.size ?? settings.items };
 }

@@ -3,9 +3,10 @@ import type { Stream } from "../../src/core/random.ts";
 import type { CupSettings } from "./settings.ts";
 import { CATEGORIES } from "./vocabulary.ts";
 
-/** One dimension a category. */
+/** Numbers of a hidden vector of the cup: one a category. */
 export const DIMENSIONS: number = CATEGORIES.length;
 
+/** Hidden facts of the generated items. */
 export interface Items {
   /** Category of each item: [N]. */
   readonly category: Uint8Array;
@@ -28,7 +29,10 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   return parts;
 }
 
-/** Items grouped in stories of exponential size within their category, then shuffled so that ids say nothing. */
+/**
+ * Draws the items of a cup world, grouped in stories of exponential size within their category, then shuffled so that ids say
+ * nothing.
+ */
 export function generateItems(settings: CupSettings, random: Stream): Items {
   const category = new Uint8Array(settings.items);
   const story = new Int32Array(settings.items);
@@ -79,7 +83,10 @@ function normals(count: number, sd: number, random: Stream): Float32Array {
   return values;
 }
 
-/** Users like some categories, dislike some others and are near neutral to the rest: [users × DIMENSIONS]. */
+/**
+ * Draws the users' tastes: they like some categories, dislike some others and are near neutral to the rest: [users ×
+ * DIMENSIONS].
+ */
 export function generateTastes(settings: CupSettings, random: Stream): Float32Array {
   const { users, liked, disliked, tasteMean, tasteSd, neutralSd } = settings;
   const tastes = new Float32Array(users * DIMENSIONS);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rulesSchema } from "../rules.ts";
 
-/** Every constant of the cup world, with the calibrated defaults (specs/worlds.md, section 1). */
+/** Settings of the cup world: every constant, with the calibrated defaults (specs/worlds.md, section 1). */
 export const cupSchema = rulesSchema.extend({
   seed: z
     .union([z.int(), z.string().min(1)])
@@ -22,4 +22,5 @@ export const cupSchema = rulesSchema.extend({
   storySize: z.number().min(1).default(20).describe("mean number of items in a story"),
 });
 
+/** Settings of a cup world, checked. */
 export type CupSettings = z.infer<typeof cupSchema>;

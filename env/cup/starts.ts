@@ -6,6 +6,7 @@ import type { CupSettings } from "./settings.ts";
 /** Random items tried before the whole catalogue is weighed instead: for users whom little pleases. */
 const ATTEMPTS = 20_000;
 
+/** What first clicks are drawn from. */
 export interface StartsInput {
   readonly items: DotTable;
   /** [users × items.width] */
@@ -26,10 +27,10 @@ export function drawStarts({ items, tastes, settings, random }: StartsInput): In
 }
 
 /**
- * Which generated item takes each public id, so that users who are known to have clicked an id would indeed click it.
- * Ids say nothing by themselves, so any assignment is as good; this one follows the click model given the histories:
- * an id several users clicked gets an item drawn with the product of their click probabilities.
- * Returns the generated item of each id: [items].
+ * Gives each public id a generated item, so that users who are known to have clicked an id would indeed click it. Ids say
+ * nothing by themselves, so any assignment is as good; this one follows the click model given the histories: an id several
+ * users clicked gets an item drawn with the product of their click probabilities. Returns the generated item of each id:
+ * [items].
  */
 export function assignIds(histories: readonly ArrayLike<number>[], input: StartsInput): Int32Array {
   const itemOf = new Int32Array(input.items.count).fill(-1);

@@ -12,6 +12,7 @@ import { ATTRIBUTIONS, SHARED } from "./writing/frames.ts";
 import { capitalised, headlineCase, type VerbForms, verbForms, wordCount } from "./writing/grammar.ts";
 import { compileFrame, type Frame, type Scene } from "./writing/template.ts";
 
+/** What texts are written for. */
 export interface TextsInput {
   /** Category of each item, 0..41: [N]. */
   readonly category: ArrayLike<number>;

@@ -33,7 +33,7 @@ type Parts = {
   textOffsets: Uint32Array;
 };
 
-/** What only tests and calibration may know. */
+/** What is hidden in a cup world and only tests and calibration may know. */
 export interface CupTruth {
   readonly category: Uint8Array;
   readonly story: Int32Array;

@@ -5,6 +5,7 @@ import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequen
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { itemCount, type Situation, type UtilityTables } from "./tables.ts";
 
+/** What the choice of a fitted world is calibrated on. */
 export interface CalibrateOptions {
   readonly tables: UtilityTables;
   /** What each user knows, oldest first: such items are on no slate, the last one drives the transition. */

@@ -6,6 +6,7 @@ import { toSequences } from "../../src/core/sequences.ts";
 import { defineWorld, type SplitInteractions, type WorldDefinition } from "../../src/core/worlds.ts";
 import { buildFitted, fittedSchema, isFitKept } from "./world.ts";
 
+/** The world `movielens`: users fitted to MovieLens-1M. */
 export const movielens: WorldDefinition = defineWorld({
   name: "movielens",
   summary: "users fitted to MovieLens-1M (FPMC): taste and order both matter",
@@ -15,6 +16,7 @@ export const movielens: WorldDefinition = defineWorld({
   isKept: (settings, { data, ...place }) => isFitKept(settings, { ...place, data: data?.movielens }),
 });
 
+/** The world `fitted`: users fitted to a file of interactions. */
 export const fitted: WorldDefinition = defineWorld({
   name: "fitted",
   summary: "the same for your own interactions ('user item [time]' lines)",

@@ -4,6 +4,7 @@ import type { UtilityTables } from "./tables.ts";
 /** Standard deviation of the first weights. */
 const INITIAL_SD = 0.1;
 
+/** Size of the hidden model and what its steps depend on. */
 export interface FpmcShape {
   readonly users: number;
   readonly items: number;

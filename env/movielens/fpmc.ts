@@ -13,6 +13,7 @@ const CHUNK = 8192;
 /** The last step's learning rate, as a share of the first's. */
 const FINAL_RATE = 0.02;
 
+/** How far the fit of a hidden model has come, after an epoch. */
 export interface FpmcFitProgress {
   readonly epoch: number;
   readonly epochs: number;
@@ -22,6 +23,7 @@ export interface FpmcFitProgress {
   readonly seconds: number;
 }
 
+/** What a hidden model is fitted to, and who hears of it. */
 export interface FpmcFitOptions {
   /** Training sequences: nothing that is held out may be in them. */
   readonly sequences: Sequences;
@@ -33,8 +35,9 @@ export interface FpmcFitOptions {
 }
 
 /**
- * Fits and returns the tables. The same sequences and settings give the same tables. Throws a UsageError for sequences
- * that do not fit the catalogue, `Interrupted` on abort, a SlateLabError when the loss is no longer finite.
+ * Fits the hidden model of a world to sequences of real users and returns its tables. The same sequences and settings give the
+ * same tables. Throws a UsageError for sequences that do not fit the catalogue, `Interrupted` on abort, a SlateLabError when
+ * the loss is no longer finite.
  */
 export async function fitFpmc({ sequences, items, settings, onEpoch, signal }: FpmcFitOptions): Promise<UtilityTables> {
   checkSequences(sequences, items);

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** How the hidden model is fitted. Defaults: five passes over MovieLens-1M reach HR@10 .81 among 100 negatives. */
+/**
+ * Settings of the fit of a world's hidden model (FPMC). Defaults: five passes over MovieLens-1M reach HR@10 .81 among 100
+ * negatives.
+ */
 export const fpmcSchema = z.strictObject({
   factors: z.int().min(4).max(512).multipleOf(4).default(64).describe("numbers in each factor row, a multiple of 4"),
   transition: z.boolean().default(true).describe("whether the last click matters; without it: matrix factorisation"),
@@ -14,4 +17,5 @@ export const fpmcSchema = z.strictObject({
     .describe("seed of the fit"),
 });
 
+/** Settings of the fit of a hidden model, checked. */
 export type FpmcSettings = z.infer<typeof fpmcSchema>;

@@ -13,17 +13,18 @@ export interface UtilityTables {
   readonly transitionTable: Float32Array;
 }
 
-/** Who is asked, and what the user clicked last. */
+/** A user, and what that user clicked last. */
 export interface Situation {
   readonly user: number;
   readonly last: number;
 }
 
+/** Number of items in the tables of a hidden model. */
 export function itemCount({ itemTable, factors }: UtilityTables): number {
   return itemTable.length / (2 * factors + 1);
 }
 
-/** Utility of one item. */
+/** Utility of one item for a user in a situation. */
 export function utility(tables: UtilityTables, { user, last }: Situation, item: number): number {
   const { factors, userTable, itemTable, transitionTable } = tables;
   const row = item * (2 * factors + 1);

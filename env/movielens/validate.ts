@@ -14,6 +14,7 @@ export const NEGATIVES = 100;
 /** Places that count as a hit. */
 const CUTOFF = 10;
 
+/** What a hit rate is measured of. */
 export interface HitRateOptions {
   /** Higher is better. */
   readonly score: (situation: Situation, item: number) => number;

@@ -18,7 +18,10 @@ import { type FpmcSettings, fpmcSchema } from "./settings.ts";
 import { itemCount, type UtilityTables, utility } from "./tables.ts";
 import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
 
-/** Temperature and the level of "no click" are not settings here: they are calibrated on the two click rates. */
+/**
+ * Settings of worlds that are fitted to real sequences. Temperature and the level of "no click" are not settings here: they are
+ * calibrated on the two click rates.
+ */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
   ...fpmcSchema.shape,
   users: z.int().min(1).default(1000).describe("users served: the first of the data, or all where it has fewer"),
@@ -32,6 +35,7 @@ export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true 
   bestClickRate: z.number().positive().lt(1).default(0.9).describe("share of the users' best slates clicked"),
 });
 
+/** Settings of a fitted world, checked. */
 export type FittedSettings = z.infer<typeof fittedSchema>;
 
 /** Goes up when the fit gives other tables for the same settings and data. */
@@ -51,7 +55,7 @@ type FittedHeader = { seconds: number };
 
 const qualities = new WeakMap<World, FitQuality>();
 
-/** Held-out check of a fitted world. */
+/** How well a fitted world ranks real next items that its fit never saw. */
 export function fitQuality(world: World): FitQuality {
   const quality = qualities.get(world);
   if (!quality) throw expected("a fitted world", world.id);
@@ -95,7 +99,7 @@ function checkEnough({ sequences, catalogue, validation }: SplitInteractions, wh
   }
 }
 
-/** Is the fit in the cache? Its file may still prove to be damaged. */
+/** Whether the cache has the fit of a world. Its file may still prove to be damaged. */
 export function isFitKept(settings: FittedSettings, { data, cacheDir }: FitInputs): boolean {
   if (!data || cacheDir === undefined) return false;
   return existsSync(fitPath(cacheDir, fitHash(fitSettingsOf(settings), data)));

@@ -25,6 +25,7 @@ interface StorySample {
   readonly queries: number;
 }
 
+/** Where the shares of stories are measured, and who hears of them. */
 export interface StoriesOptions extends StorySample {
   /** Folder of caches. */
   readonly home: string;
@@ -80,12 +81,16 @@ function describe({ world: { catalogue }, queries }: StorySample): string {
   return `${Math.min(queries, size).toLocaleString("en-US")} items asked of ${size.toLocaleString("en-US")}`;
 }
 
+/** Share of the three nearest items, by bag of words, that are of the same hidden story. */
 export function wordShare(options: StorySample): number {
   const index = wordIndex(options.world.catalogue);
   return shareOfStory(options, (item) => index.nearest(item, NEAREST).items);
 }
 
-/** The share of the three nearest items that are of the same story. Embeds the catalogue unless the cache has that. */
+/**
+ * Share of the three nearest items, by an embedder, that are of the same hidden story. Embeds the catalogue unless the cache
+ * has that.
+ */
 export async function storyShare(options: Omit<StoriesOptions, "report"> & { embedder: Embedder }): Promise<number> {
   const { world, embedder, home: cacheDir } = options;
   const { catalogue } = world;

@@ -29,6 +29,7 @@ import { suiteProgress } from "../suite-progress.ts";
 
 const DEFAULT_AGENTS = "random,popular,epsilon-greedy,story-neighbours,oracle";
 
+/** Flags that `bench` and `run` share. */
 export interface SuiteOptions extends WorldOptions, TextOptions {
   agents: string;
   seeds: string;
@@ -73,7 +74,7 @@ function isKept(spec: string, { home, data }: SuiteOptions): Promise<boolean> {
   return isWorldKept(tables, resolveWorld(tables, { spec, home, data }));
 }
 
-/** What `bench` and `run` share. */
+/** Adds the options that `bench` and `run` share to a command. */
 export function addSuiteOptions(command: Command): Command {
   return addTextOptions(command)
     .addOption(new Option("--seeds <seeds>", "a count (10), a range (5..12) or a list (3,7,11)").default("10"))

@@ -4,7 +4,7 @@ import type { Definition, Registry } from "../../src/core/registry.ts";
 import { tables } from "../../tables.ts";
 import { type SettingRow, settingRows } from "../setting-rows.ts";
 
-/** `slatelab worlds [id]`. */
+/** `slatelab worlds [id]`: lists the worlds, or one world's settings. */
 export function addWorlds(program: Command): void {
   program
     .command("worlds [id]")
@@ -15,7 +15,7 @@ export function addWorlds(program: Command): void {
     .action((id: string | undefined, { json }: { json: boolean }) => print(tables.worlds, id, json));
 }
 
-/** `slatelab agents [name]`. */
+/** `slatelab agents [name]`: lists the agents, or one agent's settings. */
 export function addAgents(program: Command): void {
   program
     .command("agents [name]")

@@ -9,6 +9,7 @@ import { packageFacts } from "../../src/run/provenance.ts";
 import { openStore } from "../../src/store/database.ts";
 import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
 
+/** What `doctor` found about one thing. */
 export interface Finding {
   readonly name: string;
   readonly ok: boolean;
@@ -16,7 +17,7 @@ export interface Finding {
   readonly text: string;
 }
 
-/** The machine below, as far as it is looked at. */
+/** What `doctor` is told of the machine it runs on. */
 export interface Machine {
   /** Version of Node, such as `20.15.1`. */
   readonly node: string;
@@ -62,7 +63,7 @@ export function addDoctor(program: Command): void {
     });
 }
 
-/** Looks at everything once. Makes the home folder, and in it nothing. */
+/** Examines a machine for what SlateLab needs: versions, engine, disk, data. Makes the home folder, and in it nothing. */
 export async function examine(options: HomeOptions, machine = THIS_MACHINE): Promise<Finding[]> {
   const { version, commit } = packageFacts();
   const { node, cores, memoryBytes } = machine;

@@ -16,7 +16,7 @@ import { startJobsProgress } from "../progress.ts";
 
 type Options = WorldOptions & TextOptions;
 
-/** `slatelab embed`. */
+/** `slatelab embed`: makes the embeddings of a world's texts. */
 export function addEmbed(program: Command): void {
   addTextOptions(addWorldOptions(program.command("embed")))
     .summary("embed a catalogue's texts")
@@ -25,7 +25,7 @@ export function addEmbed(program: Command): void {
     .action((options: Options) => interruptible((signal) => withTexts(options, { signal, findNeighbours: false })));
 }
 
-/** `slatelab neighbours`. */
+/** `slatelab neighbours`: finds the nearest texts of items and stores them. */
 export function addNeighbours(program: Command): void {
   addTextOptions(addWorldOptions(program.command("neighbours")))
     .summary("find every item's nearest texts")

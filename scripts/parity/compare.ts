@@ -8,7 +8,7 @@ import { SasRec, type Trace } from "../../src/models/sasrec.ts";
 import { gbceBeta, gbceLoss } from "../../src/models/sequence-losses.ts";
 import { type Fixture, type FixtureTensor, settingsOf } from "./fixture.ts";
 
-/** Most that numbers may differ: by themselves, and relative to the gradient's own size. */
+/** Most that our numbers may differ from gsasrec-pytorch's: by themselves, and relative to the gradient's own size. */
 export const LIMITS = { value: 1e-4, gradient: 1e-3 } as const;
 
 /**
@@ -18,6 +18,7 @@ export const LIMITS = { value: 1e-4, gradient: 1e-3 } as const;
  */
 const GRADIENT_FLOOR = 1e-3;
 
+/** How far one of our numbers is from gsasrec-pytorch's. */
 export interface Comparison {
   readonly name: string;
   /** The largest difference; NaN when ours is not a number. */
@@ -28,7 +29,7 @@ export interface Comparison {
   readonly detail: string;
 }
 
-/** Computes everything in a file with our model and compares it. An engine must be open. */
+/** Computes everything in a file of gsasrec-pytorch's numbers with our model and compares it. An engine must be open. */
 export function compareFixture(fixture: Fixture): Comparison[] {
   const model = modelOf(fixture);
   tf.engine().startScope();

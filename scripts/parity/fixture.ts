@@ -41,10 +41,12 @@ const schema = z.object({
   }),
 });
 
+/** A file of gsasrec-pytorch's numbers, checked. */
 export type Fixture = z.infer<typeof schema>;
+/** A tensor in such a file. */
 export type FixtureTensor = z.infer<typeof tensor>;
 
-/** The model that a file is of. */
+/** Settings of the model that a file of numbers is of. */
 export function settingsOf(config: Fixture["config"]): SasRecSettings {
   return {
     items: config.numItems,
@@ -59,7 +61,7 @@ export function settingsOf(config: Fixture["config"]): SasRecSettings {
   };
 }
 
-/** Reads and checks a file. Throws a UsageError that names the file and what in it is not as expected. */
+/** Reads and checks a file of numbers. Throws a UsageError that names the file and what in it is not as expected. */
 export function readFixture(path: string): Fixture {
   const fixture = readSettings(schema, parse(path), path);
   checkConfig(fixture, path);

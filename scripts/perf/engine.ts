@@ -29,7 +29,7 @@ const PRODUCTS: ProductCase[] = [
 /** Left and right side transposed (t) or not (n). */
 const TRANSPOSES = ["nn", "nt", "tn", "tt"];
 
-/** `npm run perf -- engine` */
+/** `npm run perf -- engine`: speed of tensor operations, by engine. */
 export async function perfEngine(report: Report): Promise<void> {
   const figures: Figures = new Map([
     ["wasm", await measureEngine("wasm")],

@@ -15,6 +15,7 @@ import { createTransformer, isLocalTransformer } from "../../src/texts/transform
 import { tables } from "../../tables.ts";
 import type { Report } from "../measurements.ts";
 
+/** What embeddings and neighbours are measured on. */
 export interface PerfNeighboursOptions {
   /** The goals are for 209,527 short news texts. */
   readonly catalogue: Catalogue;
@@ -28,13 +29,16 @@ const TRANSFORMER_TEXTS = 2000;
 const WARM_UP_TEXTS = 64;
 const ON_DEMAND = 6000;
 
-/** `npm run perf -- neighbours`: the full cup. Everything is made in a temporary folder, from nothing. */
+/**
+ * `npm run perf -- neighbours`: time of the embeddings and neighbours of the full cup. Everything is made in a temporary
+ * folder, from nothing.
+ */
 export async function perfNeighbours(report: Report): Promise<void> {
   const { catalogue } = await buildWorld(tables, "cup");
   await perfCatalogue(report, { catalogue });
 }
 
-/** Reports one row a measurement, as it is made. */
+/** Measures the embeddings and neighbours of one catalogue; reports one row a measurement, as it is made. */
 export async function perfCatalogue(report: Report, options: PerfNeighboursOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slatelab-perf-"));
   const bench: Bench = { ...options, report, seconds: stopwatch(options.now) };

@@ -13,7 +13,7 @@ const ROUNDS = 10_000;
 const CLICK_SHARE = 0.3;
 const SIZES = [2_000, 20_000, 209_527, 1_000_000];
 
-/** `npm run perf -- top-k` */
+/** `npm run perf -- top-k`: speed of the exact top-k under online updates, by catalogue size. */
 export async function perfTopK(report: Report): Promise<void> {
   for (const items of SIZES) perfSize(items, report);
 }

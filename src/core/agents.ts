@@ -17,7 +17,7 @@ export interface NeighbourFinder {
   of(item: number): NeighbourList;
 }
 
-/** What is learnt from the public texts. Made at the first call and shared by all agents of a process. */
+/** What is learnt from the catalogue's public texts. Made at the first call and shared by all agents of a process. */
 export interface AgentResources {
   neighbours(): Promise<NeighbourFinder>;
   /** Unit (or zero) rows of all items: [items × dimensions]. */
@@ -42,6 +42,7 @@ export interface AgentContext {
   create(setting: string, random: Stream): Promise<Agent>;
 }
 
+/** An agent of the table: what it needs, and how it is made. */
 export interface AgentDefinition<Settings extends object = object> extends Definition {
   /** Reads hidden state. Marked as such on every table. */
   readonly privileged?: boolean;

@@ -1,12 +1,12 @@
 /** Small things about arrays that many files need. */
 
-/** The values in groups of `size`, in their order; the last may be shorter. */
+/** Divides values into groups of `size`, in their order; the last may be shorter. */
 export function chunks<T>(values: readonly T[], size: number): T[][] {
   const count = Math.ceil(values.length / size);
   return Array.from({ length: count }, (_, i) => values.slice(i * size, (i + 1) * size));
 }
 
-/** The parts one after another in one array. */
+/** Joins arrays into one, one after another. */
 export function joined(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

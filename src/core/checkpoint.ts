@@ -1,6 +1,7 @@
 /** What training leaves behind and agents start from, once it is read: plain data, whatever the file looked like. */
 import { expected } from "./errors.ts";
 
+/** An array of numbers as checkpoints and caches hold it. */
 export type Section =
   | Int8Array
   | Uint8Array
@@ -11,7 +12,7 @@ export type Section =
   | Float32Array
   | Float64Array;
 
-/** Named arrays. */
+/** Named arrays: what checkpoints and caches hold. */
 export type Sections = { readonly [name: string]: Section };
 
 /** A checkpoint that has been read whole. */

@@ -15,12 +15,14 @@ export class Interrupted extends Error {
   override name = "Interrupted";
 }
 
-/** `Expected X, got Y` with an optional place (a flag, or `file:line`) in front. */
+/** Makes the error `Expected X, got Y` with an optional place (a flag, or `file:line`) in front. */
 export function expected(what: string, got: unknown, where?: string): UsageError {
   return new UsageError(`${where ? `${where}: ` : ""}Expected ${what}, got ${describe(got)}`);
 }
 
-/** Unknown name: says what was asked, the nearest valid name when one is near, and all the valid ones. */
+/**
+ * Makes the error for an unknown name: says what was asked, the nearest valid name when one is near, and all the valid ones.
+ */
 export function unknownName(kind: string, name: string, known: readonly string[]): UsageError {
   const near = nearestName(name, known);
   const hint = near ? ` Did you mean '${near}'?` : "";

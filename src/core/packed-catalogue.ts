@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { expected } from "./errors.ts";
 import type { Catalogue } from "./types.ts";
 
+/** Title and description of an item. */
 export interface ItemText {
   readonly title: string;
   readonly description: string;
 }
 
+/** Texts of a catalogue in typed arrays. */
 export interface PackedTexts {
   /** All texts in UTF-8, title and description of item after item. */
   readonly bytes: Uint8Array;

@@ -6,10 +6,12 @@
  */
 import seedrandom from "seedrandom";
 
+/** What a stream of random numbers starts from. */
 export type Seed = string | number;
+/** Where a stream of random numbers has got to: plain JSON. */
 export type StreamState = { path: string; alea: seedrandom.State.Alea };
 
-/** A sequential generator (Alea, from `seedrandom`) with named, independent children. */
+/** A seeded sequence of random numbers (Alea, from `seedrandom`) with named, independent children. */
 export class Stream {
   readonly path: string;
   readonly #next: seedrandom.StatefulPRNG<seedrandom.State.Alea>;

@@ -31,7 +31,7 @@ export interface Resolved {
   readonly checkpoints: Readonly<Record<string, string>>;
 }
 
-/** Definitions of one kind, by name. */
+/** A table of definitions of one kind, by name. */
 export class Registry<D extends Definition = Definition> {
   /** What errors call a thing of this table: `agent`, `world`, … */
   readonly kind: string;

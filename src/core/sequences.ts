@@ -8,6 +8,7 @@ export interface Sequences {
   readonly offsets: Uint32Array;
 }
 
+/** Packs lists of items, one a user, into one column. */
 export function packSequences(lists: readonly ArrayLike<number>[]): Sequences {
   const offsets = new Uint32Array(lists.length + 1);
   for (const [user, list] of lists.entries()) offsets[user + 1] = offsets[user] + list.length;
@@ -16,6 +17,7 @@ export function packSequences(lists: readonly ArrayLike<number>[]): Sequences {
   return { items, offsets };
 }
 
+/** Number of users, those without items included. */
 export function sequenceCount({ offsets }: Sequences): number {
   return offsets.length - 1;
 }
@@ -25,7 +27,7 @@ export function sequenceOf({ items, offsets }: Sequences, user: number): Int32Ar
   return items.subarray(offsets[user], offsets[user + 1]);
 }
 
-/** Rows in user order; each user's keep their order. */
+/** Turns sequences into rows of user and item, in user order; each user's keep their order. */
 export function toInteractions(sequences: Sequences): Interactions {
   const users = new Int32Array(sequences.items.length);
   for (let user = 0; user < sequenceCount(sequences); user++) {
@@ -34,7 +36,10 @@ export function toInteractions(sequences: Sequences): Interactions {
   return { users, items: sequences.items };
 }
 
-/** Gathers each user's items in the order of the rows. `users`: how many users there are. */
+/**
+ * Turns rows of user and item into sequences: gathers each user's items in the order of the rows. `users`: how many users there
+ * are.
+ */
 export function toSequences({ users: column, items }: Interactions, users: number): Sequences {
   const order = orderByUser(column, users);
   return { items: Int32Array.from(order, (row) => items[row]), offsets: userOffsets(column, users) };

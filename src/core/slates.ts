@@ -1,11 +1,12 @@
 /** Pieces that several agents share. */
 import type { Stream } from "./random.ts";
 
-/** Items a user has clicked; ClickHistory is one. */
+/** The items a user has clicked; ClickHistory is one. */
 export interface Seen {
   includes(item: number): boolean;
 }
 
+/** How a slate is filled up. */
 export interface Filling {
   readonly size: number;
   /** Items in the catalogue. */

@@ -5,14 +5,16 @@
  */
 import { expected, UsageError } from "./errors.ts";
 
+/** A setting's value as a spec can say it. */
 export type SpecValue = string | number | boolean;
 
+/** A name with the settings that were typed for it: `cup(items=5000)`. */
 export interface Spec {
   readonly name: string;
   readonly settings: Readonly<Record<string, SpecValue>>;
 }
 
-/** Reads a spec. Throws a UsageError that shows the form expected. */
+/** Reads a spec such as `cup(items=5000)`. Throws a UsageError that shows the form expected. */
 export function parseSpec(text: string, kind: string): Spec {
   checkBalance(text, kind);
   const match = /^\s*([a-z][a-z0-9-]*)\s*(?:\((.*)\))?\s*$/s.exec(text);

@@ -5,10 +5,10 @@
 import type { ClickHistory } from "./clicks.ts";
 import type { Seed, Stream } from "./random.ts";
 
-/** `clicked` when the user chose nothing. */
+/** The value of `clicked` when the user chose nothing. */
 export const NO_CLICK = -1;
 
-/** Distinct item ids, in the order shown. */
+/** The items that a user is shown: distinct ids, in the order shown. */
 export type Slate = ArrayLike<number>;
 
 /** Public facts about every item. Item ids are 0..size-1. */
@@ -37,7 +37,7 @@ export interface Observation {
   readonly round: number;
 }
 
-/** What a slate led to. */
+/** What came of a slate: the response and the next observation. */
 export interface Step {
   /** The next user to serve; null when nobody is left and the episode is over. */
   readonly observation: Observation | null;
@@ -63,7 +63,7 @@ export interface Env {
   step(slate: Slate): Step;
 }
 
-/** A response as the agent learns it. */
+/** A round as the agent learns from it: what it saw, what it showed, and the user's response. */
 export interface Transition extends Omit<Step, "observation"> {
   readonly observation: Observation;
   readonly slate: Slate;
@@ -71,7 +71,7 @@ export interface Transition extends Omit<Step, "observation"> {
   readonly propensities?: ArrayLike<number>;
 }
 
-/** Observes the loop. Worlds, agents and models never log; recorders do. */
+/** Observes the episode loop. Worlds, agents and models never log; recorders do. */
 export interface Recorder {
   record(transition: Transition): void;
 }
@@ -88,7 +88,7 @@ export interface Agent {
   propensities?(): ArrayLike<number> | undefined;
   /** A structured-cloneable copy of the state that `learn` and `recommend` change, the random stream included. */
   snapshot(): unknown;
-  /** Back to a snapshot of the same agent; a stream, where given, takes the place of the snapshot's. */
+  /** Takes back what changed since a snapshot of the same agent; a stream, where given, takes the place of the snapshot's. */
   restore(snapshot: unknown, random?: Stream): void;
   /** Frees what is not garbage-collected (tensors, WebAssembly memory). */
   dispose(): void;
@@ -100,6 +100,7 @@ export interface Oracle {
   best(user: number, count: number): Int32Array;
 }
 
+/** What may be said of an env beside its world. */
 export interface EnvOptions {
   /** Serves only the first so many users: 0..users-1. All of the world's where absent. */
   readonly users?: number;

@@ -51,6 +51,7 @@ export interface Reader<T> {
   find?(folder?: string): string;
 }
 
+/** What reads each kind of data. */
 export type Readers = { readonly [K in keyof DataKinds]?: Reader<DataKinds[K]> };
 
 /** A file that a world reads. */
@@ -62,10 +63,10 @@ export interface Reading<K extends keyof DataKinds = keyof DataKinds> {
   readonly isRequired?: boolean;
 }
 
-/** Files by the names that the world gives them. */
+/** The files that a world reads, by the names that it gives them. */
 export type Readings = { readonly [input: string]: Reading };
 
-/** What the files of a world hold. */
+/** What the files of a world hold once they are read, by the world's names for them. */
 export type DataOf<R extends Readings> = { readonly [I in keyof R]?: DataKinds[R[I]["kind"]] };
 
 /** Where a world is built, and who hears of it. */
@@ -92,7 +93,7 @@ export interface WorldDefinition<Settings extends object = object, R extends Rea
   isKept?(settings: Settings, inputs: WorldInputs<DataOf<R>>): boolean;
 }
 
-/** A definition whose settings and files are checked against what `build` takes. */
+/** Makes a definition of a world whose settings and files are checked against what `build` takes. */
 export function defineWorld<Settings extends object, R extends Readings = Record<never, never>>(
   definition: WorldDefinition<Settings, R>,
 ): WorldDefinition {

@@ -2,9 +2,12 @@
 import { UsageError } from "../core/errors.ts";
 import type { InteractionData } from "../core/interaction-data.ts";
 
+/** The ways to leave out rare users and items. */
 export const K_CORE_MODES = ["fixed", "once"] as const;
+/** A way to leave out rare users and items. */
 export type KCoreMode = (typeof K_CORE_MODES)[number];
 
+/** Which users and items are rare, and how they are left out. */
 export interface KCoreOptions {
   /** Fewest interactions of a user and of an item. */
   readonly k: number;
@@ -15,7 +18,9 @@ export interface KCoreOptions {
   readonly mode: KCoreMode;
 }
 
-/** Keeps users and items with at least k interactions; ids close up and keep their order. Throws a UsageError if none stay. */
+/**
+ * Drops users and items with fewer than k interactions; ids close up and keep their order. Throws a UsageError if none stay.
+ */
 export function kCore(data: InteractionData, { k, mode }: KCoreOptions): InteractionData {
   const keep = new Uint8Array(data.interactions.users.length).fill(1);
   let dropped = dropRare(data, keep, k);
@@ -25,8 +30,8 @@ export function kCore(data: InteractionData, { k, mode }: KCoreOptions): Interac
 }
 
 /**
- * Keeps each user's first interaction with an item. Rows are in time order, as a reader gives them; where none is repeated the
- * data stays as it is, items that nobody met included.
+ * Drops a user's later interactions with the same item. Rows are in time order, as a reader gives them; where none is repeated
+ * the data stays as it is, items that nobody met included.
  */
 export function dropRepeats(data: InteractionData): InteractionData {
   const { users, items } = data.interactions;

@@ -6,7 +6,7 @@ import { packSequences, type Sequences, sequenceCount, sequenceOf, toSequences }
 import { dropRepeats, type KCoreOptions, kCore } from "./k-core.ts";
 import { leaveOneOut, portSplit, type Split, type SplitName } from "./split.ts";
 
-/** A data set, split; ids from 0. */
+/** A data set that is split for training and evaluation; ids from 0. */
 export interface PreparedData {
   readonly split: Split;
   readonly items: number;
@@ -16,6 +16,7 @@ export interface PreparedData {
   readonly texts?: ItemTexts;
 }
 
+/** How interactions are prepared. */
 export interface Preparation {
   /** Left out: every user and item stays. */
   readonly kCore?: KCoreOptions;
@@ -24,6 +25,7 @@ export interface Preparation {
   readonly seed: Seed;
 }
 
+/** How large and how dense a data set is. */
 export interface DataCounts {
   readonly users: number;
   readonly items: number;
@@ -35,8 +37,8 @@ export interface DataCounts {
 }
 
 /**
- * Drops repeats (a user's later interactions with the same item: a target is always new to its user), then rare users and
- * items, and splits. Throws a UsageError when nothing is left.
+ * Prepares interactions for training: drops repeats (a user's later interactions with the same item: a target is always new to
+ * its user), then rare users and items, and splits. Throws a UsageError when nothing is left.
  */
 export function prepare(data: InteractionData, { kCore: core, split, seed }: Preparation): PreparedData {
   const distinct = dropRepeats(data);
@@ -46,7 +48,7 @@ export function prepare(data: InteractionData, { kCore: core, split, seed }: Pre
   return { split: parts, items, userNames, itemNames, texts };
 }
 
-/** What comes split: every user's training items, and some users' next item but one after them. */
+/** Prepared data of a data set that comes split: every user's training items, and some users' next item but one after them. */
 export function splitAsGiven(training: Sequences, validation: readonly HeldOut[]): Split {
   const byUser = new Map(validation.map((it) => [it.user, it]));
   const trainLengths = Int32Array.from(
@@ -63,6 +65,7 @@ export function splitAsGiven(training: Sequences, validation: readonly HeldOut[]
   return { sequences: packSequences(lists), trainLengths, validation: { users, positions }, test: none };
 }
 
+/** How large and how dense a data set of so many users, items and interactions is. */
 export function countsOf(users: number, items: number, interactions: number): DataCounts {
   return { users, items, interactions, meanLength: interactions / users, density: interactions / (users * items) };
 }

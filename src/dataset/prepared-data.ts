@@ -16,7 +16,7 @@ type PreparedSections = Record<NumberSection, Int32Array> & { offsets: Uint32Arr
 type NumberSection = "items" | "trainLengths" | `${"validation" | "test"}${"Users" | "Positions"}`;
 type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 
-/** Writes a data set whole or not at all. Returns the hash of its content, texts included. */
+/** Writes a prepared data set whole or not at all. Returns the hash of its content, texts included. */
 export function writePreparedData(path: string, data: PreparedData): string {
   const sections = sectionsOf(data);
   const hash = contentHash(data.items, ...Object.values(sections));
@@ -25,7 +25,10 @@ export function writePreparedData(path: string, data: PreparedData): string {
   return hash;
 }
 
-/** Reads a data set. Throws a UsageError when there is none, a SlateLabError when the file is damaged or of another kind. */
+/**
+ * Reads a prepared data set. Throws a UsageError when there is none, a SlateLabError when the file is damaged or of another
+ * kind.
+ */
 export function readPreparedData(path: string): PreparedData & { hash: string } {
   const found = readBlobFile<PreparedSections, PreparedHeader>(path, KIND);
   if (!found.ok && found.reason === "missing") {

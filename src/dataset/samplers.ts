@@ -8,7 +8,10 @@ import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts"
 import type { UserSequenceBatch } from "./sequence-batch.ts";
 import { historyWindows, lastWindows, pickWindows, type Windows } from "./windows.ts";
 
-/** Inputs, and for each position that holds an item, in order, the true next item and negatives. Ids are 1..N. */
+/**
+ * A batch of sequences to train on, and for each position that holds an item, in order, the true next item and negatives. Ids
+ * are 1..N.
+ */
 export interface TrainingBatch extends UserSequenceBatch {
   /** [P] */
   readonly labels: Int32Array;
@@ -16,9 +19,10 @@ export interface TrainingBatch extends UserSequenceBatch {
   readonly negatives: Int32Array;
 }
 
-/** The batch of a step, from 0. */
+/** Makes the training batch of a step, from 0. */
 export type BatchSource<Batch> = (step: number) => Batch;
 
+/** The sequences that training batches are drawn from. */
 export interface SequenceData {
   /** Items 0..N-1 of each user, oldest first. */
   readonly sequences: Sequences;
@@ -30,12 +34,12 @@ export interface SequenceData {
 }
 
 /**
- * Each epoch meets every window once, in a new order; its last batch may be short. The window of a user of two or more items is
- * the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share out the rest, so that
- * each item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by itself; as in
- * gsasrec-pytorch (docs/sources.md), they may be the label or an item of the history. `negatives` may be 0. `shuffled` puts
- * each user's items into a new order every epoch: where their order means nothing, any of them then stands for the user and
- * calls up all the others.
+ * Training batches by epochs: each meets every window once, in a new order; its last batch may be short. The window of a user
+ * of two or more items is the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share
+ * out the rest, so that each item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by
+ * itself; as in gsasrec-pytorch (docs/sources.md), they may be the label or an item of the history. `negatives` may be 0.
+ * `shuffled` puts each user's items into a new order every epoch: where their order means nothing, any of them then stands for
+ * the user and calls up all the others.
  */
 export function epochBatches(
   data: SequenceData & { negatives: number; wholeHistory?: boolean; shuffled?: boolean },
@@ -78,6 +82,7 @@ export function warpBatches(data: SequenceData, stream: Stream): BatchSource<Tra
   };
 }
 
+/** How often ids are kept by stochastic shared embeddings, and of how many. */
 export interface SharedEmbeddings {
   /** N */
   readonly items: number;
@@ -127,7 +132,7 @@ interface NegativeShape {
   readonly key: number;
 }
 
-/** Uniform on 1..N: [P × k] */
+/** Negatives uniform on 1..N: [P × k] */
 export function uniformNegatives({ rows, negatives, items, key }: NegativeShape): Int32Array {
   const ids = new Int32Array(rows * negatives);
   for (let row = 0, i = 0; row < rows; row++) {
@@ -169,7 +174,7 @@ function nextItemRows(data: SequenceData, { users, ends, counts }: Windows): Omi
   return { items: inputs, count: users.length, length, users: Int32Array.from(users), labels };
 }
 
-/** The same items of each user in a random order. */
+/** Sequences with each user's items in a random order. */
 function shuffleEach({ items, offsets }: Sequences, random: Stream): Sequences {
   const shuffled = { items: items.slice(), offsets };
   for (let user = 0; user < sequenceCount(shuffled); user++) random.shuffle(sequenceOf(shuffled, user));

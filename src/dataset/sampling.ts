@@ -20,7 +20,7 @@ export type Sampling =
     }
   | { readonly sampler: "warp"; readonly shared?: Pick<SharedEmbeddings, "keepItem" | "keepUser"> };
 
-/** Batches drawn as `sampling` says. Throws as the samplers. */
+/** Makes training batches drawn as `sampling` says. Throws as the samplers. */
 export function sampledBatches(data: SequenceData, sampling: Sampling, random: Stream): BatchSource<TrainingBatch> {
   if (sampling.sampler === "epochs") return epochBatches({ ...data, ...sampling }, random.fork("batches"));
   const plain = warpBatches(data, random.fork("batches"));

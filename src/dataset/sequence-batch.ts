@@ -8,6 +8,7 @@ export interface SequenceBatch {
   readonly length: number;
 }
 
+/** Sequences with the users that they are of. */
 export interface UserSequenceBatch extends SequenceBatch {
   /** Whose sequence each is: [B] */
   readonly users: Int32Array;

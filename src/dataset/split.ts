@@ -3,16 +3,19 @@ import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
 
+/** Names of the splits. */
 export const SPLITS = ["leave-one-out", "port"] as const;
+/** Name of a split. */
 export type SplitName = (typeof SPLITS)[number];
 
-/** Held-out items, one for each of some users. What comes before a target is its history. */
+/** The held-out items of a part of a split, one for each of some users. What comes before a target is its history. */
 export interface Targets {
   readonly users: Int32Array;
   /** Place of the target among its user's items: [targets]. */
   readonly positions: Int32Array;
 }
 
+/** A data set split into what is trained on, validated on and tested on. */
 export interface Split {
   /** All items of every user, oldest first. */
   readonly sequences: Sequences;
@@ -22,7 +25,9 @@ export interface Split {
   readonly test: Targets;
 }
 
+/** The parts of a split that are held out. */
 export const PARTS = ["validation", "test"] as const;
+/** A part of a split that is held out. */
 export type Part = (typeof PARTS)[number];
 
 /** A user with fewer items is trained on whole, as in SASRec's own split. */
@@ -56,13 +61,13 @@ export function portSplit(sequences: Sequences, seed: Seed): Split {
   return { sequences, trainLengths, validation: targetsFromEnd(validating, lengths, 2), test };
 }
 
-/** What is trained on. */
+/** The items of each user that models are trained on. */
 export function trainingSequences({ sequences, trainLengths }: Split): Sequences {
   const lists = Array.from(trainLengths, (length, user) => sequenceOf(sequences, user).subarray(0, length));
   return packSequences(lists);
 }
 
-/** The held-out items of a part, each with all the items before it; views, not copies. */
+/** The held-out items of one part (validation or test), each with all the items before it; views, not copies. */
 export function heldOutOf({ sequences, ...parts }: Split, part: Part): HeldOut[] {
   const { users, positions } = parts[part];
   return Array.from(users, (user, i) => {

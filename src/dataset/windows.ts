@@ -2,7 +2,10 @@
 import type { Stream } from "../core/random.ts";
 import { type Sequences, sequenceOf } from "../core/sequences.ts";
 
-/** Rows to be: row b predicts the `counts[b]` items of `users[b]` that end before place `ends[b]` of the sequence. */
+/**
+ * The windows of users' sequences that training batches are made of: row b predicts the `counts[b]` items of `users[b]` that
+ * end before place `ends[b]` of the sequence.
+ */
 export interface Windows {
   readonly users: Int32Array;
   readonly ends: Int32Array;
@@ -23,8 +26,8 @@ export function lastWindows({ sequences, length }: WindowData, users: Int32Array
 }
 
 /**
- * As few windows as hold all labels of a user, which is as many in each epoch. What they could hold beyond that, the first and
- * the last of them share at random: so a label is met after many different numbers of items.
+ * Windows that hold all labels of a user, as few as can be, which is as many in each epoch. What they could hold beyond that,
+ * the first and the last of them share at random: so a label is met after many different numbers of items.
  */
 export function historyWindows({ sequences, length }: WindowData, users: Int32Array, random: Stream): Windows {
   const [owners, ends, counts]: number[][] = [[], [], []];
@@ -41,7 +44,7 @@ export function historyWindows({ sequences, length }: WindowData, users: Int32Ar
   return { users: Int32Array.from(owners), ends: Int32Array.from(ends), counts: Int32Array.from(counts) };
 }
 
-/** Some of the windows. */
+/** Some of the windows, by their rows. */
 export function pickWindows({ users, ends, counts }: Windows, chosen: Int32Array): Windows {
   const at = (of: Int32Array) => chosen.map((i) => of[i]);
   return { users: at(users), ends: at(ends), counts: at(counts) };

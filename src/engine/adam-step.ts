@@ -17,7 +17,7 @@ export function adamStep(inputs: AdamInputs<tf.Tensor1D>, attrs: AdamAttrs): Ste
   return tf.engine().runKernel(adamKernel.name, given, { ...attrs }) as Stepped;
 }
 
-/** The same of the library's own operations, for an engine without the kernel, or many numbers. */
+/** A step of Adam made of TensorFlow.js' own operations, for an engine without the kernel, or many numbers. */
 export function composedStep({ weights, gradient, first, second }: AdamInputs<tf.Tensor1D>, attrs: AdamAttrs): Stepped {
   const { beta1, beta2, epsilon, rate, correction1, correction2 } = attrs;
   const m = tf.add<tf.Tensor1D>(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));

@@ -33,7 +33,7 @@ function fusedGradient(dy: tf.Tensor, [logits, labels, state]: tf.Tensor[]): tf.
   return tf.engine().runKernel(crossEntropyGrad.name, { logits, labels, state, dy }) as tf.Tensor;
 }
 
-/** The same of the library's own operations, for an engine without the kernels. */
+/** Softmax cross-entropy made of TensorFlow.js' own operations, for an engine without the kernels. */
 export function composedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const op = tf.customGrad((input, save) => {
     const x = input as tf.Tensor2D;

@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { reluGrad } from "./kernels/layers.ts";
 
+/** What follows a dense layer. */
 export type Activation = "linear" | "relu";
 
+/** Input and weights of a dense layer. */
 export interface DenseInputs {
   /** [P, inputs] */
   readonly x: tf.Tensor2D;
@@ -13,8 +15,8 @@ export interface DenseInputs {
 }
 
 /**
- * xW + b, then ReLU where asked for: [P, outputs]. The library's own gradient of ReLU takes eight passes on the native
- * engine; this one takes one.
+ * A dense layer, xW + b, then ReLU where asked for: [P, outputs]. The library's own gradient of ReLU takes eight passes on the
+ * native engine; this one takes one.
  */
 export function dense({ x, weight, bias }: DenseInputs, activation: Activation): tf.Tensor2D {
   const run = tf.customGrad((...args) => {

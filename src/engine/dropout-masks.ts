@@ -19,6 +19,7 @@ interface Room {
 /** Batches differ in length: room for masks a little larger than the first. */
 const SPARE = 1.2;
 
+/** Makes masks of dropout in memory that is used again once a mask is disposed of. */
 export class DropoutMasks {
   #rooms: Room[] = [];
 

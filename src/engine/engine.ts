@@ -7,11 +7,14 @@ import { SlateLabError, UsageError, unknownName } from "../core/errors.ts";
 import { installNativeKernels } from "./native-kernels.ts";
 import { openWasmBackend } from "./wasm-backend.ts";
 
+/** Name of an engine. */
 export type EngineName = "native" | "wasm";
+/** Which engine to open; `auto` is the quickest there is. */
 export type EngineChoice = EngineName | "auto";
+/** The tensor library, whatever engine it runs on. */
 export type Tf = typeof tf;
 
-/** The tensor library on the engine that serves it. One is open in a process at a time. */
+/** An open engine: the tensor library, and what it runs on. One is open in a process at a time. */
 export interface Engine {
   readonly name: EngineName;
   readonly tf: Tf;
@@ -21,9 +24,13 @@ export interface Engine {
   close(): void;
 }
 
+/** What `--engine` may be. */
 export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "native", "wasm"];
 
-/** Held in a variable: the package is optional, so neither the compiler nor Node may look for it before it is asked for. */
+/**
+ * Name of TensorFlow's native package. Held in a variable: the package is optional, so neither the compiler nor Node may look
+ * for it before it is asked for.
+ */
 export const NATIVE: string = "@tensorflow/tfjs-node";
 const HOW_TO_GET = `'npm install ${NATIVE}' fetches it, 'npm run engine:native' builds it where that download is out of reach`;
 

@@ -5,12 +5,12 @@ import { kernelPath } from "./paths.ts";
 
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 65_536;
-/** Pages of the largest memory: 4 GiB. */
+/** Pages of the largest memory of WebAssembly: 4 GiB. */
 export const MOST_PAGES = 65_536;
 
 const compiled = new Map<string, WebAssembly.Module>();
 
-/** A new instance of a kernel such as `world.wasm`, in the memory given, else in one of its own. */
+/** Opens a compiled WebAssembly module such as `world.wasm`, in the memory given, else in one of its own. */
 export function openKernel<Exports>(name: string, memory?: WasmMemory): Exports {
   const abort = () => {
     throw new Error(`The kernel ${name} aborted`);

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layerNormGrad, layerNorm as layerNormKernel } from "./kernels/layers.ts";
 
+/** Input and weights of layer normalisation. */
 export interface LayerNormInputs {
   /** [P, d] */
   readonly x: tf.Tensor2D;
@@ -42,7 +43,7 @@ const COMPOSED: Way = {
   },
 };
 
-/** Ba, Kiros, Hinton: Layer Normalization, 2016; over the last axis, with the variance of the population. */
+/** Layer normalisation (Ba, Kiros, Hinton, 2016) over the last axis, with the variance of the population. */
 export function layerNorm({ x, gain, bias }: LayerNormInputs, epsilon: number): tf.Tensor2D {
   const way = tf.getKernel(layerNormKernel.name, tf.getBackend()) ? FUSED : COMPOSED;
   const run = tf.customGrad((...args) => {

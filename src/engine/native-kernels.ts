@@ -42,7 +42,7 @@ const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>
 
 let stock: Map<string, tf.KernelFunc> | undefined;
 
-/** Registers the kernels for the native backend; one without this door is left as it is. */
+/** Registers this project's kernels on TensorFlow's native backend; one that gives no access to its memory is left as it is. */
 export function installNativeKernels(backend: tf.KernelBackend): void {
   if (stock || typeof (backend as NativeBackend).executeMultipleOutputs !== "function") return;
   stock = new Map();

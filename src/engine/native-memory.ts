@@ -8,6 +8,7 @@ import { SlateLabError } from "../core/errors.ts";
 import { roundUp } from "../core/round-up.ts";
 import { growTo } from "./kernel.ts";
 
+/** An attribute of an operation, as TensorFlow's C library takes it. */
 export interface Attribute {
   name: string;
   type: number;
@@ -28,7 +29,7 @@ const CACHE_LINE = 64;
 /** Up to so many numbers an array is quicker than operations of TensorFlow. */
 const FEW = 16_384;
 
-/** The memory of borrowed kernels. What is in it counts for one `run`. */
+/** The memory in which WebAssembly kernels work on tensors of the native backend. What is in it counts for one `run`. */
 export class NativeMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1 });
   /** Where the numbers of a tensor begin. */

@@ -17,7 +17,7 @@ type AdamMoment = [beta: number, rest: number, correction: number];
 type AdamOutputs = [weights: Address, first: Address, second: Address];
 type MatrixProduct = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
-/** The exports of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
+/** The compiled functions of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
 export interface TensorKernel {
   gemmScratch(): number;
   setGemmScratch(start: Address): void;
@@ -54,6 +54,7 @@ export interface TensorKernel {
   dropoutMask(n: number, key0: number, key1: number, threshold: number, scale: number, out: Address): void;
 }
 
+/** The tensor kernels in their memory, and which of the two builds they are. */
 export interface LoadedKernel {
   kernel: TensorKernel;
   relaxed: boolean;

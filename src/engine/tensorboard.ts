@@ -8,7 +8,10 @@ export interface Scalars {
   flush(): void;
 }
 
-/** A new event file in a folder. Needs the native engine: its package has the one such writer that is kept up. */
+/**
+ * Opens a new event file of TensorBoard in a folder. Needs the native engine: its package has the one such writer that is kept
+ * up.
+ */
 export function openScalars(folder: string): Scalars {
   const native = createRequire(import.meta.url)(NATIVE) as { node: { summaryFileWriter(folder: string): Scalars } };
   return native.node.summaryFileWriter(folder);

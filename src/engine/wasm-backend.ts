@@ -6,6 +6,7 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { SlateLabError } from "../core/errors.ts";
 import { installKernels } from "./wasm-kernels.ts";
 
+/** The running WebAssembly backend. */
 export interface WasmBackend {
   /** A few words on which kernels serve it. */
   kernels: string;

@@ -15,7 +15,7 @@ interface Backend extends KernelBackend {
 /** Bytes that a 32-bit memory can have. */
 const ADDRESSES = 2 ** 32;
 
-/** What of the backend's inside is missing or different, or nothing if kernels can work in it. */
+/** Whether our kernels can work inside a WebAssembly backend: what is missing or different there, or nothing. */
 export function describeGap(backend: unknown): string | undefined {
   const { wasm, dataIdMap, makeOutput } = backend as Partial<Backend>;
   if (!(wasm?.asm?.memory instanceof WebAssembly.Memory)) return "its memory is not where it was";

@@ -19,6 +19,7 @@ const KERNELS: KernelMaker<any, any>[] = [
   ...[reluGrad, maskedSoftmax, softmaxGrad, layerNorm, layerNormGrad],
 ];
 
+/** What came of the registration of kernels. */
 export interface Installation {
   /** Which kernels serve the backend, in a few words: a part of the engine's `why`. */
   summary: string;

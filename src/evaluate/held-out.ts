@@ -6,6 +6,7 @@ import type { Scorer } from "../core/scorer.ts";
 import { topK } from "../factors/top-k.ts";
 import type { Ranks } from "./ranking.ts";
 
+/** What is ranked, and for whom. */
 export interface RankingTask {
   readonly scorer: Scorer;
   readonly heldOut: readonly HeldOut[];
@@ -25,7 +26,7 @@ const BATCH_SIZE = 128;
 /** Negatives of the sampled protocol of SASRec and its successors. */
 const NEGATIVES = 100;
 
-/** Some of the held-out items, drawn at random, where there are more than `most`; in their order. */
+/** Draws some of the held-out items at random where there are more than `most`; in their order. */
 export function sampleHeldOut(heldOut: readonly HeldOut[], most: number, random: Stream): HeldOut[] {
   const drawn = random.shuffle(Int32Array.from(heldOut.keys())).slice(0, most).sort();
   return Array.from(drawn, (i) => heldOut[i]);
@@ -67,7 +68,10 @@ export async function bestItems(task: RankingTask & { readonly k: number }): Pro
   return lists;
 }
 
-/** Ranks as the lists stand, without ties: what any TREC tool makes of them. A target that is not listed comes after all. */
+/**
+ * Ranks of the targets in lists of best items as they stand, without ties: what any TREC tool makes of them. A target that is
+ * not listed comes after all.
+ */
 export function ranksInLists(lists: readonly RankedItems[], heldOut: readonly HeldOut[]): Ranks {
   const better = Int32Array.from(lists, ({ items }, i) => {
     const place = items.indexOf(heldOut[i].target);

@@ -9,6 +9,7 @@ import type { EpisodeSummary } from "./summary.ts";
 /** Most slates whose diversity is measured: text similarity costs far more than counting. */
 const DIVERSITY_SLATES = 1000;
 
+/** What a summary needs to know of an episode's world. */
 export interface EpisodeFacts {
   readonly log: EpisodeLog;
   /** Users of the world, served or not. */
@@ -48,7 +49,7 @@ export function summarise(facts: EpisodeFacts): EpisodeSummary {
   };
 }
 
-/** Share of the items shown at least once. `exposure`: times shown, [items]. */
+/** Coverage: share of the items shown at least once. `exposure`: times shown, [items]. */
 export function coverage(exposure: Int32Array): number {
   let shown = 0;
   for (const count of exposure) if (count > 0) shown++;
@@ -72,8 +73,8 @@ export function gini(exposure: Int32Array): number {
 }
 
 /**
- * Mean self-information of the items shown, in bits: −log2((c_i + 1) / (C + N)) with c_i public clicks of item i,
- * C of all, N items (add-one smoothing, so that an item nobody clicked is finite).
+ * Novelty: mean self-information of the items shown, in bits: −log2((c_i + 1) / (C + N)) with c_i public clicks of item i, C of
+ * all, N items (add-one smoothing, so that an item nobody clicked is finite).
  */
 export function novelty(exposure: Int32Array, publicCounts: Int32Array): number {
   const total = sum(publicCounts) + publicCounts.length;

@@ -6,7 +6,7 @@
  */
 import { expected } from "../core/errors.ts";
 
-/** Where the relevant item came, of each user. */
+/** Where each user's relevant item came in a ranking. */
 export interface Ranks {
   /** Other candidates with a higher score: the best rank it can have, from 0: [users] */
   readonly better: Int32Array;
@@ -14,6 +14,7 @@ export interface Ranks {
   readonly tied: Int32Array;
 }
 
+/** Metrics of a ranking with one relevant item a user. */
 export interface RankingMetrics {
   /** R@1 as well: one item is relevant. */
   readonly "HR@1": number;

@@ -20,6 +20,7 @@ export interface Estimate {
   readonly interval: Interval | null;
 }
 
+/** How a bootstrap draws. */
 export interface BootstrapOptions {
   /** Seed of the resampling: the same values give the same interval. */
   readonly seed?: Seed;
@@ -43,32 +44,35 @@ export function pairedDifference(a: readonly number[], b: readonly number[], opt
   );
 }
 
-/** Mean of the middle half: the lowest and the highest ⌊n/4⌋ values are left out. */
+/** Interquartile mean: of the middle half, the lowest and the highest ⌊n/4⌋ values left out. */
 export function interquartileMean(values: readonly number[]): number {
   const cut = Math.floor(values.length / 4);
   const sorted = [...values].sort((x, y) => x - y);
   return meanOf(sorted.slice(cut, sorted.length - cut));
 }
 
-/** P(A > B): the share of seeds on which A does better; a tie counts half. */
+/** Probability of improvement, P(A > B): the share of seeds on which A does better; a tie counts half. */
 export function probabilityOfImprovement(a: readonly number[], b: readonly number[]): number {
   return meanOf(paired(a, b, (x, y) => (Math.sign(x - y) + 1) / 2));
 }
 
-/** 1 − mean over seeds of min(score/oracle, 1): how far an agent stays below the oracle, 0 at its level, 1 at nothing. */
+/**
+ * Optimality gap, 1 − mean over seeds of min(score/oracle, 1): how far an agent stays below the oracle, 0 at its level, 1 at
+ * nothing.
+ */
 export function optimalityGap(scores: readonly number[], oracle: readonly number[]): number {
   return 1 - meanOf(paired(scores, oracle, (score, best) => Math.min(score / best, 1)));
 }
 
-/** Mean over seeds of the reward that the oracle earned and the agent did not, an episode. */
+/** Regret: the reward of an episode that the oracle earned and the agent did not, mean over seeds. */
 export function regret(rewards: readonly number[], oracle: readonly number[]): number {
   return meanOf(paired(oracle, rewards, (best, reward) => best - reward));
 }
 
 /**
- * Ranks in tie groups. `scores` is one array of seeds an agent, best mean first. An agent shares the rank of its
- * group's leader while the interval of their difference holds 0; otherwise it leads a group whose rank is its position:
- * 1, 1, 3. One seed has no interval and so tells nobody apart.
+ * Ranks agents in groups between which the results tell and within which they do not. `scores` is one array of seeds an agent,
+ * best mean first. An agent shares the rank of its group's leader while the interval of their difference holds 0; otherwise it
+ * leads a group whose rank is its position: 1, 1, 3. One seed has no interval and so tells nobody apart.
  */
 export function tieGroups(scores: readonly (readonly number[])[], options?: BootstrapOptions): number[] {
   let leader = 0;

@@ -9,7 +9,7 @@ import type { ScannedTables, ScanShape } from "./scan-shape.ts";
 const VECTOR = 16;
 const BYTE_MOST = 127;
 const SHORT_MOST = 32767;
-/** Largest values over all items, as `pack` met them. */
+/** Largest values over all items, as the kernel's `pack` met them. */
 export interface Extremes {
   /** ‖q_i‖ */
   norm: number;

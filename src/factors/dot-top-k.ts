@@ -30,13 +30,14 @@ export interface Excluded {
   includes(item: number): boolean;
 }
 
+/** Whose best items are asked for, and how many. */
 export interface TopKQuery {
   user: number;
   k: number;
   excluded?: Excluded;
 }
 
-/** What queries have cost so far. */
+/** What the queries of an index have cost so far. */
 export interface TopKCosts {
   queries: number;
   /** Full scans, approximate ones and, where those cannot tell, exact ones. */
@@ -72,6 +73,7 @@ const FIRST_LOOK = 16;
 /** A row met at random costs about this many rows met in order. */
 const GATHER_COST = 4;
 
+/** An index of each user's best items that stays exact while the tables are trained. */
 export class DotTopK {
   readonly costs: TopKCosts = { queries: 0, scans: 0, exactScans: 0, examined: 0 };
   readonly #scan: ScanTables;

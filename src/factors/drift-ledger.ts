@@ -8,8 +8,8 @@ const LOWEST = (1023 - 40) << 2;
 const HIGH_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /**
- * How far each row has moved in all (the length of its path), with quick answers to "which rows moved at least this far?".
- * Rows lie in buckets by the logarithm of their distance, each a plain array.
+ * Keeps how far each row of a table has moved in all (the length of its path), with quick answers to "which rows moved at least
+ * this far?". Rows lie in buckets by the logarithm of their distance, each a plain array.
  */
 export class DriftLedger {
   /** Path length of each row: [rows] */

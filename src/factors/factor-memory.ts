@@ -3,7 +3,7 @@ import { roundUp } from "../core/round-up.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
 import { growTo, openKernel } from "../engine/kernel.ts";
 
-/** Addresses are bytes. What each does: assembly/factors/. */
+/** The compiled functions of src/engine/assembly/factors.ts. Addresses are bytes. What each does: assembly/factors/. */
 export interface FactorKernel {
   memory: WasmMemory;
   dot(p: number, q: number, width: number): number;

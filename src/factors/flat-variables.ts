@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { joined } from "../core/arrays.ts";
 import { SlateLabError } from "../core/errors.ts";
 
-/** Variables as one vector, in their order. */
+/** Tensor variables as one vector, in their order. */
 export class FlatVariables {
   readonly #variables: readonly tf.Variable[];
   readonly #sizes: number[];

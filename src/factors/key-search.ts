@@ -4,6 +4,7 @@ import { keyScore } from "./rank-key.ts";
 const PIECES = 8;
 const PIECE = 256;
 
+/** What `bestKeys` searches. */
 export interface KeySearch {
   /** Room for a key of every item, in WebAssembly memory. */
   buffer: Float64Array;

@@ -3,9 +3,9 @@ import { expected } from "../core/errors.ts";
 import type { AdamWSettings, RowTable, TableState } from "./row-table.ts";
 import type { PackedRows } from "./row-undo.ts";
 
-/** What was learnt since the mark, table by table. Structured-cloneable. */
+/** What a model has learnt since its mark, table by table. Structured-cloneable. */
 export type ParameterChanges = Record<string, PackedRows>;
-/** A checkpoint: the tables' own arrays, not copies. */
+/** All tables of a model for a checkpoint: their own arrays, not copies. */
 export type ParameterState = Record<string, TableState>;
 
 /** The named tables of a model, stepped, averaged, saved and taken back together. */
@@ -43,7 +43,7 @@ export class Parameters {
     return this.#map((table) => table.changes());
   }
 
-  /** Back to the mark, or to `changes` counted from it. */
+  /** Puts the weights back as they were at the mark, or as `changes` from it say. */
   restore(changes?: ParameterChanges): void {
     if (changes) this.#requireAll(changes, "snapshot");
     for (const table of this.#all) table.revert();
@@ -75,7 +75,7 @@ export class Parameters {
   }
 }
 
-/** Tables as named sections: `users.weights`, `users.moments`, … */
+/** The tables of a model as named arrays for a checkpoint: `users.weights`, `users.moments`, … */
 export function stateSections(state: ParameterState): Sections {
   const named = Object.entries(state).flatMap(([table, arrays]) =>
     Object.entries(arrays).map(([name, values]) => [`${table}.${name}`, values] as const),
@@ -83,7 +83,7 @@ export function stateSections(state: ParameterState): Sections {
   return Object.fromEntries(named);
 }
 
-/** The tables among the sections. */
+/** The tables of a model among the named arrays of a checkpoint. */
 export function sectionsState(sections: Sections): ParameterState {
   const tables: Record<string, Record<string, unknown>> = {};
   for (const [name, values] of Object.entries(sections)) {

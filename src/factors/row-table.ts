@@ -3,6 +3,7 @@ import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
 import { RowAverage } from "./row-average.ts";
 import { type PackedRows, RowUndo } from "./row-undo.ts";
 
+/** Settings of AdamW on the rows of a table. */
 export interface AdamWSettings {
   learningRate: number;
   /** Decoupled (Loshchilov & Hutter); 0 makes it Adam. */
@@ -14,13 +15,13 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 
 /**
- * Learning rates that a dense AdamW moves a row by after one gradient, all told: (1−β1) Σ β1^k / √(1−β2) = 1/√(1−β2) = 32.
+ * How many learning rates a dense AdamW moves a row by after one gradient, all told: (1−β1) Σ β1^k / √(1−β2) = 1/√(1−β2) = 32.
  * A published rate of a dense optimiser times this is the rate that lets a rarely met row here learn as much.
  */
 export const MOMENTUM_REACH: number = 1 / Math.sqrt(1 - BETA2);
 const MOST_SLOTS = 2048;
 
-/** Everything a table holds between two batches. */
+/** Everything a table of parameters holds between two batches. */
 export interface TableState {
   /** [rows × width] */
   weights: Float32Array;
@@ -162,7 +163,7 @@ export class RowTable {
     return this.#marked().changes();
   }
 
-  /** Back to the mark. Costs the rows that changed. */
+  /** Puts the rows back as they were at the mark. Costs the rows that changed. */
   revert(): void {
     const rows = this.#marked().revert();
     this.watcher?.reverted(rows);

@@ -1,3 +1,4 @@
+/** Numbers of users and items and the width of their vectors. */
 export interface ScanShape {
   users: number;
   items: number;
@@ -5,7 +6,7 @@ export interface ScanShape {
   width: number;
 }
 
-/** Tables in one `FactorMemory`. */
+/** The tables that are scanned for the best items, in one `FactorMemory`. */
 export interface ScannedTables {
   /** [users × width] */
   users: Float32Array;

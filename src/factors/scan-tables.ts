@@ -5,13 +5,13 @@ import { bestKeys } from "./key-search.ts";
 import { RANK_KEY_ITEMS } from "./rank-key.ts";
 import type { ScannedTables, ScanShape } from "./scan-shape.ts";
 
-/** Most items `rescore` takes at once. */
+/** Most items that `ScanTables.rescore` takes at once. */
 export const RESCORE_LIMIT = 1024;
 
 /**
- * Exact scores users[u] · items[i] + biases[i] over tables that a model trains in place: float32 with one fixed order of
- * additions (assembly/factors/scan.ts), the same bits in a scan and a rescoring and on every machine. Results are rank keys
- * (rank-key.ts).
+ * Exact scores of all items for a user, users[u] · items[i] + biases[i], over tables that a model trains in place: float32 with
+ * one fixed order of additions (assembly/factors/scan.ts), the same bits in a scan and a rescoring and on every machine.
+ * Results are rank keys (rank-key.ts).
  */
 export class ScanTables {
   readonly shape: Readonly<ScanShape>;

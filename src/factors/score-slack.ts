@@ -9,7 +9,7 @@ import type { ScanTables } from "./scan-tables.ts";
  */
 export const BIAS_WEIGHT = 2;
 
-/** Most that an item's score can have gained. */
+/** Most that an item's score can have gained since a list of best items was made. */
 export interface Slack {
   /** With the item where it was: the user moved. */
   unmoved: number;
@@ -19,6 +19,7 @@ export interface Slack {
   rounding: number;
 }
 
+/** Whose scores, and since when. */
 export interface SlackQuery {
   scan: ScanTables;
   user: number;
@@ -27,7 +28,10 @@ export interface SlackQuery {
   extremes: Extremes;
 }
 
-/** What a user's scores can have gained since. Throws a SlateLabError when the user's factors are not finite. */
+/**
+ * What a user's scores can have gained since a list of best items was made. Throws a SlateLabError when the user's factors are
+ * not finite.
+ */
 export function slackSince({ scan, user, before, extremes }: SlackQuery): Slack {
   const { users } = scan.tables;
   const { width } = scan.shape;

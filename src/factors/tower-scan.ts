@@ -10,6 +10,7 @@ export interface ScanLayer {
   outputs: number;
 }
 
+/** What the scores of a tower are computed from. */
 export interface TowerScanTables {
   /** [items × factors] */
   factors: Float32Array;

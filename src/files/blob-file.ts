@@ -32,6 +32,7 @@ const MISFIT = "the checksum does not fit the content";
 /** Node reads and writes at most this much at a time. */
 const MOST_BYTES = 2 ** 31 - 1;
 
+/** What a container file holds. */
 export interface BlobFile<S extends Sections = Sections, H = unknown> {
   /** What the file is, e.g. `embeddings`. */
   readonly kind: string;
@@ -42,6 +43,7 @@ export interface BlobFile<S extends Sections = Sections, H = unknown> {
   readonly sections: S;
 }
 
+/** A reason why a container file was not read. */
 export type BlobFault =
   | "missing"
   | "not-a-blob"
@@ -50,21 +52,22 @@ export type BlobFault =
   | "other-format"
   | "other-kind"
   | "other-version";
-/** Why a file was not read. */
+/** Why a container file was not read. */
 export interface Fault {
   readonly ok: false;
   readonly reason: BlobFault;
   readonly detail: string;
 }
+/** A container file, or why it was not read. */
 export type BlobResult<S extends Sections = Sections, H = unknown> =
   | { readonly ok: true; readonly header: H; readonly sections: S }
   | Fault;
 
-/** A sound file of whatever kind and version. */
+/** A sound container file of whatever kind and version. */
 export type AnyBlob = { readonly ok: true } & BlobFile;
 
 /**
- * Writes a file whole or not at all: to a temporary name beside it, then renamed. Any number of processes may write
+ * Writes a container file whole or not at all: to a temporary name beside it, then renamed. Any number of processes may write
  * the same file. At most 2 GiB of numbers (UsageError); throws a SlateLabError when the disk does not take it.
  */
 export function writeBlobFile(path: string, file: BlobFile): void {
@@ -72,9 +75,9 @@ export function writeBlobFile(path: string, file: BlobFile): void {
 }
 
 /**
- * Reads a file of this kind and version. The sections are views of one buffer. A file that is missing, damaged or of
- * another kind, version or format gives `ok: false` and the reason. The types of header and sections are those that
- * the writer of this kind and version gave them. Throws a SlateLabError for a file that cannot be read.
+ * Reads a container file of this kind and version. The sections are views of one buffer. A file that is missing, damaged or of
+ * another kind, version or format gives `ok: false` and the reason. The types of header and sections are those that the writer
+ * of this kind and version gave them. Throws a SlateLabError for a file that cannot be read.
  */
 export function readBlobFile<S extends Sections = Sections, H = unknown>(
   path: string,
@@ -88,7 +91,7 @@ export function readBlobFile<S extends Sections = Sections, H = unknown>(
   return { ok: true, header: header as H, sections: sections as S };
 }
 
-/** Reads a file of any kind and version, which it tells. Faults and errors as of `readBlobFile`. */
+/** Reads a container file of any kind and version, which it tells. Faults and errors as of `readBlobFile`. */
 export function readAnyBlob(path: string): AnyBlob | Fault {
   const bytes = readStart(path);
   if (!bytes) return fault("missing", "no such file");
@@ -97,7 +100,10 @@ export function readAnyBlob(path: string): AnyBlob | Fault {
   return head.ok ? decodeNumbers(bytes, head) : head;
 }
 
-/** Reads all but the numbers, in no time however many they are: the sections are empty. Faults as of `readBlobFile`. */
+/**
+ * Reads all of a container file but the numbers, in no time however many they are: the sections are empty. Faults as of
+ * `readBlobFile`.
+ */
 export function readBlobHead(path: string): AnyBlob | Fault {
   const bytes = readStart(path, (start) => (isFormat1(start) ? Number.POSITIVE_INFINITY : headerEnd(start)));
   if (!bytes) return fault("missing", "no such file");

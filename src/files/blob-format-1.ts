@@ -33,12 +33,12 @@ interface Format1Fault {
   readonly detail: string;
 }
 
-/** Whether a file begins as one of this format. */
+/** Whether a file begins as a container of the former format. */
 export function isFormat1(bytes: Buffer): boolean {
   return bytes.length >= 4 && bytes.readUInt32LE() === MAGIC;
 }
 
-/** The content of a file's bytes, which start where a buffer does: its sections are views of them. */
+/** Reads a container of the former format from its bytes, which start where a buffer does: its sections are views of them. */
 export function readFormat1(bytes: Buffer): BlobContent | Format1Fault {
   if (bytes.length < PREFIX_BYTES) return fault("truncated", `${bytes.length} bytes, too short for any such file`);
   const [, format, crc, length, jsonLength] = new Uint32Array(bytes.buffer, bytes.byteOffset, PREFIX_BYTES / 4);

@@ -8,7 +8,7 @@ import { expected, SlateLabError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { BlobFile } from "./blob-file.ts";
 
-/** What a JSON file says that names the numbers beside it. */
+/** A JSON file of the former format that names the file of numbers beside it. */
 export interface NamingCard extends Readonly<Record<string, unknown>> {
   readonly weights: string;
 }
@@ -40,7 +40,10 @@ interface TablesCard extends NamingCard {
   readonly weightsHash: string;
 }
 
-/** The content of a blob file, and of the JSON file that led there. Throws a UsageError for another kind of file. */
+/**
+ * What a checkpoint of the former format holds, from its file of numbers and the JSON file that led there. Throws a UsageError
+ * for another kind of file.
+ */
 export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?: NamingCard }): CheckpointContent {
   const { kind, version } = blob;
   if (version === "1" && kind === "checkpoint") return fitOf(blob as BlobFile<Sections, FitHeader>);

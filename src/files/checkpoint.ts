@@ -33,7 +33,7 @@ export interface TrainingCheckpoint<T = unknown> extends Checkpoint, CheckpointC
   readonly state: Sections;
 }
 
-/** A checkpoint as it is written. */
+/** A checkpoint that is to be written. */
 export type NewCheckpoint<T = unknown> = Omit<TrainingCheckpoint<T>, "path" | "hash" | "state"> & {
   readonly state?: Sections;
 };
@@ -72,7 +72,7 @@ export function readCheckpoint<T = unknown>(path: string): TrainingCheckpoint<T>
   return { path: located.path, ...content } as TrainingCheckpoint<T>;
 }
 
-/** Reads the card alone: no time goes into the numbers. Paths and errors as of `openCheckpoint`. */
+/** Reads what can be told of a checkpoint without its numbers, in no time. Paths and errors as of `openCheckpoint`. */
 export function readCheckpointCard<T = unknown>(path: string): CheckpointCard<T> {
   const head = readBlobHead(locate(path).numbers);
   if (head.ok && isCurrent(head)) return head.header as CheckpointCard<T>;

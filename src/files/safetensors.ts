@@ -11,6 +11,7 @@ import { bytesOf } from "../core/arrays.ts";
 import type { Section } from "../core/checkpoint.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
+/** Types of numbers in safetensors files, by their names there. */
 export const DTYPES = {
   I8: Int8Array,
   U8: Uint8Array,
@@ -21,22 +22,24 @@ export const DTYPES = {
   F32: Float32Array,
   F64: Float64Array,
 } as const;
+/** Name of a type of numbers in safetensors files. */
 export type Dtype = keyof typeof DTYPES;
 
+/** A tensor as safetensors files hold it. */
 export interface Safetensor {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly data: Section;
 }
 
-/** Where a tensor is, counted from where the numbers start. */
+/** Where a tensor is in its file, counted from where the numbers start. */
 export interface TensorPlace {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly data_offsets: readonly [from: number, to: number];
 }
 
-/** Metadata and places, as the header has them. */
+/** Metadata and places of the tensors, as the header of a safetensors file has them. */
 export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
   readonly placed: Readonly<Record<string, TensorPlace>>;
@@ -45,10 +48,12 @@ export interface SafetensorsHeader {
 const METADATA = "__metadata__";
 /** The numbers start at a multiple of this: a cache line, and whole SIMD registers. */
 const ALIGNMENT = 64;
-/** Bytes of the header's length. */
+/** Bytes of a safetensors file that say how long its header is. */
 export const LENGTH_BYTES = 8;
 
-/** Writes tensors whole or not at all; `metadata` goes into the header. Throws a SlateLabError when the disk fails. */
+/**
+ * Writes a safetensors file whole or not at all; `metadata` goes into the header. Throws a SlateLabError when the disk fails.
+ */
 export function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, Safetensor>>,
@@ -59,8 +64,8 @@ export function writeSafetensors(
 }
 
 /**
- * Places tensors without holes, the widest numbers first, so that each is aligned to its own numbers. The places are in
- * the order of the tensors, the chunks in that of the file.
+ * Gives tensors their places in a file without holes, the widest numbers first, so that each is aligned to its own numbers. The
+ * places are in the order of the tensors, the chunks in that of the file.
  */
 export function place(tensors: Readonly<Record<string, Safetensor>>): {
   placed: Record<string, TensorPlace>;
@@ -78,7 +83,7 @@ export function place(tensors: Readonly<Record<string, Safetensor>>): {
   return { placed, chunks: widestFirst.map(([, { data }]) => bytesOf(data)).filter(({ length }) => length > 0) };
 }
 
-/** The file's first bytes: the header's length and the header, padded. */
+/** The first bytes of a safetensors file: the header's length and the header, padded. */
 export function headerBytes({ metadata, placed }: SafetensorsHeader): Buffer {
   const json = Buffer.from(JSON.stringify({ [METADATA]: metadata, ...placed }));
   const end = Math.ceil((LENGTH_BYTES + json.length) / ALIGNMENT) * ALIGNMENT;
@@ -88,18 +93,18 @@ export function headerBytes({ metadata, placed }: SafetensorsHeader): Buffer {
   return bytes;
 }
 
-/** Where the numbers start: after the first bytes of a file and the header that they tell the length of. */
+/** Where the numbers of a safetensors file start: after the first bytes and the header that they tell the length of. */
 export function headerEnd(bytes: Buffer): number {
   return LENGTH_BYTES + Number(bytes.readBigUInt64LE());
 }
 
-/** Reads the header of a file's first bytes. Throws a SyntaxError for a header that is not JSON. */
+/** Reads the header of a safetensors file from its first bytes. Throws a SyntaxError for a header that is not JSON. */
 export function parseHeader(bytes: Buffer): SafetensorsHeader {
   const { [METADATA]: metadata = {}, ...placed } = JSON.parse(bytes.toString("utf8", LENGTH_BYTES, headerEnd(bytes)));
   return { metadata, placed };
 }
 
-/** The tensors as views of the file's bytes, which start where a buffer does. */
+/** The tensors as views of a safetensors file's bytes, which start where a buffer does. */
 export function viewTensors(bytes: Buffer, placed: SafetensorsHeader["placed"]): Record<string, Section> {
   const start = bytes.byteOffset + headerEnd(bytes);
   const views = Object.entries(placed).map(

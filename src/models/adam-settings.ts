@@ -10,11 +10,14 @@ export interface AdamSettings {
   readonly averageDecay?: number;
 }
 
-/** The rate rises linearly for `warmUp` steps, then falls as half a cosine to nothing at step `end`, if there is one. */
+/**
+ * How the learning rate goes: it rises linearly for `warmUp` steps, then falls as half a cosine to nothing at step `end`, if
+ * there is one.
+ */
 export interface RateSchedule {
   readonly warmUp: number;
   readonly end: number | null;
 }
 
-/** PyTorch's defaults, which gsasrec-pytorch trains with (docs/sources.md); TensorFlow.js' own ε is 1e-7. */
+/** Default settings of Adam: PyTorch's, which gsasrec-pytorch trains with (docs/sources.md); TensorFlow.js' own ε is 1e-7. */
 export const ADAM: AdamSettings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };

@@ -7,10 +7,10 @@ import type { Rectangle } from "./packing.ts";
 /** Added to masked scores: far below every real one, and finite, so that a fully masked row has no NaN. */
 const MASKED = -1e9;
 
-/** What is added to the scores: 0 where the query may see the key, else a large negative. [B, 1, K, K] */
+/** What is added to the scores of attention: 0 where the query may see the key, else a large negative. [B, 1, K, K] */
 export type AttentionMask = tf.Tensor4D;
 
-/** Padding is no key; where causal, neither is what comes after the query. */
+/** Makes the mask of attention: padding is no key; where causal, neither is what comes after the query. */
 export function attentionMask({ real, shape: [count, columns] }: Rectangle, causal: boolean): AttentionMask {
   const padding = tf.sub(1, tf.cast(tf.reshape(real, [count, 1, 1, columns]), "float32"));
   const future = new Float32Array(columns * columns);
@@ -25,6 +25,7 @@ export function scaledQuery({ weight, bias }: DenseWeights, heads: number): Dens
   return { weight: tf.mul(weight, factor), bias: tf.mul(bias, factor) };
 }
 
+/** What attention is computed from. */
 export interface AttentionInputs {
   /** [P, d] each; scores are the products of query and key as they are. */
   readonly query: tf.Tensor2D;
@@ -32,6 +33,7 @@ export interface AttentionInputs {
   readonly value: tf.Tensor2D;
 }
 
+/** Settings of attention. */
 export interface AttentionSettings {
   readonly rectangle: Rectangle;
   readonly mask: AttentionMask;

@@ -12,15 +12,18 @@ import type { Objective } from "./sequence-objective.ts";
 import type { TrainingSettings } from "./training-settings.ts";
 import type { NamedTensor, WeightValues } from "./weights.ts";
 
+/** A model of the table. */
 export type ModelDefinition = BaselineDefinition | NextItemDefinition;
 
-/** A model that is counted rather than trained: what trained ones must beat offline. */
+/** A model of the table that is counted rather than trained: what trained ones must beat offline. */
 export interface BaselineDefinition extends Definition {
   /** From settings of its own that are checked. Items are 0..items-1. (A method, so that fits of all settings go into one table.) */
   fit(train: Sequences, items: number, settings: object): Scorer;
 }
 
-/** A network that predicts a user's next item, trained by gradient descent. Made by `nextItemModel` (next-item.ts). */
+/**
+ * A network of the table that predicts a user's next item, trained by gradient descent. Made by `nextItemModel` (next-item.ts).
+ */
 export interface NextItemDefinition extends Definition {
   /** As its authors write it. */
   readonly title: string;
@@ -36,20 +39,24 @@ export interface NextItemDefinition extends Definition {
   brief(size: DataSize): SequenceConfiguration;
 }
 
-/** A model that agents can be made of. */
+/** A network of the table that agents can be made of. */
 export interface ServingDefinition extends NextItemDefinition {
   readonly architecture: ServingArchitecture;
 }
 
+/** Schema of the settings that a model's recipes have. */
 export type RecipeSchema<Settings> = z.ZodType<Settings> & { readonly shape: Readonly<Record<string, z.ZodType>> };
 
+/** Settings of a training, and how long it goes on without getting better. */
 export interface Recipe {
   readonly settings: object;
   /** Rounds without a better nDCG@10 after which it stops. */
   readonly patience: number;
 }
 
-/** A network, whatever it is trained for. (Methods, so that networks of all shapes go into one table.) */
+/**
+ * How a network is built and served, whatever it is trained for. (Methods, so that networks of all shapes go into one table.)
+ */
 export interface Architecture<Shape extends SequenceSettings = SequenceSettings> {
   /** What checkpoints call it. */
   readonly name: string;
@@ -61,11 +68,13 @@ export interface Architecture<Shape extends SequenceSettings = SequenceSettings>
   serving?(shape: Shape): Serving;
 }
 
+/** An architecture whose scores are products of states and item vectors. */
 export type ServingArchitecture = Architecture & Required<Pick<Architecture, "serving">>;
 
 /**
- * How a score is the product of a state, the last of `head`'s hidden rows, and an item's vector. Hidden rows may go on after
- * the item's vector: what they add must be the same for all items. Names are those of weights; rows of items are by id, [N + 2].
+ * Names of the weights by which a score is the product of a state, the last of `head`'s hidden rows, and an item's vector.
+ * Hidden rows may go on after the item's vector: what they add must be the same for all items. Names are those of weights; rows
+ * of items are by id, [N + 2].
  */
 export interface Serving {
   /** Vectors of the items that are read. */
@@ -78,14 +87,14 @@ export interface Serving {
   readonly empty?: string;
 }
 
-/** Everything that a network is built from, as checkpoints say it. */
+/** Everything that a network is built from, as checkpoints say it: architecture and settings. */
 export interface Blueprint {
   /** Name of the architecture. */
   readonly architecture: string;
   readonly settings: SequenceSettings;
 }
 
-/** What makes two trainings the same, apart from seed and data. */
+/** A training of a next-item model: what makes two of them the same, apart from seed and data. */
 export interface SequenceConfiguration {
   readonly model: Blueprint;
   readonly objective: Objective;
@@ -98,20 +107,22 @@ export interface SequenceConfiguration {
   readonly optimiser: AdamSettings;
 }
 
+/** Whether a model is counted rather than trained. */
 export function isBaseline(model: ModelDefinition): model is BaselineDefinition {
   return "fit" in model;
 }
 
+/** Whether a model is a network that predicts the next item. */
 export function isNextItem(model: ModelDefinition): model is NextItemDefinition {
   return "architecture" in model;
 }
 
-/** Can agents be made of it? */
+/** Whether agents can be made of a model. */
 export function serves(model: ModelDefinition): model is ServingDefinition {
   return isNextItem(model) && model.architecture.serving !== undefined;
 }
 
-/** Names of the models that are trained, for sentences: `a, b or c`. */
+/** Names of the models of a table that are trained, for sentences: `a, b or c`. */
 export function nextItemNames(models: Registry<ModelDefinition>): string {
   const names = models.list.filter(isNextItem).map(({ name }) => name);
   return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");

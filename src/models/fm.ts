@@ -21,12 +21,13 @@ import { ScanTables } from "../factors/scan-tables.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 import type { PointwiseBatch } from "./model.ts";
 
+/** Settings of a factorisation machine's steps. */
 export interface FmSettings extends AdamWSettings {
   /** Learning rate of users' and items' rows, most of which a batch does not reach; the global bias has the other. */
   rowRate: number;
 }
 
-/** A dense Adam's usual rate; see MOMENTUM_REACH. */
+/** Default settings of the factorisation machine: a dense Adam's usual rate; see MOMENTUM_REACH. */
 export const FM: Readonly<FmSettings> = { learningRate: 1e-3, rowRate: 1e-3 * MOMENTUM_REACH, weightDecay: 4e-4 };
 
 const INITIAL_SD = 0.05;
@@ -43,6 +44,7 @@ interface Feature {
   row: number;
 }
 
+/** A factorisation machine whose rows learn one by one. */
 export class FactorizationMachine {
   readonly parameters: Parameters;
   /** Full scans of w_i + v_i · context; a user's row is what `setContext` wrote. */

@@ -19,11 +19,12 @@ export interface FocalSettings {
   smoothing: number;
 }
 
-/** What cup-hybrid (docs/sources.md) trains FunkSVD with. */
+/** Settings of the focal loss that cup-hybrid (docs/sources.md) trains FunkSVD with. */
 export const FOCAL: Readonly<FocalSettings> = { alpha: 0.25, gamma: 2, smoothing: 0.5 };
-/** Log loss. */
+/** Settings that make the focal loss the plain cross-entropy (log loss). */
 export const CROSS_ENTROPY: Readonly<FocalSettings> = { gamma: 0, smoothing: 0 };
 
+/** The logistic function, without overflow. */
 export function sigmoid(logit: number): number {
   return logit >= 0 ? 1 / (1 + Math.exp(-logit)) : Math.exp(logit) / (1 + Math.exp(logit));
 }
@@ -41,13 +42,13 @@ function parts(label: number, logit: number, { alpha, smoothing }: FocalSettings
   return { soft, weight, miss };
 }
 
-/** Loss of one example; the label is 0 or 1. */
+/** Focal loss of one example; the label is 0 or 1. */
 export function focalLoss(label: number, logit: number, settings: FocalSettings): number {
   const { soft, weight, miss } = parts(label, logit, settings);
   return weight * miss ** settings.gamma * crossEntropy(soft, logit);
 }
 
-/** dℓ/ds of one example. */
+/** Derivative of the focal loss of one example by its score, dℓ/ds. */
 export function focalSlope(label: number, logit: number, settings: FocalSettings): number {
   const { gamma } = settings;
   const { soft, weight, miss } = parts(label, logit, settings);

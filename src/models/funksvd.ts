@@ -22,6 +22,7 @@ import { ScanTables } from "../factors/scan-tables.ts";
 import { FOCAL, type FocalSettings, focalLoss, focalSlope } from "./focal.ts";
 import type { PointwiseBatch } from "./model.ts";
 
+/** Settings of FunkSVD's steps. */
 export interface FunkSvdSettings {
   learningRate: number;
   weightDecay: number;
@@ -30,10 +31,12 @@ export interface FunkSvdSettings {
   loss: FocalSettings;
 }
 
+/** Default settings of FunkSVD: those of cup-hybrid. */
 export const FUNKSVD: Readonly<FunkSvdSettings> = { learningRate: 5e-4, weightDecay: 4e-4, l2: 0.005, loss: FOCAL };
 
 const INITIAL_SD = 0.05;
 
+/** FunkSVD with biases whose rows learn one by one. */
 export class FunkSvd {
   readonly parameters: Parameters;
   /** Full scans of p_u · q_i + b_i: b_u is left out, since it does not change a user's ranking. */

@@ -8,6 +8,7 @@ const CLICKS = {
   ...{ steps: 400, learningRate: 0.005, decayEnd: 1600, averageDecay: 0 },
 };
 
+/** The model `gsasrec`. */
 export const gsasrec = nextItemModel({
   name: "gsasrec",
   title: "gSASRec",

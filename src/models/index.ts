@@ -22,4 +22,5 @@ export { count, samplingSettings, sequenceSettings, trainingSettings } from "./t
 export { Transformer, transformerSettings } from "./transformer.ts";
 export { Weights } from "./weights.ts";
 
+/** All models, in the order of lists. */
 export const MODELS = new Registry<ModelDefinition>("model", [popularity, itemKnn, sasrec, gsasrec, ssept]);

@@ -15,6 +15,7 @@ import { packSequences, type Sequences, sequenceOf, toInteractions, toSequences 
 import { type Ranked, TopK } from "../factors/top-k.ts";
 import type { BaselineDefinition } from "./definition.ts";
 
+/** Settings of item-based nearest neighbours. */
 export interface ItemKnnSettings {
   /** Neighbours kept of each item. */
   readonly neighbours: number;
@@ -32,6 +33,7 @@ interface Neighbours {
   readonly offsets: Uint32Array;
 }
 
+/** Scores items by their likeness to those of a history. */
 export class ItemKnn implements Scorer {
   readonly items: number;
   readonly #neighbours: Neighbours;
@@ -120,6 +122,7 @@ function packed(lists: readonly Ranked[]): Neighbours {
   return { items, likeness, offsets };
 }
 
+/** The model `item-knn`. */
 export const itemKnn: BaselineDefinition = {
   name: "item-knn",
   summary: "likeness to a user's newest items, by who else has both",

@@ -6,16 +6,19 @@ import { layerNorm as layerNormOf } from "../engine/layer-norm.ts";
 import { fillTruncatedNormal } from "../factors/truncated-normal.ts";
 import type { Weights } from "./weights.ts";
 
-/** Dropout while training, the identity otherwise. */
+/** Dropout of a tensor while training, the identity otherwise. */
 export type Drop = <T extends tf.Tensor>(x: T) => T;
 
+/** Drops nothing: for a model that is not being trained. */
 export const keepAll: Drop = (x) => x;
 
+/** Weights of a dense layer. */
 export interface DenseWeights {
   readonly weight: tf.Tensor2D;
   readonly bias: tf.Tensor1D;
 }
 
+/** Weights of layer normalisation. */
 export interface NormWeights {
   readonly gain: tf.Tensor1D;
   readonly bias: tf.Tensor1D;
@@ -30,12 +33,12 @@ export interface Initial {
 /** Small enough that the first logits are near 0 (N(0, 1) tables start them at sd 11 for a width of 128). */
 const TABLE_SD = 0.02;
 
-/** A table of vectors, [rows, width], from a truncated normal of sd 0.02. */
+/** Adds a table of vectors to a model's weights, [rows, width], from a truncated normal of sd 0.02. */
 export function addTable({ weights, random }: Initial, name: string, shape: [number, number]): tf.Variable<tf.Rank.R2> {
   return weights.add(name, shape, (values) => fillTruncatedNormal(values, random.fork(name), TABLE_SD));
 }
 
-/** y = xW + b with W [inputs, outputs] from Glorot's normal and b = 0. */
+/** Adds a dense layer to a model's weights: y = xW + b with W [inputs, outputs] from Glorot's normal and b = 0. */
 export function addDense(
   { weights, random }: Initial,
   name: string,
@@ -49,7 +52,7 @@ export function addDense(
   };
 }
 
-/** Layer norm that starts as gain 1 and bias 0. */
+/** Adds a layer norm to a model's weights, which starts as gain 1 and bias 0. */
 export function addNorm({ weights }: Initial, name: string, width: number): NormWeights {
   return {
     gain: weights.add<tf.Rank.R1>(`${name}/gain`, [width], (values) => values.fill(1)),
@@ -57,17 +60,17 @@ export function addNorm({ weights }: Initial, name: string, width: number): Norm
   };
 }
 
-/** xW + b, then ReLU where asked for: [P, inputs] → [P, outputs] */
+/** A dense layer, xW + b, then ReLU where asked for: [P, inputs] → [P, outputs] */
 export function dense(x: tf.Tensor2D, weights: DenseWeights, activation: Activation = "linear"): tf.Tensor2D {
   return denseOf({ x, ...weights }, activation);
 }
 
-/** Ba, Kiros, Hinton: Layer Normalization, 2016; over the last axis. */
+/** Layer normalisation (Ba, Kiros, Hinton, 2016) over the last axis. */
 export function layerNorm(x: tf.Tensor2D, weights: NormWeights, epsilon: number): tf.Tensor2D {
   return layerNormOf({ x, ...weights }, epsilon);
 }
 
-/** Rows of a table: [rows, width] and ids [P] → [P, width] */
+/** Looks up rows of a table: [rows, width] and ids [P] → [P, width] */
 export function lookUp(table: tf.Tensor2D, ids: Int32Array): tf.Tensor2D {
   const places = tf.tensor1d(ids, "int32");
   const gather = tf.customGrad((...args) => {
@@ -79,7 +82,7 @@ export function lookUp(table: tf.Tensor2D, ids: Int32Array): tf.Tensor2D {
   return gather(table) as tf.Tensor2D;
 }
 
-/** Sum of the vectors, [P, width], of each row id, [P]: [rows, width] */
+/** Sums vectors by row id, the gradient of `lookUp`: [P, width] and ids [P] → [rows, width] */
 export function sumByRow(x: tf.Tensor, ids: tf.Tensor, rows: number): tf.Tensor {
   return tf.unsortedSegmentSum(x, ids as tf.Tensor1D, rows);
 }

@@ -9,7 +9,7 @@ export interface Phase<Batch> {
   readonly variables: readonly tf.Variable[];
 }
 
-/** Examples as parallel columns. */
+/** Examples of users, items and labels as parallel columns. */
 export interface PointwiseBatch {
   readonly users: Int32Array;
   readonly items: Int32Array;

@@ -22,6 +22,7 @@ import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 import type { PointwiseBatch } from "./model.ts";
 import { Dense, Tower } from "./tower.ts";
 
+/** Settings of NeuMF's steps. */
 export interface NeuMfSettings {
   /** GMF factors. */
   factors: number;
@@ -33,7 +34,7 @@ export interface NeuMfSettings {
   rowRate: number;
 }
 
-/** The authors' Adam is dense; see MOMENTUM_REACH. */
+/** Default settings of NeuMF; the authors' Adam is dense: see MOMENTUM_REACH. */
 export const NEUMF: Readonly<NeuMfSettings> = {
   factors: 8,
   tower: [64, 32, 16, 8],
@@ -43,6 +44,7 @@ export const NEUMF: Readonly<NeuMfSettings> = {
 
 const EMBEDDING_SD = 0.01;
 
+/** NeuMF whose rows and layers learn step by step. */
 export class NeuMf {
   readonly parameters: Parameters;
   readonly #settings: NeuMfSettings;

@@ -12,6 +12,7 @@ import {
   type TrainingSettings,
 } from "./training-settings.ts";
 
+/** What a model's own file says of it. */
 export interface NextItemModel<Settings extends TrainingSettings, Shape extends SequenceSettings> {
   readonly name: string;
   /** As its authors write it. */
@@ -31,7 +32,10 @@ export interface NextItemModel<Settings extends TrainingSettings, Shape extends 
   readonly brief?: { readonly settings: object; readonly sampling?: Sampling };
 }
 
-/** A definition of a next-item model. Throws a UsageError where its recipes or `brief` are not of its settings. */
+/**
+ * Makes the definition of a next-item model for the table of models. Throws a UsageError where its recipes or `brief` are not
+ * of its settings.
+ */
 export function nextItemModel<Settings extends TrainingSettings, Shape extends SequenceSettings>(
   model: NextItemModel<Settings, Shape>,
 ): NextItemDefinition {

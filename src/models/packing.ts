@@ -8,6 +8,7 @@ import { expected } from "../core/errors.ts";
 import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import { sumByRow } from "./layers.ts";
 
+/** Where the rows of a packed batch stand in its full rectangle. */
 export interface Packing {
   /** P: positions that hold an item. */
   readonly rows: number;
@@ -63,7 +64,9 @@ function firstColumn(items: Int32Array, length: number, padding: number): number
   return first;
 }
 
-/** Moves between rows and rectangle. Holds index tensors: use it inside the tidy it was made in. */
+/**
+ * Moves between the rows of a packed batch and its full rectangle. Holds index tensors: use it inside the tidy it was made in.
+ */
 export class Rectangle {
   /** [B, K] */
   readonly shape: [number, number];

@@ -5,6 +5,7 @@ import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { Sequences } from "../core/sequences.ts";
 import type { BaselineDefinition } from "./definition.ts";
 
+/** Scores items by how often they occur, alike for everybody. */
 export class Popularity implements Scorer {
   readonly items: number;
   /** [items] */
@@ -28,6 +29,7 @@ export class Popularity implements Scorer {
   }
 }
 
+/** The model `popularity`. */
 export const popularity: BaselineDefinition = {
   name: "popularity",
   summary: "how often an item occurs, the same for everybody",

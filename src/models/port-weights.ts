@@ -4,7 +4,7 @@
  */
 import type { NamedTensor, WeightValues } from "./weights.ts";
 
-/** What the port calls a weight, and what we call it. */
+/** What the port calls a weight of SASRec, and what we call it. */
 export interface WeightName {
   readonly port: string;
   readonly ours: string;
@@ -31,7 +31,7 @@ const DENSE = {
 };
 const NORMS = { first_norm: "first", second_norm: "second" };
 
-/** Every weight of a model. With tied embeddings there is no output table. */
+/** Every weight of a SASRec model with its name in the port and here. With tied embeddings there is no output table. */
 export function weightNames({ items, length, width, blocks, tied }: PortShape): WeightName[] {
   const table = (port: string, ours: string, rows: number) => plain(`${port}_embedding.weight`, ours, [rows, width]);
   return [

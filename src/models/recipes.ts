@@ -15,18 +15,20 @@ import type { DataSize } from "./sequence-model.ts";
 
 const ADAPTIVE = { learningRate: 0.002, beta2: 0.98, warmUp: 50, decayEnd: 10_000, averageDecay: 0.998 };
 
-/** The shape of the SASRec paper for MovieLens-1M. */
+/** Settings of a network for long histories: the shape of the SASRec paper for MovieLens-1M. */
 export const LONG = { length: 200, blocks: 2, heads: 1, dropout: 0.2 };
+/** Settings of a training in small batches, with a rate that changes. */
 export const SMALL_BATCHES = { ...ADAPTIVE, batchSize: 16, steps: 400 };
 
 /** A recipe that stops soon where nothing gets better. */
 export const quick = (settings: object): Recipe => ({ settings, patience: 20 });
-/** One that is as patient as the authors are. */
+/** A recipe that is as patient as the authors are. */
 export const published = (settings: object): Recipe => ({ settings, patience: 200 });
 
-/** Rounds of a recipe whose learning rate never is down to nothing. */
+/** Most rounds of a recipe whose learning rate never is down to nothing. */
 export const MOST_ROUNDS = 1000;
 
+/** A recipe whose settings are checked. */
 export interface ResolvedRecipe {
   /** Rounds until the learning rate is down to nothing, or `MOST_ROUNDS`. */
   readonly rounds: number;
@@ -34,7 +36,10 @@ export interface ResolvedRecipe {
   configure(size: DataSize): SequenceConfiguration;
 }
 
-/** A recipe with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is wrong. */
+/**
+ * Reads a recipe by name, with some of its settings changed (`length=100,dropout=0.2`). Throws a UsageError that names what is
+ * wrong.
+ */
 export function resolveRecipe(
   { name, recipes, settings: schema, configure }: NextItemDefinition,
   { recipe, set }: { recipe: string; set?: string },

@@ -26,6 +26,7 @@ import { count, samplingSettings, trainingSettings } from "./training-settings.t
 import { Transformer, transformerSettings, type Watcher } from "./transformer.ts";
 import { Weights } from "./weights.ts";
 
+/** Settings of a SASRec network. */
 export interface SasRecSettings extends SequenceSettings {
   readonly width: number;
   readonly blocks: number;
@@ -38,7 +39,7 @@ export interface SasRecSettings extends SequenceSettings {
   readonly epsilon: number;
 }
 
-/** What a pass computes on the way, laid out over the full length with zeros at padding. */
+/** What a pass through SASRec computes on the way, laid out over the full length with zeros at padding. */
 export interface Trace {
   /** After the last norm; at padding that is the norm of zeros: [B, L, d] */
   readonly hidden: tf.Tensor3D;
@@ -48,6 +49,7 @@ export interface Trace {
   readonly attention: readonly tf.Tensor4D[];
 }
 
+/** The SASRec network. */
 export class SasRec implements SequenceModel {
   readonly settings: SasRecSettings;
   readonly weights = new Weights();
@@ -158,6 +160,7 @@ export const SASREC: Architecture<SasRecSettings> = {
   serving: ({ tied }) => ({ input: "items", output: tied ? "items" : "output", empty: "last/bias" }),
 };
 
+/** Settings of recipes of SASRec and gSASRec. */
 export const sasrecSettings = z.strictObject({
   ...transformerSettings,
   ...trainingSettings,
@@ -167,19 +170,22 @@ export const sasrecSettings = z.strictObject({
   ...samplingSettings,
 });
 
+/** Settings of the network that a recipe makes. */
 export function sasrecShape(recipe: z.infer<typeof sasrecSettings>, { items }: DataSize): SasRecSettings {
   const { length, width, blocks, heads, dropout, tied, scaled, epsilon } = recipe;
   return { items, length, width, blocks, heads, dropout, tied, scaled, epsilon };
 }
 
+/** Settings of a recipe for two cores. */
 export const CPU = { ...LONG, ...SMALL_BATCHES, width: 64, scaled: true, wholeHistory: true };
-/** As gsasrec-pytorch trains. */
+/** Settings of a recipe that trains as gsasrec-pytorch does. */
 export const PORT = { length: 200, width: 128, blocks: 2, heads: 1, dropout: 0.5, loss: "gbce" };
-/** Of a model that is trained where it plays. */
+/** Settings of a small network that is trained where it plays. */
 export const BRIEF = { length: 50, width: 32, blocks: 1, heads: 1, dropout: 0.2, batchSize: 64, learningRate: 3e-3 };
 const WIDE = { width: 128, dropout: 0.3, steps: 350, learningRate: 0.0014, warmUp: 100, decayEnd: 7000 };
 const TF2 = { length: 50, width: 100, blocks: 2, heads: 1, dropout: 0.1, loss: "gbce", sampler: "warp", epsilon: 1e-8 };
 
+/** The model `sasrec`. */
 export const sasrec = nextItemModel({
   name: "sasrec",
   title: "SASRec",

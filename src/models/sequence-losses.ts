@@ -8,11 +8,13 @@ import { expected } from "../core/errors.ts";
 import { lookUp, sumByRow } from "./layers.ts";
 import type { Head } from "./sequence-model.ts";
 
+/** Hidden rows, the table they are scored against, and the item that is right for each. */
 export interface Labelled extends Head {
   /** True next item of each row, 1..N: [P] */
   readonly labels: Int32Array;
 }
 
+/** Labelled rows with negatives. */
 export interface Sampled extends Labelled {
   /** k negatives for each row: [P × k] */
   readonly negatives: Int32Array;
@@ -23,7 +25,10 @@ const CHUNK = 2 ** 21;
 /** Scoring the whole table beats gathering vectors up to this many times as many items as there are candidates. */
 const DENSE_UP_TO = 32;
 
-/** β = 1 − t(1 − α) of gBCE with α = k / (N − 1): k negatives of N items, calibration t in 0..1. t = 0 is BCE (β = 1). */
+/**
+ * The exponent of gBCE, β = 1 − t(1 − α) with α = k / (N − 1): k negatives of N items, calibration t in 0..1. t = 0 is BCE (β =
+ * 1).
+ */
 export function gbceBeta({ negatives, items, t }: { negatives: number; items: number; t: number }): number {
   return 1 - t * (1 - negatives / (items - 1));
 }

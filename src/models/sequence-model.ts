@@ -3,7 +3,10 @@ import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { Drop } from "./layers.ts";
 import type { Weights } from "./weights.ts";
 
-/** What is scored against what: the score of item i at a row is the row's dot product with row i of the table. */
+/**
+ * The output of a next-item model, before the scores: the score of item i at a row is the row's dot product with row i of the
+ * table.
+ */
 export interface Head {
   /** One row for each position that holds an item, sequence by sequence: [P, w] */
   readonly hidden: tf.Tensor2D;
@@ -11,7 +14,7 @@ export interface Head {
   readonly table: tf.Tensor2D;
 }
 
-/** What such models have in common. */
+/** Settings that all models over sequences of items have in common. */
 export interface SequenceSettings {
   /** N: ids 1..N are items, 0 is unused, N + 1 is padding. */
   readonly items: number;

@@ -13,7 +13,7 @@ import type { SequenceModel } from "./sequence-model.ts";
  */
 export type Objective = { readonly loss: "softmax" } | { readonly loss: "gbce"; readonly t: number };
 
-/** Training of a next-item model: all its weights, with its dropout. */
+/** How a next-item model is trained, as a phase of a fit: all its weights, with its dropout. */
 export function sequencePhase(model: SequenceModel, objective: Objective): Phase<TrainingBatch> {
   return {
     variables: model.weights.list(),

@@ -2,7 +2,7 @@ import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { SequenceModel } from "./sequence-model.ts";
 
-/** A next-item model as evaluations ask it: ids from 0, histories of any length, the most recent L of which count. */
+/** Wraps a next-item model for evaluations: ids from 0, histories of any length, the most recent L of which count. */
 export function sequenceScorer(model: SequenceModel): Scorer {
   return {
     items: model.settings.items,

@@ -21,6 +21,7 @@ import { count, share, trainingSettings } from "./training-settings.ts";
 import { Transformer, transformerSettings } from "./transformer.ts";
 import { Weights } from "./weights.ts";
 
+/** Settings of an SSE-PT network. */
 export interface SsePtSettings extends SequenceSettings {
   /** User ids are 0..users-1. */
   readonly users: number;
@@ -32,6 +33,7 @@ export interface SsePtSettings extends SequenceSettings {
   readonly epsilon: number;
 }
 
+/** The SSE-PT network. */
 export class SsePt implements SequenceModel {
   readonly settings: SsePtSettings;
   readonly weights = new Weights();
@@ -117,6 +119,7 @@ const settings = z.strictObject({
 const SHARED = { keepItem: 0.9, keepUser: 0.08 };
 const BRIEF = { length: 50, itemWidth: 24, userWidth: 8, blocks: 1, heads: 1, dropout: 0.2 };
 
+/** The model `ssept`. */
 export const ssept = nextItemModel({
   name: "ssept",
   title: "SSE-PT",

@@ -7,16 +7,18 @@ import { gbceBeta } from "./sequence-losses.ts";
 import type { DataSize } from "./sequence-model.ts";
 import type { Objective } from "./sequence-objective.ts";
 
+/** A setting that counts something: 1 or more. */
 export const count = z.int().min(1);
+/** A setting that is a share or a probability. */
 export const share = z.number().min(0).max(1);
 
-/** Of every network: what `SequenceSettings` asks for besides the items. */
+/** Settings of every network over sequences: what `SequenceSettings` asks for besides the items. */
 export const sequenceSettings = {
   length: count.describe("most recent items that count"),
   dropout: z.number().min(0).lt(1).describe("rate of dropout"),
 };
 
-/** Of every training. */
+/** Settings of every training of a next-item model. */
 export const trainingSettings = {
   loss: z.enum(["softmax", "gbce"]).describe("softmax over the catalogue, or gBCE"),
   t: share.default(0).describe("calibration of gBCE; 0 is BCE"),
@@ -29,7 +31,7 @@ export const trainingSettings = {
   averageDecay: share.default(0).describe("of a moving average of the weights, which is then what is kept; 0 for none"),
 };
 
-/** Of trainings that say how their batches are drawn; others take epochs without negatives. */
+/** Settings of trainings that say how their batches are drawn; others take epochs without negatives. */
 export const samplingSettings = {
   sampler: z.enum(["epochs", "warp"]).default("epochs").describe("how users and negatives are drawn"),
   negatives: z.int().min(0).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
@@ -45,20 +47,23 @@ export const samplingSettings = {
 };
 
 type Checked<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
+/** Settings of a training, checked. */
 export type TrainingSettings = Checked<typeof trainingSettings> & Partial<Checked<typeof samplingSettings>>;
 
 /** Most steps of a round, as in gsasrec-pytorch (docs/sources.md). */
 const MOST_STEPS = 100;
 
+/** Steps of a round. */
 export function stepsOf({ steps, batchSize }: TrainingSettings, { users }: DataSize): number {
   return steps ?? Math.min(MOST_STEPS, Math.ceil(users / batchSize));
 }
 
+/** What a training lowers. */
 export function objectiveOf({ loss, t }: TrainingSettings): Objective {
   return loss === "softmax" ? { loss } : { loss, t };
 }
 
-/** Throws a UsageError for an end of the learning rate before its height. */
+/** Settings of Adam from those of a training. Throws a UsageError for an end of the learning rate before its height. */
 export function optimiserOf(settings: TrainingSettings): AdamSettings {
   const { learningRate, beta2, warmUp, decayEnd, averageDecay } = settings;
   if (decayEnd > 0 && decayEnd <= warmUp)
@@ -71,7 +76,7 @@ export function optimiserOf(settings: TrainingSettings): AdamSettings {
   };
 }
 
-/** Throws a UsageError where the sampler cannot shuffle. */
+/** How the batches of a training are drawn, from its settings. Throws a UsageError where the sampler cannot shuffle. */
 export function samplingOf(settings: TrainingSettings): Sampling {
   const { sampler = "epochs", negatives = 0, wholeHistory = false, shuffled = false } = settings;
   // `shuffled` is left out where it is false: checkpoints of before there was such a setting go on.
@@ -80,7 +85,10 @@ export function samplingOf(settings: TrainingSettings): Sampling {
   return { sampler };
 }
 
-/** The score s of all items at which positives push as hard as k negatives: β σ(−s) = k σ(s). Throws a UsageError without any. */
+/**
+ * The score that a balanced training starts all items from, at which positives push as hard as k negatives: β σ(−s) = k σ(s).
+ * Throws a UsageError without any.
+ */
 export function balancedScore({ loss, t, negatives = 0 }: TrainingSettings, { items }: DataSize): number {
   if (loss !== "gbce" || negatives < 1)
     throw expected("loss gbce with negatives, to start balanced", { loss, negatives });

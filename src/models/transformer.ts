@@ -25,7 +25,7 @@ import {
 import type { Rectangle } from "./packing.ts";
 import { count, sequenceSettings } from "./training-settings.ts";
 
-/** Of recipes of models with such blocks. */
+/** Settings of recipes of models with self-attention blocks. */
 export const transformerSettings = {
   length: sequenceSettings.length,
   blocks: count.describe("self-attention blocks"),
@@ -34,6 +34,7 @@ export const transformerSettings = {
   epsilon: z.number().positive().default(1e-5).describe("ε of the norms"),
 };
 
+/** Settings of a stack of self-attention blocks. */
 export interface TransformerSettings {
   readonly width: number;
   readonly blocks: number;
@@ -54,12 +55,13 @@ interface Block {
   readonly outer: DenseWeights;
 }
 
-/** Shown what happens inside: the weights of each block's attention, [B, h, K, K], and its output, [P, d]. */
+/** Shown what happens inside the blocks: the weights of each block's attention, [B, h, K, K], and its output, [P, d]. */
 export interface Watcher {
   attention(weights: tf.Tensor4D): void;
   block(output: tf.Tensor2D): void;
 }
 
+/** A stack of self-attention blocks, over packed rows. */
 export class Transformer {
   readonly #settings: TransformerSettings;
   readonly #blocks: readonly Block[];

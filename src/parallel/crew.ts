@@ -6,6 +6,7 @@ import { Board } from "./board.ts";
 import type { CrewWorker, Handler, Open } from "./handler.ts";
 import { ThreadWorker } from "./thread-worker.ts";
 
+/** What a crew works by. */
 export interface CrewOptions<Data, Task, Result> {
   /** Address (`import.meta.url`) of the module that exports `open`. */
   readonly module: string;
@@ -31,7 +32,7 @@ export function openCrew<Data, Task, Result>(options: CrewOptions<Data, Task, Re
   return new Crew(Array.from({ length: threads }, start), board);
 }
 
-/** As `openCrew` made it; `close` it after the last task. */
+/** Workers that take one task after another; made by `openCrew`, to be closed after the last task. */
 export class Crew<Task, Result> {
   readonly #workers: readonly CrewWorker<Task, Result>[];
   readonly #board: Board;
@@ -108,6 +109,7 @@ class LocalWorker<Task, Result> implements CrewWorker<Task, Result> {
   }
 }
 
+/** Where results go, and what stops the work. */
 export interface RunAllOptions<Result> {
   onResult(result: Result, index: number): void;
   readonly signal?: AbortSignal;

@@ -1,6 +1,7 @@
 /** Errors on their way between threads: structured cloning would make plain errors of our own kinds. */
 import { Interrupted, SlateLabError, UsageError } from "../core/errors.ts";
 
+/** An error as data. */
 export interface Failure {
   readonly kind: string;
   readonly message: string;
@@ -9,13 +10,13 @@ export interface Failure {
 
 const KINDS: Readonly<Record<string, new (message: string) => Error>> = { UsageError, SlateLabError, Interrupted };
 
-/** Anything thrown, as data. */
+/** An error on its way to another thread: anything thrown, as data. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Error) return { kind: error.name, message: error.message, stack: error.stack };
   return { kind: "Error", message: String(error) };
 }
 
-/** The error again, of its own kind and with the stack of where it was thrown. */
+/** The error that `failureOf` made data of, of its own kind and with the stack of where it was thrown. */
 export function errorOf({ kind, message, stack }: Failure): Error {
   const error = new (KINDS[kind] ?? Error)(message);
   if (stack) error.stack = stack;

@@ -10,7 +10,7 @@ export interface Member {
   count(more: number): void;
 }
 
-/** Works on one task after another. */
+/** The code of a crew's worker: works on one task after another. */
 export interface Handler<Task, Result> {
   run(task: Task): Result | Promise<Result>;
   /** Gives back what was opened, after the last task. */
@@ -20,7 +20,7 @@ export interface Handler<Task, Result> {
 /** Sets a worker up, once, from data that can be structured-cloned. */
 export type Open<Data, Task, Result> = (data: Data, member: Member) => Promise<Handler<Task, Result>>;
 
-/** One that works for a crew, wherever it does: one task at a time. */
+/** A worker as its crew sees it, wherever it runs: one task at a time. */
 export interface CrewWorker<Task, Result> {
   /** Settles when it is set up. */
   readonly opened: Promise<unknown>;

@@ -4,7 +4,7 @@ import { SlateLabError } from "../core/errors.ts";
 import { errorOf, type Failure } from "./failure.ts";
 import type { CrewWorker } from "./handler.ts";
 
-/** What a thread starts with. */
+/** What a worker thread starts with. */
 export interface ThreadSetup {
   /** Address of the module that exports `open`. */
   readonly module: string;
@@ -14,8 +14,9 @@ export interface ThreadSetup {
   readonly board: SharedArrayBuffer;
 }
 
+/** What a worker thread is told. */
 export type Order = { readonly task: unknown } | "close";
-/** One for the set-up, then one for each order. */
+/** What a worker thread answers: once for the set-up, then once for each order. */
 export type Reply = { readonly result: unknown } | { readonly failure: Failure };
 
 interface PendingReply {
@@ -23,7 +24,7 @@ interface PendingReply {
   reject(error: Error): void;
 }
 
-/** While it has nothing to do, it does not keep the process from ending. */
+/** A crew's worker in a thread of its own; while it has nothing to do, it does not keep the process from ending. */
 export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
   readonly opened: Promise<unknown>;
   readonly #thread: Worker;

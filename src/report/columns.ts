@@ -2,6 +2,7 @@
 import { estimate, fixed, NOTHING, percent, signedEstimate, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 
+/** A column of the tables. */
 export interface Column {
   /** Heading on the page. */
   readonly label: string;
@@ -12,12 +13,12 @@ export interface Column {
   readonly cell: (row: LeaderboardRow) => string;
 }
 
-/** Rows of every table: ranked ones, then the references. */
+/** The agents of every table of a leaderboard: ranked ones, then the references. */
 export function tableRows({ ranked, references }: Leaderboard): LeaderboardRow[] {
   return [...ranked, ...references];
 }
 
-/** The name on tables and plots: `oracle*`. */
+/** An agent's name on tables and plots, with a mark for one that reads hidden state: `oracle*`. */
 export function displayName({ agent, privileged }: { agent: string; privileged: boolean }): string {
   return privileged ? `${agent}*` : agent;
 }
@@ -27,7 +28,7 @@ export function isName({ label }: Column): boolean {
   return label === "Agent";
 }
 
-/** Who is ahead, and by how much. */
+/** Columns that say who is ahead, and by how much. */
 export const HEADLINE: readonly Column[] = [
   {
     label: "Rank",
@@ -57,7 +58,7 @@ export const HEADLINE: readonly Column[] = [
   },
 ];
 
-/** How sure the order is, and how far the oracle. */
+/** Columns that say how sure the order is, and how far the oracle. */
 export const CERTAINTY: readonly Column[] = [
   { label: "Agent", short: "agent", cell: displayName },
   {
@@ -98,7 +99,7 @@ export const CERTAINTY: readonly Column[] = [
   },
 ];
 
-/** What the agents showed, and what came of it. */
+/** Columns that say what the agents showed, and what came of it. */
 export const BEHAVIOUR: readonly Column[] = [
   { label: "Agent", short: "agent", cell: displayName },
   { label: "Clicks", short: "clicks", explain: "Clicks of an episode.", cell: ({ clicks }) => whole(clicks) },

@@ -29,7 +29,7 @@ export function cupCsv(episodes: readonly EpisodeSummary[], horizon: number): st
   return toCsv([["user_id", "avg_score"], ...users.map((user) => [user, score(user)])]);
 }
 
-/** One row a finished episode: agents, seeds and episodes in the suite's order, whatever order they finished in. */
+/** CSV of one row a finished episode: agents, seeds and episodes in the suite's order, whatever order they finished in. */
 export function episodesCsv(suite: SuiteFacts, episodes: readonly EpisodeRow[]): string {
   const rows = arrange(suite, episodes).flatMap(({ agent, privileged, cells }) =>
     cells.flatMap((ofSeed, seed) =>

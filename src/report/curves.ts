@@ -3,7 +3,7 @@ import { mean } from "d3-array";
 import { logSpacedRounds } from "../evaluate/grid.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 
-/** Values at log-spaced rounds; plain JSON. */
+/** A curve over the rounds of an episode: values at log-spaced rounds; plain JSON. */
 export interface Curve {
   readonly rounds: readonly number[];
   readonly values: readonly number[];

@@ -27,7 +27,7 @@ export async function figures(board: Leaderboard): Promise<Markup> {
   return html`<div class="plots">${rendered}</div>`;
 }
 
-/** Which line is whose. */
+/** The legend of the plots: which line is whose. */
 export function legend(board: Leaderboard): Markup {
   const styles = lineStyles(board);
   return html`<ul class="legend">${tableRows(board).map((row) => html`<li>${swatch(styles.get(row.agent))}${breakable(displayName(row))}</li>`)}</ul>`;
@@ -38,7 +38,7 @@ export function breakable(name: string): Markup {
   return html`${name.split(/(?<=[(,])/).map((part, i) => html`${i > 0 ? new Markup("<wbr>") : null}${part}`)}`;
 }
 
-/** A short piece of an agent's line. */
+/** A short piece of an agent's line, for the table. */
 export function swatch(style: LineStyle | undefined): Markup | null {
   if (!style) return null;
   return html`<svg class="swatch" viewBox="0 0 26 10" aria-hidden="true"><path d="M0 5H26" style="stroke:${style.colour};stroke-width:3;stroke-dasharray:${style.dash.join(" ") || "none"}"/></svg>`;

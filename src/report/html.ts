@@ -9,8 +9,8 @@ import { type LineStyle, lineStyles } from "./palette.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
 
 /**
- * The page. `command`: what was typed to make the results; it is shown here and kept out of JSON and CSV, where two
- * commands with the same results must give the same bytes.
+ * The report of a suite as one self-contained HTML page. `command`: what was typed to make the results; it is shown here and
+ * kept out of JSON and CSV, where two commands with the same results must give the same bytes.
  */
 export async function leaderboardHtml(board: Leaderboard, command: string | null = null): Promise<string> {
   return page(`${board.suite.world.id} leaderboard, ${seedsPhrase(board)} · SlateLab`, [

@@ -18,7 +18,7 @@ import { type AgentEpisodes, type AgentFacts, arrange, type EpisodeRow, type Sui
 /** The agent that every other should beat. */
 const BASELINE = "random";
 
-/** One agent that finished every seed. Means are over seeds; null where there is nothing to compare with. */
+/** The figures of one agent that finished every seed. Means are over seeds; null where there is nothing to compare with. */
 export interface LeaderboardRow extends AgentFacts {
   /** Rank of the tie group; null for a privileged agent. */
   readonly rank: number | null;
@@ -60,7 +60,9 @@ export interface UnfinishedAgent extends AgentFacts {
   readonly missingSeeds: readonly Seed[];
 }
 
-/** Plain JSON: all that the writers need, and nothing that differs between two runs of the same results. */
+/**
+ * A ranking of agents as plain JSON: all that the writers need, and nothing that differs between two runs of the same results.
+ */
 export interface Leaderboard {
   readonly suite: SuiteFacts;
   /** Best first. */

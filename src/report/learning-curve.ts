@@ -6,6 +6,7 @@ import { html, type Markup } from "./markup.ts";
 import { page } from "./page.ts";
 import { renderSvg } from "./svg.ts";
 
+/** What the page of a training shows. */
 export interface LearningCurve {
   /** What was trained. */
   readonly title: string;
@@ -26,7 +27,7 @@ interface StepPoint {
 const WIDTHS = [301, 890] as const;
 const HEIGHT = 250;
 
-/** The page: the watched metric and each phase's loss by steps, and the best round in words. */
+/** The page of a training: the watched metric and each phase's loss by steps, and the best round in words. */
 export async function learningCurveHtml(curve: LearningCurve): Promise<string> {
   const { title, command, rows, watch } = curve;
   const phases = Object.keys(rows[0].losses);

@@ -21,7 +21,7 @@ interface Axis {
   readonly format: string;
 }
 
-/** Clicks so far by round of the episode; both axes logarithmic, the upright one so that zero has a place. */
+/** Plot of the clicks so far by round of the episode; both axes logarithmic, the upright one so that zero has a place. */
 export const clicksPlot: Plot = (board, width) => {
   const points = pointsOf(board, ({ clickCurve }) => clickCurve);
   const most = Math.max(1, ...points.map(({ value }) => value));
@@ -37,7 +37,7 @@ export const clicksPlot: Plot = (board, width) => {
   });
 };
 
-/** Share of users served at least so many rounds, from where the first of them left. */
+/** Plot of the share of users served at least so many rounds, from where the first of them left. */
 export const survivalPlot: Plot = (board, width) => {
   const start = Math.min(...tableRows(board).map(({ survival }) => lastWithAll(survival)));
   const points = pointsOf(board, ({ survival }) => survival).filter(({ round }) => round >= start);

@@ -1,6 +1,6 @@
 /** HTML as values: text is escaped where it enters a template, so no name or setting can become markup. */
 
-/** Markup that needs no more escaping. */
+/** HTML that needs no more escaping. */
 export class Markup {
   readonly text: string;
 
@@ -9,6 +9,7 @@ export class Markup {
   }
 }
 
+/** What may stand in a template of markup. */
 export type MarkupValue = string | number | Markup | null | readonly MarkupValue[];
 
 /** Template tag: html`<td>${cell}</td>` escapes every string; arrays are joined, null is nothing. */

@@ -2,7 +2,7 @@
 import { html, Markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
 
-/** A whole document around what goes into `<main>`. */
+/** Makes a whole HTML document around what goes into `<main>`. */
 export function page(title: string, content: readonly (Markup | null)[]): string {
   return html`<!doctype html>
 <html lang="en">

@@ -29,7 +29,7 @@ function styleAt(position: number): LineStyle {
   return { colour: `var(--agent-${position % LIGHT.length})`, dash: DASHES[position % DASHES.length] };
 }
 
-/** The rules that give the variables their values in both modes. */
+/** CSS that gives the colours their values in light and dark mode. */
 export const PALETTE_CSS = `:root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--ink:#161b22;--muted:#59636e;--line:#d9dee4;--accent:#0b5cad;--reference:#8a929b;${agents(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#161a20;--ink:#e8ecf1;--muted:#a0aab5;--line:#2d343d;--accent:#8ec1ff;--reference:#8a929b;${agents(DARK)}}}`;
 

@@ -10,13 +10,13 @@ export type Plot = (board: Leaderboard, width: number) => TopLevelSpec;
 /** Decades up to which a log axis also has ticks at 2 and 5. */
 const FINE_DECADES = 3;
 
-/** Agent → its colour on the page. */
+/** A plot's scale from agents to their colours on the page. */
 export function colourScale(board: Leaderboard): { domain: string[]; range: string[] } {
   const { domain, styles } = styled(board);
   return { domain, range: styles.map(({ colour }) => colour) };
 }
 
-/** Agent → its dash pattern. */
+/** A plot's scale from agents to their dash patterns. */
 export function dashScale(board: Leaderboard): { domain: string[]; range: number[][] } {
   const { domain, styles } = styled(board);
   return { domain, range: styles.map(({ dash }) => [...dash]) };
@@ -32,7 +32,7 @@ export function logTicks(low: number, high: number): number[] {
   return ticks;
 }
 
-/** An axis with these ticks, each formatted by itself: a log axis would give all of them the largest one's prefix. */
+/** An axis with the given ticks, each formatted by itself: a log axis would give all of them the largest one's prefix. */
 export function labelled(ticks: readonly number[], format: string): { values: readonly number[]; labelExpr: string } {
   return { values: ticks, labelExpr: `format(datum.value, '${format}')` };
 }

@@ -13,7 +13,7 @@ export function speedsOf(episodes: readonly FinishedEpisode[]): Map<string, Spee
   );
 }
 
-/** Episodes of each agent, in their order. */
+/** Groups episodes by agent, in their order. */
 export function byAgent(episodes: readonly FinishedEpisode[]): Map<string, FinishedEpisode[]> {
   const groups = new Map<string, FinishedEpisode[]>();
   for (const episode of episodes) groups.set(episode.agent, [...(groups.get(episode.agent) ?? []), episode]);

@@ -23,6 +23,7 @@ const CHARACTER = 7;
 /** Characters between a name and its value. */
 const GAP = 2;
 
+/** Plot of each agent's mean, its interval and the result on each seed. */
 export const stripPlot: Plot = (board, width) => {
   const rows = stripRows(board);
   const x = { ...roundsScale(rows, board), type: "quantitative" };
@@ -56,7 +57,7 @@ export const stripPlot: Plot = (board, width) => {
   } as TopLevelSpec;
 };
 
-/** Agents of the plot: the ranked ones, and references not too far ahead to share their axis. */
+/** Agents of the strip plot: the ranked ones, and references not too far ahead to share their axis. */
 export function stripRows({ ranked, references }: Leaderboard): LeaderboardRow[] {
   const limit = ranked.length > 0 ? ranked[0].rounds.mean * REFERENCE_RATIO : Number.POSITIVE_INFINITY;
   return [...ranked, ...references.filter(({ rounds }) => rounds.mean <= limit)];

@@ -7,6 +7,7 @@ const WIDE = "(min-width:900px)";
 /** Up to this width, the rows of a table are cards: a name and a grid of labelled values. */
 const PHONE = "(max-width:639px)";
 
+/** The style sheet of all pages. */
 export const STYLE = `${PALETTE_CSS}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}

@@ -3,6 +3,7 @@ import { expected } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 
+/** What a report says of the world. */
 export interface WorldFacts {
   readonly id: string;
   readonly hash: string;
@@ -13,6 +14,7 @@ export interface WorldFacts {
   readonly horizon: number;
 }
 
+/** What a report says of an agent. */
 export interface AgentFacts {
   /** The agent's spec, e.g. `epsilon-greedy(inner=popular,epsilon=0.2)`: its name on every table. */
   readonly agent: string;
@@ -39,7 +41,7 @@ export interface SuiteFacts {
   readonly commit: string | null;
 }
 
-/** One finished episode. */
+/** A finished episode and what it summed up to. */
 export interface EpisodeRow {
   readonly agent: string;
   readonly seed: Seed;
@@ -55,8 +57,8 @@ export interface AgentEpisodes extends AgentFacts {
 }
 
 /**
- * Sorts rows into agents × seeds × episodes, whatever order they finished in. Throws a UsageError on a row that the
- * suite does not have, and on a second row for one place.
+ * Sorts finished episodes into agents × seeds × episodes, whatever order they finished in. Throws a UsageError on a row that
+ * the suite does not have, and on a second row for one place.
  */
 export function arrange(suite: SuiteFacts, rows: readonly EpisodeRow[]): AgentEpisodes[] {
   const cells = new Map(suite.agents.map(({ agent }) => [agent, emptyCells(suite)]));

@@ -23,7 +23,7 @@ const CONFIG = {
   },
 } as const;
 
-/** Renders a specification as an image with a text alternative. */
+/** Renders a Vega-Lite specification as an SVG image with a text alternative. */
 export async function renderSvg(spec: TopLevelSpec, alternative: string): Promise<Markup> {
   const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   const view = new vega.View(vega.parse(compile({ ...spec, config: CONFIG }).spec), { renderer: "none" });

@@ -19,7 +19,10 @@ export interface Speed {
   readonly peakMegabytes: number;
 }
 
-/** Headline, certainty and behaviour of each agent, and the result in words. `speeds`: by agent; their columns go when it is empty. */
+/**
+ * The leaderboard for the terminal: headline, certainty and behaviour of each agent, and the result in words. `speeds`: by
+ * agent; their columns go when it is empty.
+ */
 export function leaderboardTable(board: Leaderboard, speeds: ReadonlyMap<string, Speed> = new Map()): string {
   const rows = tableRows(board);
   const headline = speeds.size > 0 ? [...HEADLINE, ...speedColumns(speeds)] : HEADLINE;

@@ -6,7 +6,7 @@
 import type { HeldOut } from "../core/hold-out.ts";
 import type { RankedItems } from "../evaluate/held-out.ts";
 
-/** `user Q0 item rank score tag` lines, rank from 1; one text a user. `tag` names the run. */
+/** A run in TREC's format, `user Q0 item rank score tag` lines, rank from 1; one text a user. `tag` names the run. */
 export function* trecRun(lists: Iterable<RankedItems>, tag: string): Generator<string> {
   for (const { user, items, scores } of lists) {
     const falling = strictlyFalling(scores);
@@ -14,7 +14,7 @@ export function* trecRun(lists: Iterable<RankedItems>, tag: string): Generator<s
   }
 }
 
-/** `user 0 item 1` lines: the held-out item is the relevant one. */
+/** Relevance judgements in TREC's format, `user 0 item 1` lines: the held-out item is the relevant one. */
 export function* trecQrels(heldOut: Iterable<HeldOut>): Generator<string> {
   for (const { user, target } of heldOut) yield `${user} 0 ${target} 1\n`;
 }

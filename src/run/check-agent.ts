@@ -7,6 +7,7 @@ import type { Agent, Env, Observation } from "../core/types.ts";
 /** Rounds of each check's episode. */
 const ROUNDS = 400;
 
+/** What an agent is checked on. */
 export interface AgentCheck {
   /** A new agent for an env, drawing from the stream. The same arguments give equal agents. */
   make(env: Env, random: Stream): Promise<Agent>;

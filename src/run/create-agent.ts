@@ -5,7 +5,9 @@ import type { Agent } from "../core/types.ts";
 import { openCheckpoint } from "../files/checkpoint.ts";
 import { memoryResources } from "../texts/memory-resources.ts";
 
-/** A context as runners give it. Without resources of its own an agent shares the catalogue's in-memory ones. */
+/**
+ * What an agent is built from, as runners give it. Without resources of its own an agent shares the catalogue's in-memory ones.
+ */
 export type AgentRequest = Omit<AgentContext, "create" | "checkpoints" | "resources"> &
   Partial<Pick<AgentContext, "resources">>;
 
@@ -22,7 +24,7 @@ export async function createAgent(
   return definition.create(contextOf(agents, agent, request), agent.settings);
 }
 
-/** What the agent is built from; for its training too. */
+/** The context that an agent is built from; for its training too. */
 export function contextOf(
   agents: Registry<AgentDefinition>,
   agent: ResolvedAgent,

@@ -2,6 +2,7 @@ import { Interrupted } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { Agent, Env, Observation, Recorder, Transition } from "../core/types.ts";
 
+/** Who plays where, on which seed. */
 export interface EpisodeOptions {
   env: Env;
   agent: Agent;

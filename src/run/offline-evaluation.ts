@@ -8,17 +8,20 @@ import { type RankingMetrics, rankingMetrics } from "../evaluate/ranking.ts";
 import { trecQrels, trecRun } from "../report/trec.ts";
 import type { OfflineModel } from "./offline-model.ts";
 
-/** Items of a user in a TREC run. */
+/** Items of each user in a TREC run. */
 export const RUN_DEPTH = 100;
 
-/** The two protocols, apart. */
+/** Metrics of an offline evaluation, by its two protocols: the whole catalogue, and 100 negatives. */
 export interface OfflineMetrics {
   readonly catalogue: RankingMetrics;
   /** Among 100 negatives. */
   readonly sampled: RankingMetrics;
 }
 
-/** Ranks in the whole catalogue and among negatives that `seed` draws. Throws as `rankInCatalogue` and `rankAmongNegatives`. */
+/**
+ * Evaluates a model on held-out items: ranks in the whole catalogue and among negatives that `seed` draws. Throws as
+ * `rankInCatalogue` and `rankAmongNegatives`.
+ */
 export async function evaluateOffline(
   { scorer }: Pick<OfflineModel, "scorer">,
   heldOut: readonly HeldOut[],
@@ -30,8 +33,8 @@ export async function evaluateOffline(
 }
 
 /**
- * Writes `run.txt`, `qrels.txt` and `metrics.json`, which holds the numbers of the lists as written, ties broken by item: those
- * that TREC tools print.
+ * Writes the files that TREC tools read: `run.txt`, `qrels.txt` and `metrics.json`, which holds the numbers of the lists as
+ * written, ties broken by item: those that TREC tools print.
  */
 export async function writeTrecFiles(
   folder: string,

@@ -16,6 +16,7 @@ import {
   sequenceModelOf,
 } from "../train/sequence-checkpoint.ts";
 
+/** A model that is open for evaluation. */
 export interface OfflineModel {
   /** Baseline with its settings, or path of the checkpoint. */
   readonly name: string;
@@ -34,7 +35,10 @@ export function baselinesOf(models: Models): Registry<BaselineDefinition> {
   return new Registry(models.kind, models.list.filter(isBaseline));
 }
 
-/** What a spec or path means. Throws a UsageError for an unknown name, or a file that is no checkpoint of a next-item model. */
+/**
+ * Finds the model that a spec or the path of a checkpoint means. Throws a UsageError for an unknown name, or a file that is no
+ * checkpoint of a next-item model.
+ */
 export function findOfflineModel(text: string, models: Models): OpenModel {
   const baselines = baselinesOf(models);
   const isNamed = baselines.names.some((name) => text === name || text.startsWith(`${name}(`));
@@ -70,8 +74,8 @@ function checkpointModel(place: string, models: Models): OpenModel {
 }
 
 /**
- * A checkpoint of `slatelab pretrain`; a folder means its best one. Throws a UsageError where there is none, or one of
- * something else.
+ * Opens the model in a checkpoint of `slatelab pretrain`; a folder means its best one. Throws a UsageError where there is none,
+ * or one of something else.
  */
 export function openModelCheckpoint(place: string, models: Models): SequenceCheckpoint {
   const wanted = nextItemNames(models);

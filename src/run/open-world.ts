@@ -26,7 +26,7 @@ export interface ResolvedWorld extends Resolved {
   readonly cacheDir: string;
 }
 
-/** Where definitions and readers of worlds are: `Tables` has both. */
+/** What worlds are looked up in: their definitions, and what reads their files; `Tables` has both. */
 export interface WorldTables {
   readonly worlds: Registry<WorldDefinition>;
   readonly readers: Readers;
@@ -35,7 +35,10 @@ export interface WorldTables {
 /** How an opening world says what takes its time, and how it is stopped. */
 export type WorldListener = Pick<BuildPlace, "notify" | "signal">;
 
-/** Checks a request. Throws a UsageError for an unknown name or setting, for files that are missing or that no such world reads. */
+/**
+ * Checks a request for a world. Throws a UsageError for an unknown name or setting, for files that are missing or that no such
+ * world reads.
+ */
 export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data }: WorldRequest): ResolvedWorld {
   const resolved = tables.worlds.resolve(spec);
   const { reads = {} } = tables.worlds.get(resolved.name);

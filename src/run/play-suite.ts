@@ -16,7 +16,7 @@ import { type EpisodeReport, module, open, type WorkerSetup } from "./suite-work
 import type { Tables } from "./tables.ts";
 import { prepareTexts, type SharedTexts, type TextPlace } from "./texts.ts";
 
-/** Told what goes on, for a progress display. */
+/** Hears what goes on while a suite is played, for a progress display. */
 export interface SuiteListener extends Pick<TextPlace, "onProgress"> {
   notify?(message: string): void;
   /** Called once, before the first episode; `rounds` are those played so far, over all workers. */
@@ -34,6 +34,7 @@ export interface SuiteRun {
   readonly listener?: SuiteListener;
 }
 
+/** What came of a suite. */
 export interface SuiteResult {
   /** Its number in the store. */
   readonly suite: number;

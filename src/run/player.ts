@@ -14,6 +14,7 @@ import { runEpisode } from "./episode.ts";
 import type { SuiteAgent } from "./suite.ts";
 import type { Tables } from "./tables.ts";
 
+/** An episode of a suite that is to be played. */
 export interface EpisodeTask {
   /** Spec of the agent. */
   readonly agent: string;
@@ -22,6 +23,7 @@ export interface EpisodeTask {
   readonly episode: number;
 }
 
+/** What came of an episode. */
 export interface Played {
   readonly summary: EpisodeSummary;
   readonly seconds: number;
@@ -30,6 +32,7 @@ export interface Played {
 /** Where an episode stands in a suite. */
 export type EpisodePlace = Pick<EpisodeTask, "seed" | "episode">;
 
+/** Where episodes are played and kept. */
 export interface PlayerOptions {
   readonly tables: Pick<Tables, "agents" | "openOracle">;
   readonly world: World;
@@ -47,6 +50,7 @@ interface KeptAgent {
   readonly fresh: unknown;
 }
 
+/** Plays episodes on one world; agents are made once and put back before each. */
 export class Player {
   readonly #options: PlayerOptions;
   readonly #env: Env;
@@ -126,7 +130,7 @@ function costsOf(seconds: number, weights: string | null): EpisodeRun {
   return weights === null ? costs : { ...costs, checkpointHash: weights };
 }
 
-/** Summaries of episodes on a world, from their logs alone. */
+/** Makes what summarises the episodes on a world, from their logs alone. */
 export function summariser(world: World): (log: EpisodeLog) => EpisodeSummary {
   const similarity = (a: number, b: number) => wordIndex(world.catalogue).cosine(a, b);
   const { users, horizon, catalogue, interactions: publicClicks } = world;

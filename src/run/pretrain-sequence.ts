@@ -20,7 +20,10 @@ export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "
   readonly size: DataSize;
 }
 
-/** Training sequences and the validation users' held-out items; `where` names the data. Throws a UsageError where there are none. */
+/**
+ * What a prepared data set has for training: the training sequences and the validation users' held-out items; `where` names the
+ * data. Throws a UsageError where there are none.
+ */
 export function sequenceTrainingData({ split, items }: PreparedData, where?: string): SequenceTrainingData {
   const train: Sequences = trainingSequences(split);
   const heldOut: HeldOut[] = heldOutOf(split, "validation");
@@ -30,6 +33,7 @@ export function sequenceTrainingData({ split, items }: PreparedData, where?: str
   return { size: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
 }
 
+/** A training of a next-item model with what its folder is to say. */
 export interface SequencePretraining extends SequenceTraining {
   /** What trains; it is open. */
   readonly engine: Engine;
@@ -42,8 +46,8 @@ export interface SequencePretraining extends SequenceTraining {
 }
 
 /**
- * Trains, and leaves `best.ckpt`, `last.ckpt`, `log.jsonl` and, once it is done, `curve.html` in the folder; on the native engine
- * TensorBoard's event files too. Throws as `trainSequenceModel`.
+ * Trains a next-item model, and leaves `best.ckpt`, `last.ckpt`, `log.jsonl` and, once it is done, `curve.html` in the folder;
+ * on the native engine TensorBoard's event files too. Throws as `trainSequenceModel`.
  */
 export async function pretrainSequence(pretraining: SequencePretraining): Promise<FitResult> {
   const { folder, onRound } = pretraining;

@@ -9,6 +9,7 @@ import type { ResolvedSuite } from "./suite.ts";
 import { loadTables } from "./tables.ts";
 import { openResources, type SharedTexts } from "./texts.ts";
 
+/** What a worker of a suite is set up from. */
 export interface WorkerSetup {
   readonly suite: ResolvedSuite;
   /** The suite's number in the store. */
@@ -22,7 +23,7 @@ export interface EpisodeReport extends Pick<EpisodeSummary, "rounds" | "clicks">
   readonly seconds: number;
 }
 
-/** What a crew of suite workers opens in each. */
+/** Sets up a worker of a suite: opens the world, the store and a player. */
 export async function open(
   { suite, id, texts }: WorkerSetup,
   member: Member,
@@ -55,4 +56,5 @@ export async function open(
   };
 }
 
+/** Address of this module, for the crew. */
 export const module: string = import.meta.url;

@@ -17,7 +17,7 @@ import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
 
-/** Development seeds may be trained on; test seeds are named so that nothing else draws from them. */
+/** The seeds of a suite: development seeds may be trained on; test seeds are named so that nothing else draws from them. */
 export interface SeedSet {
   readonly kind: "development" | "test";
   readonly values: readonly Seed[];
@@ -49,7 +49,7 @@ export interface SuiteRequest {
   readonly logRounds?: boolean;
 }
 
-/** An agent of a suite. */
+/** An agent of a suite, resolved, with the hash of the weights it starts from. */
 export interface SuiteAgent extends ResolvedAgent {
   /** Hash of the weights it starts from; null without any. */
   readonly weights: string | null;
@@ -69,9 +69,10 @@ export interface ResolvedSuite {
   readonly logRounds: boolean;
 }
 
+/** The home folder where nobody names one. */
 export const DEFAULT_HOME = ".slatelab";
 
-/** Checks a request and everything that it names. Throws a UsageError that says what is wrong; changes nothing. */
+/** Checks a request for a suite and everything that it names. Throws a UsageError that says what is wrong; changes nothing. */
 export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSuite {
   const home = resolve(request.home ?? DEFAULT_HOME);
   const { world: spec, files, data, modelDir, episodesPerSeed = 1, logRounds = true } = request;
@@ -92,14 +93,14 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   };
 }
 
-/** An agent and the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
+/** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
 export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string): SuiteAgent {
   const agent = resolveAgent(agents, spec);
   const [path] = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
   return { ...agent, weights: path === undefined ? null : readCheckpointCard(path).hash };
 }
 
-/** Workers of a suite where nobody says. */
+/** How many workers a suite gets where nobody says. */
 export function defaultWorkers(): number {
   return Math.max(1, availableParallelism());
 }

@@ -22,7 +22,7 @@ export interface Tables {
   agentOf(model: ServingDefinition): AgentDefinition;
 }
 
-/** What a program adds to tables. */
+/** Definitions that a program adds to tables. */
 export interface MoreTables {
   readonly agents?: readonly AgentDefinition[];
   readonly worlds?: readonly WorldDefinition[];
@@ -48,7 +48,7 @@ export function extendTables(tables: Tables, module: string, more: MoreTables): 
   };
 }
 
-/** The tables of a module, in a worker. */
+/** Loads the tables that a module exports, in a worker. */
 export async function loadTables(module: string): Promise<Tables> {
   const { tables } = (await import(module)) as { tables: Tables };
   return tables;

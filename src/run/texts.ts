@@ -10,12 +10,13 @@ import { type Embeddings, embedCatalogue } from "../texts/embeddings.ts";
 import { textResources } from "../texts/memory-resources.ts";
 import { NeighbourIndex, type NeighbourLists } from "../texts/neighbours.ts";
 
-/** Which embedder, and where its model is: plain data. */
+/** Which embedder is to be used, and where its model is: plain data. */
 export interface TextChoice {
   readonly embedder: EmbedderChoice;
   readonly modelDir?: string;
 }
 
+/** Where embeddings are kept and models are, and who hears of the work. */
 export interface TextPlace extends TextChoice {
   /** Folder of caches. */
   readonly home: string;
@@ -56,7 +57,7 @@ export async function shareTexts(catalogue: Catalogue, place: TextPlace): Promis
   return { ...embeddings, embedder: embedder.name };
 }
 
-/** The same, and the neighbours of all public clicks. */
+/** Embeds the catalogue, or takes its embeddings from the cache, and finds the neighbours of all public clicks. */
 export async function prepareTexts({ catalogue, interactions }: World, place: TextPlace): Promise<SharedTexts> {
   const texts = await shareTexts(catalogue, place);
   await fillNeighbours(texts, interactions.items, place);
@@ -81,7 +82,7 @@ export async function fillNeighbours(
   }
 }
 
-/** Resources over prepared texts; neighbours are kept in the store. */
+/** What agents may ask of prepared texts: embeddings, and neighbours, which are kept in the store. */
 export function openResources(texts: SharedTexts, store: Store): AgentResources {
   return textResources(async () => texts, new KeptLists(new NeighbourCache(store, texts)));
 }

@@ -8,7 +8,7 @@ import { formatSpec, type Spec } from "../core/spec.ts";
 import { contextOf } from "./create-agent.ts";
 import { type PlayTraining, type TrainingEpisode, trainByPlaying } from "./train-by-playing.ts";
 
-/** What is trained, with everything checked: plain data. */
+/** A training by playing with everything checked: plain data. */
 export interface ResolvedTraining {
   readonly agent: ResolvedAgent;
   /** Of the training, defaults filled in. */
@@ -20,7 +20,7 @@ export function trainableAgents(agents: Registry<AgentDefinition>): readonly Age
   return agents.list.filter(({ training }) => training);
 }
 
-/** Reads the settings of a training. Throws a UsageError that names the nearest agent or setting. */
+/** Reads the settings of a training by playing. Throws a UsageError that names the nearest agent or setting. */
 export function resolveTraining(agents: Registry<AgentDefinition>, { name, settings: given }: Spec): ResolvedTraining {
   const { training, settings: own } = agents.get(name);
   if (!training) {
@@ -32,13 +32,16 @@ export function resolveTraining(agents: Registry<AgentDefinition>, { name, setti
   return { agent, settings };
 }
 
-/** Where and how long. */
+/** Where an agent is trained, and for how long. */
 export interface AgentTraining extends Omit<PlayTraining, "learner" | "name"> {
   /** For agents that read texts; absent: made in memory. */
   readonly resources?: AgentResources;
 }
 
-/** Trains and returns the curve; `last.json` and `best.json` are in the folder then. Throws as `trainByPlaying`. */
+/**
+ * Trains an agent by playing and returns the curve; `last.json` and `best.json` are in the folder then. Throws as
+ * `trainByPlaying`.
+ */
 export async function trainAgent(
   agents: Registry<AgentDefinition>,
   { agent, settings }: ResolvedTraining,

@@ -16,7 +16,7 @@ import { readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
-/** One training episode. */
+/** What came of one training episode. */
 export interface TrainingEpisode {
   /** From 1. */
   readonly episode: number;
@@ -30,12 +30,14 @@ export interface TrainingEpisode {
   readonly score: number;
 }
 
+/** What a checkpoint of training by playing says of how it went. */
 export interface TrainingMetrics {
   readonly curve: readonly TrainingEpisode[];
   /** Of the episode after which these weights were saved. */
   readonly score: number;
 }
 
+/** A training by playing. */
 export interface PlayTraining {
   readonly world: World;
   /** Name in checkpoints: the agent's. */
@@ -57,7 +59,10 @@ function trainingUsers({ users }: World): number {
   return Math.max(1, Math.floor(users / 2));
 }
 
-/** Trains and returns the curve. The same arguments give the same weights, with or without breaks. */
+/**
+ * Trains a learner by the cup's protocol and returns the curve. The same arguments give the same weights, with or without
+ * breaks.
+ */
 export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
   const run = new TrainingRun(training);
   while (run.curve.length < training.episodes) {

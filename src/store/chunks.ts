@@ -6,7 +6,10 @@ import { NO_CLICK } from "../core/types.ts";
 /** A round as an element of the JSON array; the last two: [slateSize] each. */
 type StoredRound = [user: number, clicked: number | null, reward: number, slate: number[], propensities?: number[]];
 
-/** JSON of rounds start..end-1 of a log. Throws a SlateLabError for a reward that JSON cannot hold. */
+/**
+ * JSON of rounds start..end-1 of an episode's log, as a row of the store holds it. Throws a SlateLabError for a reward that
+ * JSON cannot hold.
+ */
 export function toChunk(log: EpisodeLog, start: number, end: number): string {
   const { users, clicked, rewards, slates, propensities, slateSize } = log;
   const rounds: StoredRound[] = [];
@@ -19,7 +22,7 @@ export function toChunk(log: EpisodeLog, start: number, end: number): string {
   return JSON.stringify(rounds);
 }
 
-/** Appends a chunk's rounds to the log of its episode. */
+/** Appends the rounds of a row of the store to the log of their episode. */
 export function addChunk(log: EpisodeLog, chunk: string): void {
   for (const [user, clicked, reward, slate, propensities] of JSON.parse(chunk) as StoredRound[]) {
     log.add(user, slate, { clicked: clicked ?? NO_CLICK, reward, propensities });

@@ -18,6 +18,7 @@ import { CHUNK_ROUNDS } from "./schema.ts";
 
 const FLUSH_EVERY = 65_536;
 
+/** How an episode is recorded. */
 export interface RecorderOptions {
   /** Items in each slate, at least 1. */
   readonly slateSize: number;
@@ -26,8 +27,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Logs one episode. Rounds are buffered and stored in one synchronous transaction at a time; the last of them and the
- * summary share a transaction, so that an episode is finished with all its rounds or not finished.
+ * Records the rounds of one episode in the store. Rounds are buffered and stored in one synchronous transaction at a time; the
+ * last of them and the summary share a transaction, so that an episode is finished with all its rounds or not finished.
  */
 export class SqliteRecorder implements Recorder {
   readonly episodeId: number;

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { SlateLabError, UsageError } from "../core/errors.ts";
 import { APPLICATION_ID, MIGRATIONS, migrate, schemaVersion } from "./schema.ts";
 
+/** An open store. */
 export type Store = Database.Database;
 type SqliteError = InstanceType<typeof Database.SqliteError>;
 

@@ -12,18 +12,20 @@ export interface EpisodeKey {
   readonly episode: number;
 }
 
-/** What a run cost and which trained agent it played. */
+/** What an episode's run cost and which trained agent it played. */
 export interface EpisodeRun {
   readonly seconds: number;
   readonly peakMb: number;
   readonly checkpointHash?: string;
 }
 
+/** What an episode came to, and what it cost. */
 export interface EpisodeResult {
   readonly summary: EpisodeSummary;
   readonly run: EpisodeRun;
 }
 
+/** A finished episode as the store has it. */
 export interface FinishedEpisode {
   readonly id: number;
   readonly agent: string;
@@ -35,7 +37,7 @@ export interface FinishedEpisode {
   readonly checkpointHash: string | null;
 }
 
-/** Order of one agent's episodes; seeds that are numbers go by value. */
+/** SQL order of one agent's episodes; seeds that are numbers go by value. */
 export const BY_SEED = "CAST(seed AS INTEGER), seed, episode";
 
 /**

@@ -5,7 +5,7 @@ import { bytesOf } from "../core/arrays.ts";
 import { expected } from "../core/errors.ts";
 import { type Store, write } from "./database.ts";
 
-/** Neighbour lists of one catalogue under one embedder. The hashes name contents, so an entry never goes stale. */
+/** The stored neighbour lists of one catalogue under one embedder. The hashes name contents, so an entry never goes stale. */
 export class NeighbourCache {
   readonly #store: Store;
   readonly #key: readonly [string, string];

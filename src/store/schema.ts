@@ -114,6 +114,7 @@ FROM round_chunks, json_each(rounds) r, json_each(r.value, '$[3]') s;
 DROP TABLE leaderboard;
 `;
 
+/** What brings a store from each version of its schema to the next. */
 export const MIGRATIONS: readonly string[] = [INITIAL, LOG_IN_CHUNKS];
 
 /** Applies the migrations that the database lacks and marks it as ours. Call it in an immediate transaction. */
@@ -125,7 +126,7 @@ export function migrate(db: Database, migrations: readonly string[]): void {
   db.pragma(`user_version = ${migrations.length}`);
 }
 
-/** Migrations already applied; 0 for an empty database. */
+/** Version of a store's schema: how many migrations were applied, 0 for an empty database. */
 export function schemaVersion(db: Database): number {
   return db.pragma("user_version", { simple: true }) as number;
 }

@@ -5,7 +5,7 @@ import { type Store, write } from "./database.ts";
 /** Where a suite's seeds come from: the public development seeds, or seeds kept for the test. */
 export type SeedsKind = "development" | "test";
 
-/** All that is needed to run a suite again. */
+/** A suite as it is stored: all that is needed to run it again. */
 export interface NewSuite {
   readonly configHash: string;
   /** Any JSON value. */
@@ -19,6 +19,7 @@ export interface NewSuite {
   readonly seedsKind: SeedsKind;
 }
 
+/** A stored suite. */
 export interface Suite extends NewSuite {
   readonly id: number;
   /** ISO 8601, UTC. */
@@ -38,14 +39,14 @@ export function createSuite(store: Store, suite: NewSuite): number {
   return write(store, () => Number(insert.run(row).lastInsertRowid));
 }
 
-/** Throws a UsageError for an unknown id. */
+/** Reads a stored suite; throws a UsageError for an unknown id. */
 export function getSuite(store: Store, id: number): Suite {
   const row = store.prepare(`${SUITE} WHERE id = ?`).get(id);
   if (!row) throw expected("the id of a stored suite", id, store.name);
   return toSuite(row);
 }
 
-/** The newest suite of this configuration, finished or not. */
+/** Finds the newest stored suite of this configuration, finished or not. */
 export function findSuite(store: Store, configHash: string): Suite | undefined {
   const row = store.prepare(`${SUITE} WHERE config_hash = ? ORDER BY id DESC LIMIT 1`).get(configHash);
   return row ? toSuite(row) : undefined;
@@ -56,6 +57,7 @@ export function listSuites(store: Store): Suite[] {
   return store.prepare(`${SUITE} ORDER BY id DESC`).all().map(toSuite);
 }
 
+/** Marks a suite as finished; throws a UsageError for an unknown id. */
 export function markSuiteFinished(store: Store, id: number): void {
   const update = store.prepare("UPDATE suites SET finished_at = ? WHERE id = ?");
   const { changes } = write(store, () => update.run(new Date().toISOString(), id));

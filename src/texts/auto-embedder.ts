@@ -10,6 +10,7 @@ const PATIENCE_S = 60;
 /** Texts embedded to measure the rate, after as many that load the model and warm it up. */
 const PROBE = 64;
 
+/** What the best embedder is chosen for. */
 export interface AutoEmbedderOptions extends ModelPlace {
   readonly catalogue: Catalogue;
   readonly cacheDir: string;
@@ -17,6 +18,7 @@ export interface AutoEmbedderOptions extends ModelPlace {
   readonly now?: () => number;
 }
 
+/** The embedder that was chosen, and why. */
 export interface AutoEmbedder {
   readonly embedder: Embedder;
   /** One sentence: which, why, and how to get a better one. */

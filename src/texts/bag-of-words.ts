@@ -25,6 +25,7 @@ interface SparseMatrix {
   readonly values: Float32Array;
 }
 
+/** An index of items by the words of their texts. */
 export class BagOfWords {
   readonly size: number;
   /** Words of each item, of unit length: [size × words]. */

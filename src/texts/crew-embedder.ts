@@ -10,6 +10,7 @@ const BATCH = 16;
 /** Each thread holds the model's weights. */
 const MOST_THREADS = 8;
 
+/** What an embedder's workers run. */
 export interface CrewEmbedderOptions<Data> {
   readonly name: string;
   readonly dimensions: number;

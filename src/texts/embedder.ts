@@ -19,11 +19,12 @@ export interface Embedder {
   dispose(): Promise<void>;
 }
 
-/** What is embedded of an item. */
+/** The text that is embedded of an item. */
 export function itemText(catalogue: Catalogue, item: number): string {
   return `${catalogue.title(item)} ${catalogue.description(item)}`;
 }
 
+/** The texts that are embedded of items start..end-1. */
 export function itemTexts(catalogue: Catalogue, start = 0, end: number = catalogue.size): string[] {
   return Array.from({ length: end - start }, (_, i) => itemText(catalogue, start + i));
 }

@@ -7,12 +7,13 @@ import { LsaEmbedder } from "./lsa.ts";
 import { createTransformer, DEFAULT_MODEL } from "./transformer.ts";
 import { createUse } from "./use.ts";
 
-/** Where models are looked for. */
+/** Where the models of embedders are looked for. */
 export interface ModelPlace {
   /** Folder that holds model folders by name; by default the environment's SLATELAB_MODELS. */
   readonly modelDir?: string;
 }
 
+/** An embedder of the table. */
 export interface EmbedderDefinition<Settings extends object = object> extends Definition {
   readonly settings: z.ZodType<Settings>;
   /** Nothing is loaded before the first text. Throws a SlateLabError for a model that is nowhere. */
@@ -44,20 +45,23 @@ const lsa: EmbedderDefinition = {
   create: async () => new LsaEmbedder(),
 };
 
-/** Best first. */
+/** The table of embedders, best first. */
 export const EMBEDDERS: Registry<EmbedderDefinition> = new Registry("embedder", [
   transformer,
   use,
   lsa,
 ] as readonly EmbedderDefinition[]);
 
-/** Chosen by what there is (`autoEmbedder`). */
+/** The choice of an embedder by what there is (`autoEmbedder`). */
 export const AUTO = "auto";
 
 /** An embedder of the table, or `auto`: plain data. */
 export type EmbedderChoice = Resolved | typeof AUTO;
 
-/** Reads a spec; `transformer:MODEL` is short for `transformer(model=MODEL)`. Throws a UsageError naming the nearest embedder. */
+/**
+ * Reads an embedder's spec; `transformer:MODEL` is short for `transformer(model=MODEL)`. Throws a UsageError naming the nearest
+ * embedder.
+ */
 export function resolveEmbedder(spec: string): EmbedderChoice {
   if (spec === AUTO) return AUTO;
   const [, model] = /^transformer:(.+)$/.exec(spec) ?? [];
@@ -66,7 +70,7 @@ export function resolveEmbedder(spec: string): EmbedderChoice {
   return EMBEDDERS.resolve(parsed);
 }
 
-/** An embedder of the table. Throws as its definition. */
+/** Opens an embedder of the table. Throws as its definition. */
 export function openEmbedder({ name, settings }: Resolved, place: ModelPlace = {}): Promise<Embedder> {
   return EMBEDDERS.get(name).create(settings, place);
 }

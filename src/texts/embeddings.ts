@@ -7,17 +7,18 @@ import { takeTurn } from "../parallel/crew.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
 import type { Rows } from "./neighbour-table.ts";
 
-/** Items of a part file: seconds of work for the slowest embedder, a few megabytes. */
+/** Items of one part file of embeddings: seconds of work for the slowest embedder, a few megabytes. */
 export const PART = 512;
 const KIND = "embeddings";
 const VERSION = "1";
 
-/** Unit (or zero) rows of all items, in shared memory: [size × dimensions]. */
+/** Embeddings of a catalogue in shared memory, unit (or zero) rows of all items: [size × dimensions]. */
 export interface Embeddings extends Rows {
   readonly catalogueHash: string;
   readonly embedderHash: string;
 }
 
+/** What is embedded, by what, and where it is kept. */
 export interface EmbedOptions {
   readonly catalogue: Catalogue;
   readonly embedder: Embedder;
@@ -30,8 +31,8 @@ export interface EmbedOptions {
 type Where = Pick<EmbedOptions, "catalogue" | "cacheDir"> & { readonly embedder: Pick<Embedder, "name" | "hash"> };
 
 /**
- * The catalogue's embeddings from the cache; what is not there (or damaged) is made and kept. Throws Interrupted when
- * the signal fires: the parts made by then stay.
+ * Embeds a catalogue, part by part, and keeps the parts in the cache; what is there (and sound) is taken from it. Throws
+ * Interrupted when the signal fires: the parts made by then stay.
  */
 export async function embedCatalogue(options: EmbedOptions): Promise<Embeddings> {
   const { catalogue, embedder, onProgress, signal } = options;

@@ -30,12 +30,13 @@ export interface PlacedRows {
   readonly count: number;
 }
 
-/** Columns go through the kernel by sixteens, dense rows by fours. */
+/** Columns that the kernel of LSA takes at a time; of dense rows it takes `ROW_GROUP`. */
 export const COLUMN_GROUP = 16;
+/** Dense rows that the kernel of LSA takes at a time. */
 export const ROW_GROUP = 4;
 const LINE = 64;
 
-/** The kernel's functions, and the memory that their arguments live in: a stack of arrays. */
+/** The compiled functions of LSA, and the memory that their arguments live in: a stack of arrays. */
 export class LsaKernel {
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
   readonly run: Exports = openKernel<Exports>("lsa.wasm", this.#memory);

@@ -7,14 +7,19 @@ import { NeighbourIndex, type NeighbourLists } from "./neighbours.ts";
 
 const resourcesOf = new WeakMap<Catalogue, AgentResources>();
 
-/** Resources of a catalogue that are kept in memory only, by the embedder that needs no model. For small catalogues. */
+/**
+ * Embeddings and neighbours of a catalogue that are kept in memory only, by the embedder that needs no model. For small
+ * catalogues.
+ */
 export function memoryResources(catalogue: Catalogue): AgentResources {
   const known = resourcesOf.get(catalogue) ?? textResources(() => embedInMemory(catalogue));
   resourcesOf.set(catalogue, known);
   return known;
 }
 
-/** Resources over rows that are asked for once, when an agent first needs them. Neighbour lists go to `lists`. */
+/**
+ * Embeddings and neighbours over rows that are asked for once, when an agent first needs them. Neighbour lists go to `lists`.
+ */
 export function textResources(open: () => Promise<Rows>, lists?: NeighbourLists): AgentResources {
   let rows: Promise<Rows> | undefined;
   let index: Promise<NeighbourIndex> | undefined;

@@ -4,11 +4,13 @@ import type { Handler, Member } from "../parallel/handler.ts";
 import { NeighbourScanner } from "./neighbour-scan.ts";
 import type { NeighbourTable } from "./neighbour-table.ts";
 
+/** What a worker searches, and for how many neighbours of an item. */
 export interface NeighbourWork {
   readonly table: NeighbourTable;
   readonly k: number;
 }
 
+/** Sets up a worker that finds neighbours. */
 export async function open(
   { table, k }: NeighbourWork,
   { index }: Member,
@@ -18,4 +20,5 @@ export async function open(
   return { run: (items) => scanner.block(items, k) };
 }
 
+/** Address of this module, for the crew. */
 export const module: string = import.meta.url;

@@ -5,7 +5,7 @@ import { openKernel } from "../engine/kernel.ts";
 import type { NeighbourTable } from "./neighbour-table.ts";
 import { Shortlist } from "./shortlist.ts";
 
-/** Items that are looked up together: their rows and a panel's stay in the second-level cache. */
+/** Items whose neighbours are looked up together: their rows and a panel's stay in the second-level cache. */
 export const BLOCK = 192;
 /** Items scanned between two updates of the thresholds; multiples of 4. */
 const PANEL = 480;
@@ -30,6 +30,7 @@ interface ScanKernel {
   ): number;
 }
 
+/** Scans the table for the candidates of some items at a time. */
 export class NeighbourScanner {
   readonly #table: NeighbourTable;
   readonly #kernel: ScanKernel;

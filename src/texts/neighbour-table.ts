@@ -11,21 +11,24 @@ import { roundUp } from "../core/round-up.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
 import { MOST_PAGES, PAGE } from "../engine/kernel.ts";
 
-/** S: a power of two, so that dividing by it is exact. Rows of length 1 fit int16, and their products int32. */
+/**
+ * What rows are multiplied by before they are rounded to whole numbers: a power of two, so that dividing by it is exact. Rows
+ * of length 1 fit int16, and their products int32.
+ */
 export const SCALE: number = 2 ** 14;
 const NORM_LIMIT = 1.001;
 /** Items go through the kernel by fours. */
 const GROUP = 4;
 const ROW_ALIGNMENT = 16;
 
-/** Unit or zero rows: [size × dimensions]. */
+/** Embeddings as rows of unit or zero length: [size × dimensions]. */
 export interface Rows {
   readonly rows: Float32Array;
   readonly size: number;
   readonly dimensions: number;
 }
 
-/** Structured-cloneable: threads that receive it share its memory. */
+/** Rows packed for the exact search of neighbours; structured-cloneable: threads that receive it share its memory. */
 export interface NeighbourTable extends Rows {
   /** Where the kernel works: first its int16 rows, then `regions` areas of `regionBytes` for one scanner each. */
   readonly memory: WasmMemory;
@@ -37,7 +40,7 @@ export interface NeighbourTable extends Rows {
   readonly worstError: number;
 }
 
-/** Builds the table. Throws a UsageError for rows longer than 1, and for NaN. */
+/** Packs rows for the exact search of neighbours. Throws a UsageError for rows longer than 1, and for NaN. */
 export function buildTable(source: Rows, { regions, regionBytes }: { regions: number; regionBytes: number }) {
   const { size, dimensions } = source;
   if (source.rows.length !== size * dimensions) throw expected(`${size} × ${dimensions} numbers`, source.rows.length);
@@ -49,7 +52,10 @@ export function buildTable(source: Rows, { regions, regionBytes }: { regions: nu
   return { rows, size, dimensions, memory, rowBytes, regionsAt, regionBytes, ...norms } satisfies NeighbourTable;
 }
 
-/** Bound on |a·b − q_a·q_b / S²| over all rows b, rounding of the double-precision sums included; 0 for a zero row. */
+/**
+ * Most that an approximate score can be wrong: a bound on |a·b − q_a·q_b / S²| over all rows b, rounding of the
+ * double-precision sums included; 0 for a zero row.
+ */
 export function errorBound(table: NeighbourTable, item: number): number {
   const { rows, dimensions, longest, worstError } = table;
   const row = rows.subarray(item * dimensions, (item + 1) * dimensions);
@@ -57,9 +63,7 @@ export function errorBound(table: NeighbourTable, item: number): number {
   return error * longest + (norm + error) * worstError + norm * 1e-9;
 }
 
-/**
- * a·b in double precision, in one fixed order of additions: the score by which neighbours are ranked.
- */
+/** The score by which neighbours are ranked: a·b in double precision, in one fixed order of additions. */
 export function exactScore({ rows, dimensions }: Rows, a: number, b: number): number {
   let [x, y] = [a * dimensions, b * dimensions];
   const end = x + dimensions;

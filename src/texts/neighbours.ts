@@ -10,12 +10,13 @@ import { buildTable, type NeighbourTable, type Rows } from "./neighbour-table.ts
 
 const DEFAULT_NEIGHBOURS = 100;
 
-/** Where lists are kept: the store's NeighbourCache, or memory. */
+/** Where neighbour lists are kept: the store's NeighbourCache, or memory. */
 export interface NeighbourLists {
   get(item: number): NeighbourList | undefined;
   putAll(lists: Iterable<readonly [item: number, neighbours: NeighbourList]>): void;
 }
 
+/** How many neighbours are found, where they are kept, and by how many threads. */
 export interface NeighbourOptions {
   /** Length of a list; shorter only where the catalogue is. */
   readonly k?: number;
@@ -25,6 +26,7 @@ export interface NeighbourOptions {
   readonly threads?: number;
 }
 
+/** Who hears of a search, and what stops it. */
 export interface FillOptions {
   /** Items done and items asked for; lists that were there already count as done. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -32,7 +34,7 @@ export interface FillOptions {
 }
 
 /**
- * The k items of highest cosine to an item, best first, ties by smaller id, itself left out. Exact: ranked by the
+ * Finds the k items of highest cosine to an item, best first, ties by smaller id, itself left out. Exact: ranked by the
  * double-precision product of the rows, the same on every machine. A zero row has cosine 0 to everything.
  */
 export class NeighbourIndex {

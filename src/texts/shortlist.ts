@@ -14,6 +14,7 @@ import { errorBound, exactScore, type NeighbourTable, SCALE } from "./neighbour-
 const CAPACITY = 4096;
 const EVERYTHING = -(2 ** 31);
 
+/** The candidates for the nearest neighbours of one item. */
 export class Shortlist {
   readonly #table: NeighbourTable;
   readonly #query: number;

@@ -17,6 +17,7 @@ const OVERSAMPLING = 16;
 /** Eigenvalues of ZᵀZ below this share of the largest are rounding errors: the matrix has no such direction. */
 const NOTHING = 1e-12;
 
+/** How the directions of a space are found. */
 export interface TermSpaceOptions {
   /** Columns of A. */
   readonly terms: number;
@@ -28,6 +29,7 @@ export interface TermSpaceOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The space of a truncated singular value decomposition of rows of terms. */
 export class TermSpace {
   readonly rank: number;
   /** Estimates from the last pass, falling: [rank]; 0 where the matrix has no such direction. */

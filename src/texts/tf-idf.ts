@@ -5,7 +5,10 @@
 import { toLength } from "../factors/row-length.ts";
 import { words } from "./word-counts.ts";
 
-/** Compressed rows: entries offsets[i] .. offsets[i+1]-1 are row i's. A text without known terms has no entries. */
+/**
+ * Texts as rows of term weights, compressed: entries from offsets[i] up to offsets[i+1] are row i's. A text
+ * without known terms has no entries.
+ */
 export interface TermRows {
   readonly offsets: Uint32Array;
   readonly terms: Uint32Array;
@@ -15,6 +18,7 @@ export interface TermRows {
 /** A term of one document alone links it to nothing. */
 const MIN_DOCUMENTS = 2;
 
+/** Weighs the terms of texts by how often they occur and in how few texts. */
 export class TfIdf {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #idf: Float64Array;

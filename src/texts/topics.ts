@@ -7,6 +7,7 @@ import type { Catalogue } from "../core/types.ts";
 import { toLength } from "../factors/row-length.ts";
 import { countWords, type WordCounts } from "./word-counts.ts";
 
+/** What is sorted into topics. */
 export interface TopicOptions {
   readonly catalogue: Catalogue;
   /** Unit (or zero) rows of all items: [items × dimensions]. */
@@ -27,7 +28,7 @@ const COMMON_SHARE = 0.2;
 /** Pseudo-count of a word in a topic. */
 const SMOOTHING = 0.1;
 
-/** The topic of each item, 0..topics-1: [items]. */
+/** Sorts the items of a catalogue into topics by their embeddings: the topic of each item, 0..topics-1: [items]. */
 export function findTopics(options: TopicOptions): Int32Array {
   const points = leadingPoints(options);
   const topics = nearestMeans(points, sphericalMeans(points, options));

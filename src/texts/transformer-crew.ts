@@ -2,6 +2,7 @@
 import { joined } from "../core/arrays.ts";
 import type { Handler } from "../parallel/handler.ts";
 
+/** Which model, and where it is. */
 export interface TransformerModel {
   /** Name, as on the Hugging Face hub. */
   readonly model: string;
@@ -11,7 +12,10 @@ export interface TransformerModel {
   readonly dtype: "fp32" | "q8";
 }
 
-/** Mean-pooled unit rows, one text at a time: int8 activations are scaled over all that is in the batch. */
+/**
+ * Sets up a worker that embeds texts by a transformer, mean-pooled unit rows, one text at a time: int8 activations are scaled
+ * over all that is in the batch.
+ */
 export async function open({ model, folder, dtype }: TransformerModel): Promise<Handler<string[], Float32Array>> {
   const { env, pipeline } = await import("@huggingface/transformers");
   if (folder) Object.assign(env, { localModelPath: folder, allowRemoteModels: false });
@@ -26,4 +30,5 @@ export async function open({ model, folder, dtype }: TransformerModel): Promise<
   return { run };
 }
 
+/** Address of this module, for the crew. */
 export const module: string = import.meta.url;

@@ -10,6 +10,7 @@ import { CrewEmbedder } from "./crew-embedder.ts";
 import type { Embedder } from "./embedder.ts";
 import { module, open, type TransformerModel } from "./transformer-crew.ts";
 
+/** The sentence model that is used where nobody names one. */
 export const DEFAULT_MODEL = "Xenova/all-MiniLM-L6-v2";
 
 /** Weights files, best first. */
@@ -18,6 +19,7 @@ const WEIGHTS = [
   { dtype: "q8", file: "onnx/model_quantized.onnx" },
 ] as const;
 
+/** Which model, and where it is looked for. */
 export interface TransformerOptions {
   /** Name on the hub, e.g. `Xenova/all-MiniLM-L6-v2`. */
   readonly model?: string;
@@ -30,14 +32,14 @@ function modelFolder({ modelDir }: TransformerOptions): string | undefined {
   return modelDir ?? process.env.SLATELAB_MODELS;
 }
 
-/** True when the model need not be fetched. */
+/** Whether the model of a transformer is on this machine and need not be fetched. */
 export function isLocalTransformer(options: TransformerOptions = {}): boolean {
   return localWeights(options) !== undefined;
 }
 
 /**
- * Finds the model; it is loaded at the first text. Throws a SlateLabError that says what to do when it is neither local
- * nor on a hub that can be reached.
+ * Makes the embedder of a transformer model; it is loaded at the first text. Throws a SlateLabError that says what to do when
+ * it is neither local nor on a hub that can be reached.
  */
 export async function createTransformer(options: TransformerOptions = {}): Promise<Embedder> {
   const model = options.model ?? DEFAULT_MODEL;

@@ -1,7 +1,7 @@
 /** The Universal Sentence Encoder (lite) in one thread: TensorFlow.js of its own, so it wants a thread of its own. */
 import type { Handler } from "../parallel/handler.ts";
 
-/** Unit rows, one text at a time. */
+/** Sets up a worker that embeds texts by the Universal Sentence Encoder, one text at a time. */
 export async function open(): Promise<Handler<string[], Float32Array>> {
   const [{ initModel }, { modelSource }] = await Promise.all([
     import("@energetic-ai/embeddings"),
@@ -17,4 +17,5 @@ export async function open(): Promise<Handler<string[], Float32Array>> {
   return { run };
 }
 
+/** Address of this module, for the crew. */
 export const module: string = import.meta.url;

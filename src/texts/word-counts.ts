@@ -9,6 +9,7 @@ export function words(text: string): string[] {
   return text.toLowerCase().match(WORD) ?? [];
 }
 
+/** How often each word is in each item's text, in compressed sparse rows. */
 export interface WordCounts {
   /** The words of item i are at starts[i] .. starts[i + 1]: [N + 1]. */
   readonly starts: Uint32Array;

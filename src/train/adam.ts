@@ -4,14 +4,14 @@ import { adamStep } from "../engine/adam-step.ts";
 import { FlatVariables } from "../factors/flat-variables.ts";
 import type { AdamSettings, RateSchedule } from "../models/adam-settings.ts";
 
-/** What the learning rate is multiplied by at a step, from 0. */
+/** What the learning rate is multiplied by at a step (from 0) under a schedule. */
 export function rateFactor(step: number, { warmUp, end }: RateSchedule): number {
   if (step < warmUp) return (step + 1) / warmUp;
   if (end === null) return 1;
   return step < end ? (1 + Math.cos((Math.PI * (step - warmUp)) / (end - warmUp))) / 2 : 0;
 }
 
-/** What the optimiser holds between two steps. */
+/** What Adam holds between two steps. */
 export interface AdamState {
   readonly steps: number;
   /** The running products β1^t and β2^t, as float32 made them: the power itself differs in its last bits. */

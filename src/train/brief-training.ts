@@ -8,6 +8,7 @@ import { sequencePhase } from "../models/sequence-objective.ts";
 import type { WeightValues } from "../models/weights.ts";
 import { Adam } from "./adam.ts";
 
+/** A training of a few steps. */
 export interface BriefTraining {
   readonly architecture: Architecture;
   readonly configuration: SequenceConfiguration;
@@ -15,7 +16,7 @@ export interface BriefTraining {
   readonly steps: number;
 }
 
-/** Trains a new model and returns its weights: as drawn where nobody has two items. */
+/** Trains a new network for a few steps and returns its weights: as drawn where nobody has two items. */
 export function trainBriefly(training: BriefTraining, sequences: Sequences, random: Stream): WeightValues {
   const { architecture, configuration } = training;
   const model = startNetwork(architecture, configuration, random.fork("weights"));

@@ -7,7 +7,7 @@ import { readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamState } from "./adam.ts";
 
-/** What is trained on what. A checkpoint is continued only by a run of which all of this is the same. */
+/** What a fit trains, and on what. A checkpoint is continued only by a run of which all of this is the same. */
 export interface RunIdentity {
   /** Name of the model, e.g. `sasrec`. */
   readonly model: string;
@@ -32,6 +32,7 @@ export interface FitPosition {
   readonly best: { readonly round: number; readonly metrics: Metrics } | null;
 }
 
+/** Metrics of a round by name. */
 export type Metrics = Readonly<Record<string, number>>;
 
 /** All that a fit needs to go on. Random draws are functions of seed and step: no more is needed. */
@@ -51,7 +52,7 @@ type Training = Omit<RunIdentity, "model" | "configuration"> &
     readonly optimisers: Readonly<Record<string, Pick<AdamState, "steps" | "decays">>>;
   };
 
-/** Writes the state as a checkpoint, whole or not at all. Throws a SlateLabError when the disk does not take it. */
+/** Writes the state of a fit as a checkpoint, whole or not at all. Throws a SlateLabError when the disk does not take it. */
 export function writeFitState(path: string, fit: FitState): void {
   const { identity, position, metrics, weights, optimisers } = fit;
   const { model, configuration, ...trainedOn } = identity;
@@ -60,7 +61,7 @@ export function writeFitState(path: string, fit: FitState): void {
   writeCheckpoint(path, { model, configuration, training, sections: weights, state: momentSections(optimisers) });
 }
 
-/** Reads a state from its checkpoint. Throws a UsageError where there is none, a SlateLabError for a damaged one. */
+/** Reads the state of a fit from its checkpoint. Throws a UsageError where there is none, a SlateLabError for a damaged one. */
 export function readFitState(path: string): FitState {
   const { model, configuration, training, sections, state } = readCheckpoint<Training>(path);
   const { position, metrics, optimisers: counters, ...trainedOn } = training;

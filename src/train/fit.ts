@@ -14,7 +14,7 @@ import { Adam } from "./adam.ts";
 import { checkSameRun, type FitPosition, type FitState, type Metrics, type RunIdentity } from "./fit-state.ts";
 import { type CheckpointName, type LogRow, RunFolder } from "./run-folder.ts";
 
-/** A phase as the loop runs it. */
+/** A phase of a model's training as the fit loop runs it. */
 export interface FitPhase {
   readonly name: string;
   readonly variables: readonly tf.Variable[];
@@ -34,6 +34,7 @@ export function fitPhase<Batch>(
   return { ...rest, variables: phase.variables, loss: (step, random) => phase.loss(batches(step), random) };
 }
 
+/** What a fit trains, for how long, and where it leaves it. */
 export interface FitSettings {
   /** Everything that checkpoints hold; the best of them are in it at the end. */
   readonly weights: Weights;
@@ -56,6 +57,7 @@ export interface FitSettings {
   readonly signal?: AbortSignal;
 }
 
+/** How far a fit has come, after a step. */
 export interface FitProgress {
   /** From 1. */
   readonly round: number;
@@ -67,6 +69,7 @@ export interface FitProgress {
   readonly stepsPerSecond: number;
 }
 
+/** How a fit ended. */
 export interface FitResult {
   readonly rounds: number;
   readonly seconds: number;
@@ -75,8 +78,8 @@ export interface FitResult {
 }
 
 /**
- * Trains until `rounds` or `patience` ends it. Throws a SlateLabError that says where when a loss is not finite, `Interrupted`
- * at a signal, and a UsageError when the checkpoint to go on from is that of another run.
+ * Trains a model, round by round, until `rounds` or `patience` ends it. Throws a SlateLabError that says where when a loss is
+ * not finite, `Interrupted` at a signal, and a UsageError when the checkpoint to go on from is that of another run.
  */
 export async function fit(settings: FitSettings): Promise<FitResult> {
   if (settings.phases.length === 0) throw expected("at least one phase", "none", "fit");

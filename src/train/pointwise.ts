@@ -3,7 +3,7 @@ import type { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK } from "../core/types.ts";
 import type { PointwiseBatch, PointwiseModel } from "../models/model.ts";
 
-/** How negatives meet a model. */
+/** How negatives are drawn for clicks and stepped with them. */
 export interface Negatives {
   /** Uniform negatives for each click. */
   readonly count: number;
@@ -14,6 +14,7 @@ export interface Negatives {
   readonly together: boolean;
 }
 
+/** A training of a pointwise model. */
 export interface PointwiseTraining {
   model: PointwiseModel;
   interactions: Interactions;
@@ -69,6 +70,7 @@ function learnBatch({ model, negatives, items, stream }: PointwiseTraining, clic
   return losses;
 }
 
+/** What learns from a click, and how. */
 export interface ClickLearning {
   model: PointwiseModel;
   /** Items of the catalogue. */
@@ -77,6 +79,7 @@ export interface ClickLearning {
   negatives: Negatives;
 }
 
+/** A click, and what the user clicked before it. */
 export interface Click {
   user: number;
   item: number;
@@ -84,7 +87,7 @@ export interface Click {
   last: number;
 }
 
-/** Learns from a click as it happens: the click and its negatives in one step or, apart, in two. */
+/** Steps a model on a click as it happens: the click and its negatives in one step or, apart, in two. */
 export function learnClick({ model, items, stream, negatives }: ClickLearning, { user, item, last }: Click): void {
   const click: PointwiseBatch = {
     users: Int32Array.of(user),

@@ -30,6 +30,7 @@ export interface SlateResponse {
   readonly clicked: number;
 }
 
+/** Numbers of users and items and the width of their vectors. */
 export interface ResponseShape {
   readonly users: number;
   readonly items: number;
@@ -42,6 +43,7 @@ const VECTOR = 4;
 /** Step of c. */
 const LEVEL_RATE = 0.05;
 
+/** Item vectors that responses move, and the worth of no click. */
 export class ResponseModel {
   /** What responses change: item vectors and c. */
   readonly parameters: Parameters;

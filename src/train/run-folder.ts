@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { type FitState, type Metrics, readFitState, writeFitState } from "./fit-state.ts";
 
-/** One line a round. */
+/** Name of the log of a fit, one line a round. */
 export const LOG_FILE = "log.jsonl";
 
-/** A line of `log.jsonl`. */
+/** A line of a fit's `log.jsonl`: one round. */
 export interface LogRow {
   /** From 1. */
   readonly round: number;
@@ -24,6 +24,7 @@ export interface LogRow {
   readonly best: boolean;
 }
 
+/** Name of one of a fit's checkpoints. */
 export type CheckpointName = "best" | "last";
 
 /** What a fit leaves behind: `best.ckpt`, `last.ckpt`, what they say as JSON, and `log.jsonl`. */

@@ -27,7 +27,7 @@ const blueprint = z.object({
   }),
 });
 
-/** The network in a checkpoint. `wanted`: models that would do, for the UsageError where it is of something else. */
+/** Reads the network in a checkpoint. `wanted`: models that would do, for the UsageError where it is of something else. */
 export function sequenceCheckpoint(
   { path, model: name, configuration, sections }: Checkpoint,
   wanted: string,
@@ -41,14 +41,20 @@ function isBlueprint(value: unknown): value is Blueprint {
   return blueprint.safeParse(value).success;
 }
 
-/** Throws a UsageError that names the checkpoint unless it has all items of a catalogue, no others, and all users it asks for. */
+/**
+ * Checks that a trained network fits a catalogue: throws a UsageError that names the checkpoint unless it has all items of a
+ * catalogue, no others, and all users it asks for.
+ */
 export function checkFits({ path, model: { settings } }: SequenceCheckpoint, { items, users }: DataSize): void {
   if (settings.items !== items) throw expected(`weights for ${items} items`, settings.items, path);
   if (settings.users !== undefined && settings.users < users)
     throw expected(`weights for at least ${users} users`, settings.users, path);
 }
 
-/** The model of a checkpoint. Throws a UsageError that names it when the table has no such model, or a weight does not fit. */
+/**
+ * Builds the model of a checkpoint. Throws a UsageError that names it when the table has no such model, or a weight does not
+ * fit.
+ */
 export function sequenceModelOf(
   { path, model: { architecture, settings }, weights }: SequenceCheckpoint,
   models: Registry<ModelDefinition>,

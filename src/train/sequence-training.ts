@@ -17,6 +17,7 @@ import { sequencePhase } from "../models/sequence-objective.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";
 import { type FitResult, type FitSettings, fit, fitPhase } from "./fit.ts";
 
+/** A training of a next-item model. */
 export interface SequenceTraining
   extends Pick<FitSettings, "rounds" | "patience" | "folder" | "resume" | "onStep" | "onRound" | "signal"> {
   /** The table that knows the configuration's architecture. */
@@ -29,10 +30,12 @@ export interface SequenceTraining
   readonly dataHash: string;
 }
 
-/** What picks the best round. */
+/** The metric that picks the best round of a next-item model. */
 export const WATCHED_METRIC = "nDCG@10";
 
-/** Trains a model and returns it with its best weights. Throws as `fit`, and a UsageError for an unknown architecture. */
+/**
+ * Trains a next-item model and returns it with its best weights. Throws as `fit`, and a UsageError for an unknown architecture.
+ */
 export async function trainSequenceModel(
   training: SequenceTraining,
 ): Promise<{ model: SequenceModel; result: FitResult }> {

@@ -14,11 +14,13 @@ import { type FitProgress, type FitResult, type FitSettings, fit } from "./fit.t
 import { checkSameRun, type RunIdentity } from "./fit-state.ts";
 import type { LogRow } from "./run-folder.ts";
 
+/** Stages that are run one after another. */
 export interface Pipeline extends Pick<RunIdentity, "model" | "seed" | "dataHash"> {
   /** In the order in which they are run. */
   readonly stages: readonly Stage[];
 }
 
+/** A stage of a pipeline. */
 export type Stage = FitStage | TaskStage;
 
 interface AnyStage {
@@ -28,26 +30,27 @@ interface AnyStage {
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 
-/** A stage that trains. */
+/** A stage of a pipeline that trains. */
 export interface FitStage extends AnyStage, Pick<FitSettings, "rounds" | "patience" | "watch"> {
   readonly kind: "fit";
   /** Makes what is fitted, new or from what earlier stages have left. */
   begin(start: StageStart): StageFit | Promise<StageFit>;
 }
 
+/** What a stage that trains hands to the fit loop. */
 export interface StageFit extends Pick<FitSettings, "weights" | "phases" | "validate"> {
   /** Frees what `begin` made. */
   dispose(): void;
 }
 
-/** A stage that does anything else. One that was stopped starts anew. */
+/** A stage of a pipeline that does anything else than train. One that was stopped starts anew. */
 export interface TaskStage extends AnyStage {
   readonly kind: "task";
   /** Writes files into its folder, each whole or not at all. Throws `Interrupted` at a signal. */
   run(start: TaskStart): void | Promise<void>;
 }
 
-/** What a stage starts from. */
+/** What a stage of a pipeline starts from. */
 export interface StageStart {
   /** The stage's own. */
   readonly random: Stream;
@@ -55,11 +58,13 @@ export interface StageStart {
   folderOf(earlier: string): string;
 }
 
+/** What a task starts from. */
 export interface TaskStart extends StageStart {
   readonly folder: string;
   readonly signal?: AbortSignal;
 }
 
+/** Which stages are run, where, and who hears of it. */
 export interface StagesRun extends Pick<FitSettings, "resume" | "signal"> {
   /** Gets a folder for each stage. */
   readonly folder: string;
@@ -73,7 +78,7 @@ export interface StagesRun extends Pick<FitSettings, "resume" | "signal"> {
   readonly onRound?: (row: LogRow & { readonly stage: string }) => void;
 }
 
-/** What became of a stage, now or in an earlier run. */
+/** What became of a stage of a pipeline, now or in an earlier run. */
 export interface StageOutcome {
   readonly stage: string;
   readonly folder: string;
@@ -88,9 +93,9 @@ interface StageRecord {
 }
 
 /**
- * Runs the stages in order and returns what became of each that was asked for. To resume, finished ones are left as they are
- * and one that was stopped goes on. Throws `Interrupted` at a signal, a UsageError where an earlier stage is missing, was
- * run with other settings, or would be written over, and whatever `fit` throws.
+ * Runs the stages of a pipeline in order and returns what became of each that was asked for. To resume, finished ones are left
+ * as they are and one that was stopped goes on. Throws `Interrupted` at a signal, a UsageError where an earlier stage is
+ * missing, was run with other settings, or would be written over, and whatever `fit` throws.
  */
 export async function runStages(pipeline: Pipeline, run: StagesRun): Promise<StageOutcome[]> {
   const planned = plan(pipeline, run.folder);

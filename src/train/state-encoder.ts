@@ -6,7 +6,7 @@ import { keepAll } from "../models/layers.ts";
 import type { SequenceModel, SequenceSettings } from "../models/sequence-model.ts";
 import type { WeightValues } from "../models/weights.ts";
 
-/** A network with its weights. */
+/** A trained network: what it is built from, and its weights. */
 export interface TrainedNetwork {
   readonly architecture: ServingArchitecture;
   readonly settings: SequenceSettings;

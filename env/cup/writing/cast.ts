@@ -3,6 +3,7 @@ import type { Stream } from "../../../src/core/random.ts";
 import { list, type Vocabulary } from "../vocabulary/types.ts";
 import { brandName, type PersonName, personName, placeName } from "./names.ts";
 
+/** Who a story is about. */
 export interface People {
   readonly role: string;
   readonly person: PersonName;
@@ -11,6 +12,7 @@ export interface People {
   readonly rival: PersonName;
 }
 
+/** Where and when a story takes place. */
 export interface Setting {
   readonly place: string;
   readonly org: string;
@@ -18,6 +20,7 @@ export interface Setting {
   readonly name: string;
 }
 
+/** What a story is about. */
 export interface Matter {
   readonly issue: string;
   /** "issue head" */
@@ -36,6 +39,7 @@ export interface Cast {
 const OBJECTS = 2;
 const GROUPS = 3;
 
+/** Draws what the items of a story have in common. */
 export function drawCast(words: Vocabulary, random: Stream): Cast {
   return {
     people: drawPeople(words, random),
@@ -56,6 +60,7 @@ function anyOf(words: readonly string[]): RegExp {
   return new RegExp(`\\b(${words.join("|")})\\b`);
 }
 
+/** Draws who a story is about. */
 export function drawPeople(words: Vocabulary, random: Stream): People {
   const role = random.pick(words.roles);
   const person = personName(random, isWoman(role, random.uniform()));
@@ -67,12 +72,14 @@ function isWoman(role: string, coin: number): boolean {
   return FEMALE.test(role) || (!MALE.test(role) && coin < 0.5);
 }
 
+/** Draws where and when a story takes place. */
 export function drawSetting(words: Vocabulary, random: Stream): Setting {
   const place = placeName(random, words.places);
   const name = brandName(random);
   return { place, name, org: random.pick(words.organisations).replace("{name}", name).replace("{place}", place) };
 }
 
+/** Draws what a story is about. */
 export function drawMatter(words: Vocabulary, random: Stream): Matter {
   const issue = random.pick(words.issues);
   return { issue, topic: `${issue} ${random.pick(words.heads)}` };

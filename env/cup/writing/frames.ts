@@ -1,11 +1,13 @@
 /** Frames that categories of one register share; each category has its own beside them. Slots: `template.ts`. */
 import { list, type Register } from "../vocabulary/types.ts";
 
+/** Sentence frames of headlines and descriptions. */
 export interface Frames {
   readonly headlines: readonly string[];
   readonly sentences: readonly string[];
 }
 
+/** The frames that all categories of a register share. */
 export const SHARED: Readonly<Record<Register, Frames>> = {
   news: {
     headlines: list`

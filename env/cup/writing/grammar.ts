@@ -9,11 +9,12 @@ export function article(phrase: string): "a" | "an" {
   return VOWEL_SOUND.test(phrase) && !CONSONANT_SOUND.test(phrase) ? "an" : "a";
 }
 
-/** "Holt's", "Marlow Falls'". */
+/** A name with its possessive ending: "Holt's", "Marlow Falls'". */
 export function possessive(name: string): string {
   return name.endsWith("s") ? `${name}'` : `${name}'s`;
 }
 
+/** A verb phrase in the forms that frames ask for. */
 export interface VerbForms {
   readonly verb: string;
   /** Third person singular. */
@@ -40,7 +41,10 @@ const IRREGULAR_PAST: Readonly<Record<string, string>> = {
   win: "won",
 };
 
-/** Verbs whose past and participle differ ("wear, wore, worn") do not fit `VerbForms`; the vocabulary must avoid them. */
+/**
+ * The forms of a regular verb. Verbs whose past and participle differ ("wear, wore, worn") do not fit `VerbForms`; the
+ * vocabulary must avoid them.
+ */
 export function verbForms(phrase: string): VerbForms {
   const [verb, ...rest] = phrase.split(" ");
   const tail = rest.length > 0 ? ` ${rest.join(" ")}` : "";
@@ -84,11 +88,12 @@ function titleCase(word: string): string {
 
 const FIRST_LETTER = /^(["'(#]*)(\p{Ll})(?!\p{Lu})/u;
 
-/** With a capital first letter, after quotation marks too; "iPhone" stays as it is. */
+/** A text with a capital first letter, after quotation marks too; "iPhone" stays as it is. */
 export function capitalised(text: string): string {
   return text.replace(FIRST_LETTER, (_, marks: string, letter: string) => marks + letter.toUpperCase());
 }
 
+/** Number of words in a text, which are divided by single blanks. */
 export function wordCount(text: string): number {
   let count = 1;
   for (let i = text.indexOf(" "); i >= 0; i = text.indexOf(" ", i + 1)) count++;

@@ -76,18 +76,20 @@ const BRAND = {
     ade | eron | ias | oway | ula`,
 };
 
+/** A person's name in its parts. */
 export interface PersonName {
   readonly full: string;
   readonly surname: string;
 }
 
-/** A given name that fits a woman or a man, and a surname. */
+/** Draws a person's name: a given name that fits a woman or a man, and a surname. */
 export function personName(random: Stream, woman: boolean): PersonName {
   const family = random.pick(SURNAMES);
   const surname = joined(random.pick(family.starts), random.pick(family.ends));
   return { full: `${random.pick(woman ? WOMEN : MEN)} ${surname}`, surname };
 }
 
+/** Draws the name of a place. */
 export function placeName(random: Stream, style: PlaceStyle): string {
   return style === "town" ? townName(random) : worldName(random);
 }
@@ -109,6 +111,7 @@ function joined(start: string, end: string): string {
   return (start + end).replace(/(.)\1\1/g, "$1$1");
 }
 
+/** Draws the name of a company or a brand. */
 export function brandName(random: Stream): string {
   return random.pick(BRAND.starts) + random.pick(BRAND.ends);
 }

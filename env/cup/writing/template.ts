@@ -21,6 +21,7 @@ export interface Scene {
   readonly random: Stream;
 }
 
+/** A compiled frame: fills its slots from a scene. */
 export type Frame = (scene: Scene) => string;
 
 /** Share of mentions of a group that stay with the story's own groups. */

@@ -1,9 +1,10 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { AnySite, KernelMaker } from "./site.ts";
 
-/** Vectors of one length. */
+/** Inputs of the kernel of Adam's step: vectors of one length. */
 export type AdamInputs<T> = Record<"weights" | "gradient" | "first" | "second", T>;
 
+/** Numbers that a step of Adam depends on. */
 export interface AdamAttrs {
   beta1: number;
   beta2: number;
@@ -14,7 +15,7 @@ export interface AdamAttrs {
   correction2: number;
 }
 
-/** The new weights, first and second moments. */
+/** Kernel of Adam's step: the new weights, first and second moments. */
 export const adamStep: KernelMaker<AdamInputs<TensorInfo>, AdamAttrs, AnySite> = {
   name: "AdamStep",
   make:

@@ -2,7 +2,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type AnySite, type KernelMaker, sizeOf } from "./site.ts";
 
-/** dy where y, the ReLU's output, is above 0, else 0. */
+/** Kernel of ReLU's gradient: dy where y, the ReLU's output, is above 0, else 0. */
 export const reluGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object> = {
   name: "ReluGrad",
   make:
@@ -15,7 +15,7 @@ export const reluGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object> = 
     },
 };
 
-/** Softmax of x + penalty over the last axis: x [B, h, q, k], penalty [B, 1, q, k]. */
+/** Kernel of a softmax of x + penalty over the last axis: x [B, h, q, k], penalty [B, 1, q, k]. */
 export const maskedSoftmax: KernelMaker<{ x: TensorInfo; penalty: TensorInfo }, object> = {
   name: "MaskedSoftmax",
   make:
@@ -31,7 +31,7 @@ export const maskedSoftmax: KernelMaker<{ x: TensorInfo; penalty: TensorInfo }, 
     },
 };
 
-/** y·(dy − Σ dy·y) over the last axis, y being the softmax's output. */
+/** Kernel of the softmax's gradient: y·(dy − Σ dy·y) over the last axis, y being the softmax's output. */
 export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object, AnySite> = {
   name: "SoftmaxGrad",
   make:
@@ -46,7 +46,9 @@ export const softmaxGrad: KernelMaker<{ dy: TensorInfo; y: TensorInfo }, object,
 
 type NormTensors = Record<"x" | "gain" | "bias", TensorInfo>;
 
-/** x [P, d] → its norm [P, d], and of each row the mean [P] and the spread 1/√(variance + ε) [P]. */
+/**
+ * Kernel of layer normalisation: x [P, d] → its norm [P, d], and of each row the mean [P] and the spread 1/√(variance + ε) [P].
+ */
 export const layerNorm: KernelMaker<NormTensors, { epsilon: number }, AnySite> = {
   name: "LayerNorm",
   make:
@@ -63,6 +65,7 @@ export const layerNorm: KernelMaker<NormTensors, { epsilon: number }, AnySite> =
 /** `mean` and `spread` are outputs of `layerNorm`. */
 type NormGradInputs = Record<"dy" | "x" | "mean" | "spread" | "gain", TensorInfo>;
 
+/** Kernel of the gradients of layer normalisation. */
 export const layerNormGrad: KernelMaker<NormGradInputs, object, AnySite> = {
   name: "LayerNormGrad",
   make:

@@ -2,7 +2,7 @@
 import { backend_util, slice_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { bytesOf, type KernelMaker, type KernelSite, sizeOf } from "./site.ts";
 
-/** The same numbers under a new handle; the backend's own copies them. */
+/** Kernel that gives the same numbers under a new handle; the backend's own copies them. */
 export const identity: KernelMaker<{ x: TensorInfo }, object> = {
   name: "Identity",
   make:
@@ -11,6 +11,7 @@ export const identity: KernelMaker<{ x: TensorInfo }, object> = {
       internals.alias(x, x.shape),
 };
 
+/** Kernel that takes a block out of a tensor. */
 export const slice: KernelMaker<{ x: TensorInfo }, { begin: number[]; size: number[] }> = {
   name: "Slice",
   make: (site) => (args) => {
@@ -50,6 +51,7 @@ function offsets(size: number[], strides: number[]): number[] {
   return all;
 }
 
+/** Kernel that splits a tensor along an axis. */
 export const splitV: KernelMaker<{ x: TensorInfo }, { numOrSizeSplits: number[] | number; axis: number }> = {
   name: "SplitV",
   make: (site) => (args) => {
@@ -61,6 +63,7 @@ export const splitV: KernelMaker<{ x: TensorInfo }, { numOrSizeSplits: number[] 
   },
 };
 
+/** Kernel that splits a tensor into its parts along an axis, which goes. */
 export const unpack: KernelMaker<{ value: TensorInfo }, { axis: number }> = {
   name: "Unpack",
   make: (site) => (args) => {
@@ -82,6 +85,7 @@ function pieces(site: KernelSite, x: TensorInfo, axis: number, sizes: number[]):
   });
 }
 
+/** Kernel that joins tensors along an axis. */
 export const concat: KernelMaker<TensorInfo[], { axis: number }> = {
   name: "Concat",
   make: (site) => (args) => {
@@ -104,6 +108,7 @@ export const concat: KernelMaker<TensorInfo[], { axis: number }> = {
   },
 };
 
+/** Kernel that repeats a tensor along its axes. */
 export const tile: KernelMaker<{ x: TensorInfo }, { reps: number[] }> = {
   name: "Tile",
   make: (site) => (args) => {

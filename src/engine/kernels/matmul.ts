@@ -28,6 +28,7 @@ interface Plan {
   b: Int32Array;
 }
 
+/** Kernel of a batch of matrix products. */
 export const batchMatMul: KernelMaker<Operands, Transposes> = {
   name: "BatchMatMul",
   make: (site) => (args) => {
@@ -37,6 +38,7 @@ export const batchMatMul: KernelMaker<Operands, Transposes> = {
   },
 };
 
+/** Kernel of matrix products with bias and activation. */
 export const fusedMatMul: KernelMaker<FusedInputs, FusedAttrs> = {
   name: "_FusedMatMul",
   make: (site) => (args) => {

@@ -3,6 +3,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { expected } from "../../core/errors.ts";
 import { type KernelMaker, sizeOf } from "./site.ts";
 
+/** What a mask of dropout is drawn from. */
 export interface MaskAttrs {
   shape: number[];
   keys: readonly [number, number];
@@ -10,6 +11,7 @@ export interface MaskAttrs {
   scale: number;
 }
 
+/** Kernel that draws a mask of dropout. */
 export const dropoutMask: KernelMaker<object, MaskAttrs> = {
   name: "DropoutMask",
   make:
@@ -21,7 +23,10 @@ export const dropoutMask: KernelMaker<object, MaskAttrs> = {
     },
 };
 
-/** The loss [N] of logits [N, C] and labels [N], and what its gradient wants: here the rows' logsumexp [N]. */
+/**
+ * Kernel of the cross-entropy: the loss [N] of logits [N, C] and labels [N], and what its gradient wants: here the rows'
+ * logsumexp [N].
+ */
 export const crossEntropy: KernelMaker<{ logits: TensorInfo; labels: TensorInfo }, object> = {
   name: "SparseCrossEntropy",
   make:
@@ -39,6 +44,7 @@ export const crossEntropy: KernelMaker<{ logits: TensorInfo; labels: TensorInfo 
 /** What `crossEntropyGrad` takes; `state` is the second output of `crossEntropy`. */
 type GradInputs = Record<"logits" | "labels" | "state" | "dy", TensorInfo>;
 
+/** Kernel of the gradient of the cross-entropy. */
 export const crossEntropyGrad: KernelMaker<GradInputs, object> = {
   name: "SparseCrossEntropyGrad",
   make:

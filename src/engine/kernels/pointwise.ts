@@ -21,10 +21,14 @@ const unary = (name: string, run: UnaryName): KernelMaker<{ x: TensorInfo }, obj
     },
 });
 
+/** Kernel of e^x. */
 export const exp = unary("Exp", "expAll");
+/** Kernel of ln x. */
 export const log = unary("Log", "logAll");
+/** Kernel of ln(1 + e^x). */
 export const softplus = unary("Softplus", "softplusAll");
 
+/** Kernel of the softmax over the last axis. */
 export const softmax: KernelMaker<{ logits: TensorInfo }, { dim: number }> = {
   name: "Softmax",
   make:
@@ -37,7 +41,10 @@ export const softmax: KernelMaker<{ logits: TensorInfo }, { dim: number }> = {
     },
 };
 
-/** The backend's own takes every element for 4 bytes: on booleans it writes past the end. */
+/**
+ * Kernel that chooses between two tensors element by element; the backend's own takes every element for 4 bytes: on booleans it
+ * writes past the end.
+ */
 export const select: KernelMaker<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }, object> = {
   name: "Select",
   make:
@@ -122,6 +129,7 @@ const extreme = (name: string, smaller: 0 | 1): KernelMaker<Pair, object> =>
     dtype === "float32" ? kernel.extreme.bind(undefined, smaller) : undefined,
   );
 
+/** Kernels that compare two tensors element by element. */
 export const comparisons: KernelMaker<Pair, object>[] = [
   comparison("Equal", "equal"),
   comparison("NotEqual", "notEqual"),

@@ -2,7 +2,10 @@ import { backend_util, type Tensor, type TensorInfo, util } from "@tensorflow/tf
 import { expected } from "../../core/errors.ts";
 import { bytesOf, type KernelMaker, sizeOf } from "./site.ts";
 
-/** Rows of x by index. The backend's own copies number by number, and takes wrong rows where there are batch axes. */
+/**
+ * Kernel that gathers rows of x by index. The backend's own copies number by number, and takes wrong rows where there are batch
+ * axes.
+ */
 export const gatherV2: KernelMaker<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }> = {
   name: "GatherV2",
   make:
@@ -40,7 +43,9 @@ export const gatherV2: KernelMaker<{ x: TensorInfo; indices: TensorInfo }, { axi
     },
 };
 
-/** Sums rows of x by segment: the gradient of a gather. The backend has none. Ids outside the segments are left out. */
+/**
+ * Kernel that sums rows of x by segment: the gradient of a gather. The backend has none. Ids outside the segments are left out.
+ */
 export const unsortedSegmentSum: KernelMaker<{ x: TensorInfo; segmentIds: TensorInfo }, { numSegments: number }> = {
   name: "UnsortedSegmentSum",
   make:
@@ -78,7 +83,9 @@ const reduceRows = (name: "Sum" | "Mean"): KernelMaker<{ x: TensorInfo }, Reduct
     },
 });
 
+/** Kernel of sums over axes. */
 export const sum = reduceRows("Sum");
+/** Kernel of means over axes. */
 export const mean = reduceRows("Mean");
 
 /** The shape as [outer, rows, inner] where `axes` are the rows; undefined if they are apart, or nothing is inside. */

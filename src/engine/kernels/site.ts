@@ -2,30 +2,32 @@ import type { DataType, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TensorKernel } from "../tensor-kernel.ts";
 import type { WasmInternals } from "../wasm-internals.ts";
 
-/** Where the kernels of any engine work: tensors by address, and the compiled functions. */
+/** What a kernel works with on any engine: tensors by address, and the compiled functions. */
 export interface AnySite {
   internals: Pick<WasmInternals, "address" | "output">;
   kernel: TensorKernel;
 }
 
-/** Where kernels of the WebAssembly backend work: its inside, and the kernels that were there before. */
+/** What a kernel of the WebAssembly backend works with: the backend's inside, and the kernels that were there before. */
 export interface KernelSite extends AnySite {
   internals: WasmInternals;
   /** The backend's own kernel of a name, for the cases that ours does not serve. */
   stock(name: string): KernelFunc;
 }
 
+/** What a kernel is called with. */
 export interface KernelArgs<Inputs, Attrs> {
   inputs: Inputs;
   attrs: Attrs;
 }
 
-/** A kernel in place of the backend's own one of the same name, or where it has none. */
+/** Makes a kernel that takes the place of the backend's own one of the same name, or is new. */
 export interface KernelMaker<Inputs, Attrs, Site extends AnySite = KernelSite> {
   name: string;
   make(site: Site): (args: KernelArgs<Inputs, Attrs>) => TensorInfo | TensorInfo[];
 }
 
+/** Number of elements of a shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 /** Bytes of one element; undefined for text and complex numbers, which are left to the backend. */
