@@ -1,8 +1,8 @@
+import { checkSlate } from "../src/core/check-slate.ts";
 import { type ClickHistory, UserClicks } from "../src/core/clicks.ts";
 import { expected, UsageError } from "../src/core/errors.ts";
 import { keyedUniform, type Seed, Stream } from "../src/core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../src/core/sequences.ts";
-import { checkSlate } from "../src/core/slate.ts";
 import { type Catalogue, type Env, NO_CLICK, type Observation, type Slate, type Step } from "../src/core/types.ts";
 import type { DotTable } from "../src/factors/dot-table.ts";
 import { Arrivals } from "./arrivals.ts";

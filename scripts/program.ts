@@ -2,11 +2,11 @@
 import { Command } from "commander";
 import { packageFacts } from "../src/run/provenance.ts";
 import { addBench } from "./commands/bench.ts";
-import { addAgents, addWorlds } from "./commands/catalogues.ts";
 import { addCup } from "./commands/cup.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExport } from "./commands/export.ts";
+import { addAgents, addWorlds } from "./commands/lists.ts";
 import { addPrepare } from "./commands/prepare.ts";
 import { addPretrain } from "./commands/pretrain.ts";
 import { addRun } from "./commands/run.ts";

@@ -6,6 +6,7 @@
 
 // The vocabulary.
 export * from "./core/agents.ts";
+export { checkSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export { EpisodeLog } from "./core/episode-log.ts";
@@ -25,7 +26,6 @@ export {
   toSequences,
 } from "./core/sequences.ts";
 export { checkpointSetting, readSettings, specSetting } from "./core/settings.ts";
-export { checkSlate } from "./core/slate.ts";
 export { fillRandomly, firstUnseen, nearestUnseen, type Seen } from "./core/slates.ts";
 export { formatSpec, parseSpec, type Spec, splitSpecs } from "./core/spec.ts";
 export * from "./core/types.ts";
@@ -38,9 +38,9 @@ export { heldOutOf, type Split, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
 // Training.
 export { openEngine } from "./engine/engine.ts";
+export { summarise } from "./evaluate/episode-metrics.ts";
 // Evaluation.
 export { rankAmongNegatives, rankInCatalogue } from "./evaluate/held-out.ts";
-export { summarise } from "./evaluate/online.ts";
 export { type RankingMetrics, rankingMetrics } from "./evaluate/ranking.ts";
 export { bootstrapMean, pairedDifference } from "./evaluate/statistics.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";

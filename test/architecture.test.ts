@@ -29,6 +29,18 @@ function sourcesIn(area: string): string[] {
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
+describe("names of types", () => {
+  it("mean one thing each, but for what every script or agent has of its own", () => {
+    const own = new Set(["Options", "Settings", "Snapshot"]);
+    const declared = sources().flatMap((path) => {
+      const text = readFileSync(join(ROOT, path), "utf8");
+      return Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name]) => name);
+    });
+    expect(declared.length).toBeGreaterThan(500);
+    expect(declared.filter((name, i) => declared.indexOf(name) < i && !own.has(name))).toEqual([]);
+  });
+});
+
 describe("imports", () => {
   it("go in the allowed directions only, and SQLite stays in src/store", () => {
     const files = sources();

@@ -1,5 +1,5 @@
+import { checkPropensities } from "./check-slate.ts";
 import { expected } from "./errors.ts";
-import { checkPropensities } from "./slate.ts";
 import type { Recorder, Slate, Transition } from "./types.ts";
 
 /** What a log keeps of a round beside the user and the slate. */

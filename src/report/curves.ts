@@ -1,6 +1,6 @@
 /** Curves of an agent, averaged over all its episodes. */
 import { mean } from "d3-array";
-import { logSpacedRounds } from "../evaluate/grid.ts";
+import { logSpacedRounds } from "../evaluate/log-spaced-rounds.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 
 /** A curve over the rounds of an episode: values at log-spaced rounds; plain JSON. */

@@ -1,7 +1,8 @@
 /** What every agent must keep. Returns the problems found, none for a sound agent. */
+
+import { checkPropensities, checkSlate } from "../core/check-slate.ts";
 import { UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
-import { checkPropensities, checkSlate } from "../core/slate.ts";
 import type { Agent, Env, Observation } from "../core/types.ts";
 
 /** Rounds of each check's episode. */

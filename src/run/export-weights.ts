@@ -7,6 +7,7 @@ import { architectureOf, type Blueprint, type ModelDefinition } from "../models/
 import { type SequenceCheckpoint, sequenceModelOf } from "../train/sequence-checkpoint.ts";
 import { openModelCheckpoint } from "./offline-model.ts";
 
+/** What was written for other tools, and of which network. */
 export interface ExportedWeights {
   readonly model: Blueprint;
   /** How many were written. */

@@ -3,7 +3,7 @@ import type { AgentResources } from "../core/agents.ts";
 import { EpisodeLog } from "../core/episode-log.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import type { Agent, Env, Recorder, World } from "../core/types.ts";
-import { summarise } from "../evaluate/online.ts";
+import { summarise } from "../evaluate/episode-metrics.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import { SqliteRecorder } from "../store/click-log.ts";
 import type { Store } from "../store/database.ts";

@@ -1,6 +1,6 @@
 /** Made-up suites of plausible size for the report tests: no world is played. */
 import { Stream } from "../../src/core/random.ts";
-import { logSpacedRounds } from "../../src/evaluate/grid.ts";
+import { logSpacedRounds } from "../../src/evaluate/log-spaced-rounds.ts";
 import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
 import type { AgentFacts, EpisodeRow, SuiteFacts } from "../../src/report/suite.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { NO_CLICK } from "../../src/core/types.ts";
-import { summarise } from "../../src/evaluate/online.ts";
+import { summarise } from "../../src/evaluate/episode-metrics.ts";
 import { readEpisodeLog, SqliteRecorder } from "../../src/store/click-log.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";

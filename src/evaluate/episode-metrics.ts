@@ -3,7 +3,7 @@ import { sum } from "d3-array";
 import type { EpisodeLog } from "../core/episode-log.ts";
 import { expected } from "../core/errors.ts";
 import { type Interactions, NO_CLICK } from "../core/types.ts";
-import { logSpacedRounds } from "./grid.ts";
+import { logSpacedRounds } from "./log-spaced-rounds.ts";
 import type { EpisodeSummary } from "./summary.ts";
 
 /** Most slates whose diversity is measured: text similarity costs far more than counting. */

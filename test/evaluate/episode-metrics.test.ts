@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { EpisodeLog } from "../../src/core/episode-log.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { NO_CLICK } from "../../src/core/types.ts";
-import { logSpacedRounds } from "../../src/evaluate/grid.ts";
-import { coverage, diversity, gini, novelty, summarise } from "../../src/evaluate/online.ts";
+import { coverage, diversity, gini, novelty, summarise } from "../../src/evaluate/episode-metrics.ts";
+import { logSpacedRounds } from "../../src/evaluate/log-spaced-rounds.ts";
 
 type Row = [user: number, slate: number[], clicked: number];
 
