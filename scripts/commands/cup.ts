@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { Interrupted } from "../../src/core/errors.ts";
-import { formatSpec, parseSpec } from "../../src/core/spec.ts";
+import { parseSpec, type Spec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
 import { cupCsv } from "../../src/report/csv.ts";
@@ -79,10 +79,10 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   }
 }
 
-function withCheckpoint({ agent, checkpoint }: CupOptions): string {
-  if (checkpoint === undefined) return agent;
+function withCheckpoint({ agent, checkpoint }: CupOptions): Spec {
   const spec = parseSpec(agent, "agent");
-  return formatSpec({ ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } });
+  if (checkpoint === undefined) return spec;
+  return { ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } };
 }
 
 interface TestRun {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Checkpoint, Sections } from "./checkpoint.ts";
 import type { Stream } from "./random.ts";
 import type { Definition, Registry, Resolved } from "./registry.ts";
+import type { Spec } from "./spec.ts";
 import type { Agent, Catalogue, Interactions, Oracle } from "./types.ts";
 
 /** Items near to one of the catalogue, nearest first: [k] each. */
@@ -88,7 +89,7 @@ export interface ResolvedAgent extends Resolved {
 }
 
 /** Resolves an agent's spec. Throws a UsageError naming the nearest agent or setting. */
-export function resolveAgent(agents: Registry<AgentDefinition>, spec: string): ResolvedAgent {
+export function resolveAgent(agents: Registry<AgentDefinition>, spec: string | Spec): ResolvedAgent {
   return withFacts(agents, agents.resolve(spec));
 }
 

@@ -71,6 +71,9 @@ const TYPES: Readonly<Record<string, string>> = {
   number: "a number",
   string: "a text",
   boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
 };
 
 /** What would have been right, in words. */
@@ -94,6 +97,7 @@ function wanted(issue: Issue): string {
 }
 
 function bound(origin: string, comparison: string, limit: number | bigint): string {
+  if (origin === "array") return `a list of ${comparison} ${limit}`;
   return origin === "string" ? `a text of ${comparison} ${limit} characters` : `a number of ${comparison} ${limit}`;
 }
 

@@ -1,6 +1,7 @@
 /** A crew of workers: each is set up once, then works on one task after another. */
 import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
+import { isMainThread, workerData } from "node:worker_threads";
 import { expected, Interrupted } from "../core/errors.ts";
 import { Board } from "./board.ts";
 import type { CrewWorker, Handler, Open } from "./handler.ts";
@@ -30,6 +31,11 @@ export function openCrew<Data, Task, Result>(options: CrewOptions<Data, Task, Re
   const start = (_: unknown, index: number) =>
     new ThreadWorker<Task, Result>({ module, data, index, board: board.buffer });
   return new Crew(Array.from({ length: threads }, start), board);
+}
+
+/** Whether this is a thread that a crew started. */
+export function isCrewThread(): boolean {
+  return !isMainThread && workerData?.board instanceof SharedArrayBuffer;
 }
 
 /** Workers that take one task after another; made by `openCrew`, to be closed after the last task. */

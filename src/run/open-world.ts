@@ -1,6 +1,7 @@
 /** From a spec and files to a world: resolved once, then opened by whoever plays in it. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expected } from "../core/errors.ts";
+import { expected, unknownName } from "../core/errors.ts";
 import type { Registry, Resolved } from "../core/registry.ts";
 import type { World } from "../core/types.ts";
 import type { BuildPlace, DataKinds, Reader, Readers, Reading, WorldDefinition, WorldInputs } from "../core/worlds.ts";
@@ -42,7 +43,10 @@ export type WorldListener = Pick<BuildPlace, "notify" | "signal">;
 export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data }: WorldRequest): ResolvedWorld {
   const resolved = tables.worlds.resolve(spec);
   const { reads = {} } = tables.worlds.get(resolved.name);
-  for (const input of Object.keys(files)) if (!reads[input]) throw strayFile(tables, input, resolved.name);
+  for (const [input, path] of Object.entries(files)) {
+    if (!Object.hasOwn(reads, input)) throw strayFile(tables, input, resolved.name);
+    if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
+  }
   checkFolder(home, "home");
   const paths = Object.entries(reads).flatMap(([input, reading]) => {
     const path = files[input] ?? findData(tables, { input, reading, data, world: resolved.name });
@@ -107,6 +111,9 @@ function readerOf({ readers }: WorldTables, kind: keyof DataKinds, world: string
 }
 
 function strayFile({ worlds }: WorldTables, input: string, world: string): Error {
-  const able = worlds.list.filter(({ reads }) => reads?.[input]).map(({ name }) => name);
-  return expected(`a world that reads it (${able.join(", ") || "none does"})`, world, input);
+  const able = worlds.list.filter(({ reads = {} }) => Object.hasOwn(reads, input)).map(({ name }) => name);
+  if (able.length > 0) return expected(`a world that reads it (${able.join(", ")})`, world, input);
+  return unknownName("file of a world", input, [
+    ...new Set(worlds.list.flatMap(({ reads = {} }) => Object.keys(reads))),
+  ]);
 }

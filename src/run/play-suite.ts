@@ -1,7 +1,8 @@
 /** Plays what is missing of a suite. */
+import { expected } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { World } from "../core/types.ts";
-import { openCrew, runAll } from "../parallel/crew.ts";
+import { isCrewThread, openCrew, runAll } from "../parallel/crew.ts";
 import type { Leaderboard } from "../report/leaderboard.ts";
 import type { SuiteFacts } from "../report/suite.ts";
 import { type Store, withStore } from "../store/database.ts";
@@ -51,14 +52,18 @@ export async function runSuite(
   asked: SuiteRequest | ResolvedSuite,
   run: SuiteRun = {},
 ): Promise<SuiteResult> {
+  if (isCrewThread()) throw expected("a module of tables that plays no suite as it is loaded", tables.module, "tables");
   const suite = "tables" in asked ? asked : resolveSuite(tables, asked);
-  const { listener = {}, signal } = run;
+  if (suite.tables !== tables.module)
+    throw expected(`the tables that the suite is of, ${suite.tables}`, tables.module, "tables");
+  const { listener = {}, signal, workers = defaultWorkers() } = run;
+  if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
   const texts = await textsFor(world, suite, run);
   const facts = suiteFacts(world, suite, texts);
   return withStore(suite.database, async (db) => {
     const id = findOrCreate(db, facts, run);
-    await playMissing(db, { suite, id, facts, texts }, run);
+    await playMissing(db, { suite, id, facts, texts, workers }, run);
     markSuiteFinished(db, id);
     return { suite: id, database: suite.database, board: boardOf(db, id) };
   });
@@ -69,10 +74,11 @@ interface SuiteInPlay {
   readonly id: number;
   readonly facts: SuiteFacts;
   readonly texts?: SharedTexts;
+  readonly workers: number;
 }
 
-async function playMissing(db: Store, { suite, id, facts, texts }: SuiteInPlay, run: SuiteRun): Promise<void> {
-  const { workers = defaultWorkers(), signal, listener } = run;
+async function playMissing(db: Store, { suite, id, facts, texts, workers }: SuiteInPlay, run: SuiteRun): Promise<void> {
+  const { signal, listener } = run;
   const tasks = missingTasks(facts, finishedEpisodes(db, id));
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
   const data: WorkerSetup = { suite, id, texts };

@@ -2,16 +2,18 @@
  * A suite: agents × seeds × episodes on one world, played by workers, resumable, kept in the store. It is resolved once, into a
  * plain value that says all there is to know; whoever plays it parses nothing.
  */
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
+import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
+import { readSettings } from "../core/settings.ts";
+import type { Spec } from "../core/spec.ts";
 import { readCheckpointCard } from "../files/checkpoint.ts";
-import { checkFolder } from "../files/folders.ts";
-import { openStore } from "../store/database.ts";
+import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
 import type { Tables } from "./tables.ts";
@@ -49,9 +51,29 @@ export interface SuiteRequest {
   readonly logRounds?: boolean;
 }
 
+const REQUEST = z.strictObject({
+  world: z.string(),
+  agents: z.array(z.string()),
+  seeds: z.union([
+    z.int().min(1),
+    z.strictObject({
+      kind: z.enum(["development", "test"]),
+      values: z.array(z.union([z.number(), z.string()])).min(1),
+    }),
+  ]),
+  episodesPerSeed: z.int().min(1).optional(),
+  files: z.record(z.string(), z.string()).optional(),
+  data: z.string().optional(),
+  embedder: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
+  modelDir: z.string().optional(),
+  home: z.string().optional(),
+  database: z.string().optional(),
+  logRounds: z.boolean().optional(),
+});
+
 /** An agent of a suite, resolved, with the hash of the weights it starts from. */
 export interface SuiteAgent extends ResolvedAgent {
-  /** Hash of the weights it starts from; null without any. */
+  /** Hash of the weights that it and the agents wrapped in it start from; null without any. */
   readonly weights: string | null;
 }
 
@@ -74,30 +96,29 @@ export const DEFAULT_HOME = ".slatelab";
 
 /** Checks a request for a suite and everything that it names. Throws a UsageError that says what is wrong; changes nothing. */
 export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSuite {
+  readSettings(REQUEST, request, "suite");
   const home = resolve(request.home ?? DEFAULT_HOME);
   const { world: spec, files, data, modelDir, episodesPerSeed = 1, logRounds = true } = request;
   const world = resolveWorld(tables, { spec, home, files, data });
   const agents = resolveAgents(tables, request.agents);
+  const texts = { embedder: embedderOf(request.embedder ?? AUTO), modelDir: modelDir && resolve(modelDir) };
+  const seeds = seedSet(request.seeds);
   const database = resolve(request.database ?? join(home, "slatelab.db"));
-  checkDatabase(database);
-  return {
-    tables: tables.module,
-    world,
-    agents,
-    texts: { embedder: embedderOf(request.embedder ?? AUTO), modelDir },
-    seeds: seedSet(request.seeds),
-    episodesPerSeed,
-    home,
-    database,
-    logRounds,
-  };
+  checkStore(database);
+  return { tables: tables.module, world, agents, texts, seeds, episodesPerSeed, home, database, logRounds };
 }
 
 /** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
-export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string): SuiteAgent {
+export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string | Spec): SuiteAgent {
   const agent = resolveAgent(agents, spec);
-  const [path] = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
-  return { ...agent, weights: path === undefined ? null : readCheckpointCard(path).hash };
+  const paths = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
+  return { ...agent, weights: hashOf(paths.map((path) => readCheckpointCard(path).hash)) };
+}
+
+/** One hash as it is: episodes of a suite of before are recognised by it. */
+function hashOf(weights: readonly string[]): string | null {
+  if (weights.length === 0) return null;
+  return weights.length === 1 ? weights[0] : contentHash(weights);
 }
 
 /** How many workers a suite gets where nobody says. */
@@ -118,12 +139,8 @@ function embedderOf(asked: string | EmbedderChoice): EmbedderChoice {
 }
 
 function seedSet(seeds: number | SeedSet): SeedSet {
-  if (typeof seeds !== "number") return seeds;
-  if (!Number.isInteger(seeds) || seeds < 1) throw expected("a number of seeds of at least 1", seeds, "seeds");
-  return { kind: "development", values: Array.from({ length: seeds }, (_, i) => i + 1) };
-}
-
-function checkDatabase(database: string): void {
-  if (existsSync(database)) openStore(database).close();
-  else checkFolder(dirname(database), "database");
+  if (typeof seeds === "number") return { kind: "development", values: Array.from({ length: seeds }, (_, i) => i + 1) };
+  if (new Set(seeds.values.map(String)).size !== seeds.values.length)
+    throw expected("distinct seeds", seeds.values.join(","), "seeds");
+  return seeds;
 }

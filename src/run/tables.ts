@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "../core/agents.ts";
+import { expected } from "../core/errors.ts";
 import type { Registry } from "../core/registry.ts";
 import type { Env, Oracle } from "../core/types.ts";
 import type { Readers, WorldDefinition } from "../core/worlds.ts";
@@ -48,8 +49,9 @@ export function extendTables(tables: Tables, module: string, more: MoreTables): 
   };
 }
 
-/** Loads the tables that a module exports, in a worker. */
+/** Loads the tables that a module exports, in a worker. Throws a UsageError where it exports none. */
 export async function loadTables(module: string): Promise<Tables> {
-  const { tables } = (await import(module)) as { tables: Tables };
+  const { tables } = (await import(module)) as { tables?: Tables };
+  if (!tables) throw expected("a module that exports 'tables'", module, "tables");
   return tables;
 }

@@ -4,7 +4,7 @@ import { expected } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Registry } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
-import { formatSpec, type Spec } from "../core/spec.ts";
+import { parseSpec, type Spec } from "../core/spec.ts";
 import { contextOf } from "./create-agent.ts";
 import { type PlayTraining, type TrainingEpisode, trainByPlaying } from "./train-by-playing.ts";
 
@@ -21,13 +21,14 @@ export function trainableAgents(agents: Registry<AgentDefinition>): readonly Age
 }
 
 /** Reads the settings of a training by playing. Throws a UsageError that names the nearest agent or setting. */
-export function resolveTraining(agents: Registry<AgentDefinition>, { name, settings: given }: Spec): ResolvedTraining {
+export function resolveTraining(agents: Registry<AgentDefinition>, spec: string | Spec): ResolvedTraining {
+  const { name, settings: given } = typeof spec === "string" ? parseSpec(spec, agents.kind) : spec;
   const { training, settings: own } = agents.get(name);
   if (!training) {
     const names = trainableAgents(agents).map((it) => it.name);
     throw expected(`an agent that is trained by playing (${names.join(", ")})`, name, "agent");
   }
-  const agent = resolveAgent(agents, formatSpec({ name, settings: training.settings ? {} : given }));
+  const agent = resolveAgent(agents, { name, settings: training.settings ? {} : given });
   const settings = readSettings(training.settings ?? own, given, `agent ${name}`) as Record<string, unknown>;
   return { agent, settings };
 }

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, type Stats, statSync } from "node:fs"
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { SlateLabError, UsageError } from "../core/errors.ts";
+import { checkFolder } from "../files/folders.ts";
 import { APPLICATION_ID, MIGRATIONS, migrate, schemaVersion } from "./schema.ts";
 
 /** An open store. */
@@ -20,12 +21,23 @@ const BUSY_TIMEOUT_MS = 60_000;
 export function openStore(path: string, { readonly = false }: { readonly?: boolean } = {}): Store {
   if (readonly) checkReadable(path);
   else checkWritable(path);
+  return connect(path, { readonly }, readonly ? checkCurrent : prepareToWrite);
+}
+
+/** Throws a UsageError unless the path is a store that can be written, or can become one. Changes nothing, of an older one too. */
+export function checkStore(path: string): void {
+  if (fileStats(path)) {
+    checkWritable(path);
+    connect(path, { readonly: false }, () => {}).close();
+  } else checkFolder(dirname(path), "database");
+}
+
+function connect(path: string, { readonly }: { readonly: boolean }, prepare: (store: Store) => void): Store {
   return named(path, () => {
     const store = new Database(path, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
     try {
       checkContent(store);
-      if (readonly) checkCurrent(store);
-      else prepareToWrite(store);
+      prepare(store);
       return store;
     } catch (error) {
       store.close();
