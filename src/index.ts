@@ -7,13 +7,13 @@
 // The vocabulary.
 export * from "./core/agents.ts";
 export { checkSlate } from "./core/check-slate.ts";
-export { type Checkpoint, checkTrainedFor, type Section, type Sections } from "./core/checkpoint.ts";
+export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
-export { EpisodeLog } from "./core/episode-log.ts";
+export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
 export { expected, Interrupted, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
-export { type ItemText, PackedCatalogue } from "./core/packed-catalogue.ts";
+export { type ItemText, PackedCatalogue, type PackedTexts } from "./core/packed-catalogue.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";
@@ -26,52 +26,141 @@ export {
   toSequences,
 } from "./core/sequences.ts";
 export { checkpointSetting, readSettings, specSetting } from "./core/settings.ts";
-export { fillRandomly, firstUnseen, nearestUnseen, type Seen } from "./core/slates.ts";
-export { formatSpec, parseSpec, type Spec, splitSpecs } from "./core/spec.ts";
+export { type Filling, fillRandomly, firstUnseen, nearestUnseen, type Seen } from "./core/slates.ts";
+export { formatSpec, parseSpec, type Spec, type SpecValue, splitSpecs } from "./core/spec.ts";
 export * from "./core/types.ts";
 export * from "./core/worlds.ts";
+
 // Data sets.
-export { type KCoreOptions, kCore } from "./dataset/k-core.ts";
-export { type PreparedData, prepare } from "./dataset/prepare.ts";
+export { type KCoreMode, type KCoreOptions, kCore } from "./dataset/k-core.ts";
+export { type Preparation, type PreparedData, prepare } from "./dataset/prepare.ts";
 export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts";
-export { heldOutOf, type Split, trainingSequences } from "./dataset/split.ts";
+export type { BatchSource } from "./dataset/samplers.ts";
+export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
-// Training.
-export { openEngine } from "./engine/engine.ts";
-export { summarise } from "./evaluate/episode-metrics.ts";
+
+// The engine.
+export { type Engine, type EngineChoice, type EngineName, openEngine, type Tf } from "./engine/engine.ts";
+
 // Evaluation.
-export { rankAmongNegatives, rankInCatalogue } from "./evaluate/held-out.ts";
-export { type RankingMetrics, rankingMetrics } from "./evaluate/ranking.ts";
-export { bootstrapMean, pairedDifference } from "./evaluate/statistics.ts";
+export { type EpisodeFacts, summarise } from "./evaluate/episode-metrics.ts";
+export { type RankingTask, rankAmongNegatives, rankInCatalogue, sampleHeldOut } from "./evaluate/held-out.ts";
+export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
+export {
+  type BootstrapOptions,
+  bootstrapMean,
+  type Estimate,
+  type Interval,
+  pairedDifference,
+} from "./evaluate/statistics.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";
+
 // Pieces of agents, worlds and models.
 export { DotTable } from "./factors/dot-table.ts";
-export { TopK, topK } from "./factors/top-k.ts";
-export { openCheckpoint, writeCheckpoint } from "./files/checkpoint.ts";
-// Suites and reports.
+export { type Ranked, TopK, topK } from "./factors/top-k.ts";
+
+// Checkpoints.
+export {
+  type CheckpointCard,
+  type NewCheckpoint,
+  openCheckpoint,
+  type TrainingCheckpoint,
+  writeCheckpoint,
+} from "./files/checkpoint.ts";
+
+// Reports.
+export { cupCsv } from "./report/csv.ts";
+export type { Curve } from "./report/curves.ts";
 export { leaderboardJson } from "./report/json.ts";
-export { type Leaderboard, leaderboard } from "./report/leaderboard.ts";
+export { type Leaderboard, type LeaderboardRow, leaderboard, type UnfinishedAgent } from "./report/leaderboard.ts";
+export type { AgentFacts, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { writeReport } from "./report/suite-files.ts";
-export { leaderboardTable } from "./report/table.ts";
-export { checkAgent } from "./run/check-agent.ts";
+export { leaderboardTable, type Speed } from "./report/table.ts";
+
+// Suites and single episodes, worlds, agents and their training.
+export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
-export { createAgent } from "./run/create-agent.ts";
-export { runEpisode } from "./run/episode.ts";
-export { exportWeights } from "./run/export-weights.ts";
-export { evaluateOffline, writeTrecFiles } from "./run/offline-evaluation.ts";
-export { findOfflineModel } from "./run/offline-model.ts";
-export { buildWorld, openWorld, resolveWorld } from "./run/open-world.ts";
+export { type AgentRequest, createAgent } from "./run/create-agent.ts";
+export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
+export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
+export { evaluateOffline, type OfflineMetrics, writeTrecFiles } from "./run/offline-evaluation.ts";
+export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
+export {
+  buildWorld,
+  isWorldKept,
+  openWorld,
+  type ResolvedWorld,
+  resolveWorld,
+  type WorldListener,
+  type WorldRequest,
+  type WorldTables,
+} from "./run/open-world.ts";
 export { runSuite, type SuiteListener, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
-export { pretrainSequence, sequenceTrainingData } from "./run/pretrain-sequence.ts";
+export { type EpisodePlace, type EpisodeTask, type Played, Player, type PlayerOptions } from "./run/player.ts";
+export {
+  pretrainSequence,
+  type SequencePretraining,
+  type SequenceTrainingData,
+  sequenceTrainingData,
+} from "./run/pretrain-sequence.ts";
 export { boardOf, storedFacts, verifySuite } from "./run/stored-suites.ts";
-export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteRequest } from "./run/suite.ts";
-export { extendTables, type Tables } from "./run/tables.ts";
-export { fillNeighbours, prepareTexts, shareTexts } from "./run/texts.ts";
-export { resolveTraining, trainAgent } from "./run/train-agent.ts";
+export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteAgent, type SuiteRequest } from "./run/suite.ts";
+export type { EpisodeReport } from "./run/suite-worker.ts";
+export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
+export {
+  fillNeighbours,
+  openResources,
+  prepareTexts,
+  type SharedTexts,
+  shareTexts,
+  type TextChoice,
+  type TextPlace,
+} from "./run/texts.ts";
+export {
+  type AgentTraining,
+  type ResolvedTraining,
+  resolveTraining,
+  trainAgent,
+  trainableAgents,
+} from "./run/train-agent.ts";
+export type { PlayTraining, TrainingEpisode } from "./run/train-by-playing.ts";
+
+// The store.
+export { type LoggedClick, loggedClicks, readEpisodeLog } from "./store/click-log.ts";
 export { openStore, type Store, withStore } from "./store/database.ts";
-export { finishedEpisodes } from "./store/episodes.ts";
-export { listSuites } from "./store/suites.ts";
-export { resolveEmbedder } from "./texts/embedders.ts";
+export { type FinishedEpisode, finishedEpisodes } from "./store/episodes.ts";
+export { listSuites, type NewSuite, type SeedsKind, type Suite } from "./store/suites.ts";
+
+// Texts, and what agents ask of them.
+export type { BagOfWords } from "./texts/bag-of-words.ts";
+export type { Embedder } from "./texts/embedder.ts";
+export {
+  EMBEDDERS,
+  type EmbedderChoice,
+  type EmbedderDefinition,
+  type ModelPlace,
+  resolveEmbedder,
+} from "./texts/embedders.ts";
+export type { Embeddings } from "./texts/embeddings.ts";
+export { memoryResources, textResources } from "./texts/memory-resources.ts";
+export type { Rows } from "./texts/neighbour-table.ts";
+export type { NeighbourLists } from "./texts/neighbours.ts";
 export { wordIndex } from "./texts/word-index.ts";
-export { fitPhase } from "./train/fit.ts";
-export { type FitStage, type Pipeline, runStages, type Stage, type TaskStage } from "./train/stages.ts";
+
+// Training of models.
+export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitPhase } from "./train/fit.ts";
+export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
+export type { LogRow } from "./train/run-folder.ts";
+export type { SequenceTraining } from "./train/sequence-training.ts";
+export {
+  type FitStage,
+  type Pipeline,
+  runStages,
+  type Stage,
+  type StageFit,
+  type StageOutcome,
+  type StageStart,
+  type StagesRun,
+  type TaskStage,
+  type TaskStart,
+} from "./train/stages.ts";

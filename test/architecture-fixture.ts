@@ -1,4 +1,5 @@
 /** What a source file imports, and which imports break the house rules. */
+import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 
 /** Folders of the house, and what each may import besides itself. `scripts` and `test` see everything. */
@@ -15,7 +16,7 @@ export const AREAS = Object.keys(MAY_IMPORT);
 
 /** The only folder with SQLite code. */
 const STORE = "src/store/";
-const SQLITE = "better-sqlite3";
+const SQLITE = /^(?:better-sqlite3|node:sqlite)(?:\/|$)/;
 /** Where an agent has no business, directly or through what it imports: files, threads, the store and what plays it. */
 const OUTSIDE = ["src/files/", "src/parallel/", "src/report/", "src/run/", STORE];
 
@@ -33,8 +34,25 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["run"],
 ];
 
+/** The files of src that import what they are told of at run time. */
+const LOADERS = ["src/engine/engine.ts", "src/parallel/crew-thread.ts", "src/run/tables.ts"];
+
+/** What may stand between two words of code. */
+const GAP = String.raw`(?:\s|/\*[^]*?\*/|//[^\n]*)*`;
+/** \x60 is the backtick. */
+const QUOTE = String.raw`["'\x60]`;
 /** `from "x"`, `import "x"`, `import("x")`, `require("x")`, `new URL("x", import.meta.url)`; types count too. */
-const SPECIFIER = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\(|\bnew URL\()\s*["'`]([^"'`\n]+)["'`]/g;
+const SPECIFIER = new RegExp(
+  String.raw`(?:\bfrom|\bimport|\b(?:import|require|new\s+URL)${GAP}\()${GAP}${QUOTE}([^"'\x60\n]+)${QUOTE}`,
+  "g",
+);
+/** `import(x)` of anything but one plain string. */
+const COMPUTED_IMPORT = new RegExp(
+  String.raw`\bimport${GAP}\((?!${GAP}${QUOTE}[^"'\x60$\n]+${QUOTE}${GAP}[,)])[^\n]{0,40}`,
+  "g",
+);
+/** Gives any module of Node without an import. */
+const BUILTIN_BY_CALL = /\bgetBuiltinModule\b/g;
 
 export function importsOf(text: string): string[] {
   return Array.from(text.matchAll(SPECIFIER), ([, specifier]) => specifier);
@@ -42,15 +60,22 @@ export function importsOf(text: string): string[] {
 
 /** What is wrong with the imports of one file. `path`: from the root, with slashes. */
 export function offences(path: string, text: string): string[] {
-  return importsOf(text).flatMap((specifier) => {
+  const named = importsOf(text).flatMap((specifier) => {
     const wrong = offence(path, specifier);
     return wrong ? [`${path}: ${wrong} (${specifier})`] : [];
   });
+  return [...named, ...unseen(path, text).map((way) => `${path}: what is imported must stand in the text (${way})`)];
+}
+
+/** Ways to a module that its specifier does not tell; scripts may take them. */
+function unseen(path: string, text: string): string[] {
+  if (areaOf(path) === "scripts" || LOADERS.includes(path)) return [];
+  return [COMPUTED_IMPORT, BUILTIN_BY_CALL].flatMap((way) => text.match(way) ?? []);
 }
 
 function offence(path: string, specifier: string): string | undefined {
   if (path.startsWith("agents/") && isOutside(path, specifier)) return "an agent has what its context gives it";
-  if (specifier === SQLITE && !path.startsWith(STORE)) return `only ${STORE} may use SQLite`;
+  if (SQLITE.test(specifier) && !path.startsWith(STORE)) return `only ${STORE} may use SQLite`;
   const to = target(path, specifier);
   if (to === undefined) return undefined;
   const from = areaOf(path);
@@ -98,7 +123,9 @@ export function importedFiles(path: string, text: string): string[] {
 /** Files, threads and the store: through them an agent could read the world's cache. */
 function isOutside(path: string, specifier: string): boolean {
   const to = target(path, specifier) ?? "";
-  return specifier.startsWith("node:") || OUTSIDE.some((room) => to.startsWith(room));
+  // isBuiltin knows the modules of this Node alone; a later one has more.
+  const builtin = isBuiltin(specifier) || specifier.startsWith("node:");
+  return builtin || OUTSIDE.some((room) => to.startsWith(room));
 }
 
 /** Where a specifier leads, from the root; undefined for packages. A file may not take the way through the package. */

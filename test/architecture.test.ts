@@ -120,6 +120,22 @@ describe("imports", () => {
       text: 'import "../../src/files/blob-file.ts";',
       wrong: "an agent has what its context gives it",
     },
+    { path: "agents/a.ts", text: 'import { x } from "fs";', wrong: "an agent has what its context gives it" },
+    { path: "agents/a.ts", text: 'import "worker_threads";', wrong: "an agent has what its context gives it" },
+    { path: "agents/a.ts", text: 'await import("fs/promises")', wrong: "an agent has what its context gives it" },
+    { path: "agents/a.ts", text: 'import(/* c */ "../env/oracle.ts")', wrong: "agents must not see env" },
+    { path: "agents/a.ts", text: 'import(// c\n"../env/oracle.ts")', wrong: "agents must not see env" },
+    { path: "agents/a.ts", text: 'import { x } from /* c */ "../env/x.ts";', wrong: "agents must not see env" },
+    { path: "agents/a.ts", text: "await import(variable)", wrong: "must stand in the text" },
+    { path: "agents/a.ts", text: 'import("./" + "../env/oracle.ts")', wrong: "must stand in the text" },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a file
+    { path: "agents/a.ts", text: "import(`./${name}.ts`)", wrong: "must stand in the text" },
+    { path: "agents/a.ts", text: 'process.getBuiltinModule("fs")', wrong: "must stand in the text" },
+    { path: "src/models/a.ts", text: "await import(variable)", wrong: "must stand in the text" },
+    { path: "env/a.ts", text: "await import(variable)", wrong: "must stand in the text" },
+    { path: "data/a.ts", text: 'process.getBuiltinModule("fs")', wrong: "must stand in the text" },
+    { path: "env/a.ts", text: 'import "better-sqlite3/lib/index.js";', wrong: "only src/store/ may use SQLite" },
+    { path: "src/run/a.ts", text: 'import { x } from "node:sqlite";', wrong: "only src/store/ may use SQLite" },
     { path: "scripts/a.ts", text: 'import Database from "better-sqlite3";', wrong: "only src/store/ may use SQLite" },
     { path: "src/storekeeper/a.ts", text: 'import("better-sqlite3")', wrong: "only src/store/ may use SQLite" },
   ])("$text in $path is caught", ({ path, text, wrong }) => {
@@ -134,6 +150,8 @@ describe("imports", () => {
       text: 'import { x } from "../../agents/x.ts"; import { y } from "../../env/y.ts";',
     },
     { path: "src/store/a.ts", text: 'import Database from "better-sqlite3";' },
+    { path: "src/run/tables.ts", text: "await import(module)" },
+    { path: "env/a.ts", text: 'await import( /* c */ "../src/core/x.ts" ); type A = import("zod").ZodType;' },
     { path: "agents/a.ts", text: 'import { z } from "zod"; import { x } from "../src/core/x.ts";' },
   ])("$text in $path is allowed", ({ path, text }) => {
     expect(offences(path, text)).toEqual([]);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../src/engine/paths.ts";
+import { unnameable } from "./signatures.ts";
 
 const ROOT = packageRoot();
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
@@ -29,7 +30,9 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["resolveTraining", "trainAgent", "prepare", "rankInCatalogue", "rankAmongNegatives", "pairedDifference"],
     ...["pretrainSequence", "runStages", "openCheckpoint", "findOfflineModel", "evaluateOffline", "exportWeights"],
-    ...["prepareTexts", "fillNeighbours", "resolveEmbedder"],
+    ...["prepareTexts", "shareTexts", "fillNeighbours", "resolveEmbedder", "EMBEDDERS"],
+    ...["openResources", "memoryResources", "textResources", "trainableAgents", "isWorldKept", "Player"],
+    ...["readEpisodeLog", "loggedClicks", "sampleHeldOut", "cupCsv"],
     ...["checkAgent", "checkEnv", "createAgent", "openWorld", "resolveWorld", "runEpisode", "openStore"],
     ...["defineWorld", "DotTable", "PackedCatalogue", "packSequences", "Registry", "checkpointSetting", "specSetting"],
     ...["fillRandomly", "firstUnseen", "wordIndex", "Stream", "NO_CLICK", "expected", "UsageError", "SlateLabError"],
@@ -178,6 +181,27 @@ describe("the package", () => {
       expect(PACKAGE.files).toContain(path.split("/")[1]);
     }
     for (const file of PACKAGE.files) expect(existsSync(join(ROOT, file)), file).toBe(true);
+  });
+
+  it("has a name for every type that its signatures name", () => {
+    const all = targets.filter(([, target]) => target.default).map(([, { types }]) => join(ROOT, types));
+    expect(unnameable(all)).toEqual([]);
+  });
+
+  it("is caught with a type that no entry exports", () => {
+    const folder = mkdtempSync(join(tmpdir(), "slatelab-declarations-"));
+    folders.push(folder);
+    const files = {
+      "index.d.ts": 'export * from "./a.ts";\nexport { type B, b as c } from "./b.ts";\n',
+      "a.d.ts":
+        'import type { B, Hidden } from "./b.ts";\n/** Not Hidden. */\nexport interface A {\n    of(b: B): Hidden[];\n}\n',
+      "b.d.ts": `type Short = Hidden | "Kept";\nexport type B = 1;\nexport type Hidden = 2;\nexport type Kept = 3;
+export declare function b(short: Short): import("./c.ts").Far;\nexport {};\n`,
+      "c.d.ts": "export interface Far {\n    readonly near?: Far;\n}\n",
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const found = unnameable([join(folder, "index.d.ts")]).map((it) => it.replace(join(folder, "/"), ""));
+    expect(found.sort()).toEqual(["Far of c.d.ts in b", "Hidden of b.d.ts in A", "Hidden of b.d.ts in b"]);
   });
 
   it("loads by every entry and has what the documents promise", () => {

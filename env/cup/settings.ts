@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rulesSchema } from "../rules.ts";
 
-/** Settings of the cup world: every constant, with the calibrated defaults (specs/worlds.md, section 1). */
+/** Settings of the cup world: every constant, with the calibrated defaults (docs/calibration.md). */
 export const cupSchema = rulesSchema.extend({
   seed: z
     .union([z.int(), z.string().min(1)])

@@ -1,6 +1,7 @@
 /**
  * A training step of SASRec on MovieLens-1M, by length, loss and engine, and beside it the same in PyTorch:
- *   npm run perf -- sasrec --pytorch VENV/bin/python     # set-up: docstring of ../shared/bench/pytorch_sasrec.py
+ *   npm run perf -- sasrec --pytorch VENV/bin/python
+ * The PyTorch script (PYTORCH below) is not in this repository; its docstring tells the set-up.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -11,7 +11,7 @@ export interface LayerNormInputs {
   readonly bias: tf.Tensor1D;
 }
 
-/** Its output [P, d], and of each row the mean and the spread 1/√(variance + ε): [P], or [P, 1] */
+/** What layer normalisation gives: the output [P, d], and of each row the mean and the spread 1/√(variance + ε), [P] or [P, 1]. */
 type Forward = [value: tf.Tensor, mean: tf.Tensor, spread: tf.Tensor];
 type Slopes = Record<"dy" | "x" | "gain" | "mean" | "spread", tf.Tensor>;
 

@@ -20,7 +20,7 @@ export function maskedSoftmax(scores: tf.Tensor4D, penalty: tf.Tensor4D): tf.Ten
   return run(scores) as tf.Tensor4D;
 }
 
-/** Of one pass; undefined where the engine has none of that name. */
+/** What the engine's kernel of that name computes, in one pass; undefined where the engine has no such kernel. */
 function kernel(name: string, inputs: tf.NamedTensorMap): tf.Tensor | undefined {
   return tf.getKernel(name, tf.getBackend()) && (tf.engine().runKernel(name, inputs) as tf.Tensor);
 }

@@ -125,7 +125,7 @@ function encode({ kind, version, header, sections }: BlobFile): Uint8Array[] {
   return [head, ...chunks];
 }
 
-/** Of the first bytes, without the digits that tell it. */
+/** The checksum of a file's first bytes, without the digits that tell it. */
 function headCrc(head: Uint8Array): number {
   return crc32(head.subarray(DIGITS.to), crc32(head.subarray(0, DIGITS.from)));
 }

@@ -10,17 +10,53 @@ import { popularity } from "./popularity.ts";
 import { sasrec } from "./sasrec.ts";
 import { ssept } from "./sse-pt.ts";
 
-export type { SequenceBatch } from "../dataset/sequence-batch.ts";
-export type { BaselineDefinition, ModelDefinition, NextItemDefinition } from "./definition.ts";
-export { serves } from "./definition.ts";
-export { addDense, addNorm, addTable, type Drop, dense, keepAll, layerNorm, lookUp } from "./layers.ts";
-export { nextItemModel } from "./next-item.ts";
-export { lastRows, type Packing, pack } from "./packing.ts";
-export { published, quick, resolveRecipe } from "./recipes.ts";
-export type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
-export { count, samplingSettings, sequenceSettings, trainingSettings } from "./training-settings.ts";
-export { Transformer, transformerSettings } from "./transformer.ts";
-export { Weights } from "./weights.ts";
+export type { SharedEmbeddings } from "../dataset/samplers.ts";
+export type { Sampling } from "../dataset/sampling.ts";
+export type { SequenceBatch, UserSequenceBatch } from "../dataset/sequence-batch.ts";
+export type { Activation } from "../engine/dense.ts";
+export type { AdamSettings, RateSchedule } from "./adam-settings.ts";
+export {
+  type Architecture,
+  type BaselineDefinition,
+  type Blueprint,
+  type ModelDefinition,
+  type NextItemDefinition,
+  type Recipe,
+  type RecipeSchema,
+  type SequenceConfiguration,
+  type Serving,
+  type ServingArchitecture,
+  type ServingDefinition,
+  serves,
+} from "./definition.ts";
+export {
+  addDense,
+  addNorm,
+  addTable,
+  type DenseWeights,
+  type Drop,
+  dense,
+  type Initial,
+  keepAll,
+  layerNorm,
+  lookUp,
+  type NormWeights,
+} from "./layers.ts";
+export type { Phase } from "./model.ts";
+export { type NextItemModel, nextItemModel } from "./next-item.ts";
+export { lastRows, type Packing, pack, type Rectangle } from "./packing.ts";
+export { published, quick, type ResolvedRecipe, resolveRecipe } from "./recipes.ts";
+export type { DataSize, Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
+export type { Objective } from "./sequence-objective.ts";
+export {
+  count,
+  samplingSettings,
+  sequenceSettings,
+  type TrainingSettings,
+  trainingSettings,
+} from "./training-settings.ts";
+export { Transformer, type TransformerSettings, transformerSettings, type Watcher } from "./transformer.ts";
+export { type NamedTensor, Weights, type WeightValues } from "./weights.ts";
 
 /** All models, in the order of lists. */
 export const MODELS = new Registry<ModelDefinition>("model", [popularity, itemKnn, sasrec, gsasrec, ssept]);

@@ -1,4 +1,4 @@
-// Rank keys (src/engine/rank-key.ts) and lists of them.
+// Rank keys (src/factors/rank-key.ts) and lists of them.
 
 /** Item ids fit in 21 bits: a float32 score and an id make one exact float64. */
 const ID_LIMIT: u32 = 2097152;
