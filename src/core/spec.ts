@@ -14,6 +14,19 @@ export interface Spec {
   readonly settings: Readonly<Record<string, SpecValue>>;
 }
 
+const NAME = /^[a-z][a-z0-9-]*$/;
+
+/** Whether a text can be a name: lower case letters, digits and dashes, a letter first. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** The name before a spec's settings, whether or not those can be read; undefined of a text that is no spec, as most paths are. */
+export function specName(text: string): string | undefined {
+  const name = text.split("(", 1)[0].trim();
+  return isName(name) ? name : undefined;
+}
+
 /** Reads a spec such as `cup(items=5000)`. Throws a UsageError that shows the form expected. */
 export function parseSpec(text: string, kind: string): Spec {
   checkBalance(text, kind);

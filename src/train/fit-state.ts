@@ -3,7 +3,7 @@ import type { Section, Sections } from "../core/checkpoint.ts";
 import { expected } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
-import { readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
+import { readCheckpoint, readCheckpointCard, writeCheckpoint } from "../files/checkpoint.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamState } from "./adam.ts";
 
@@ -91,12 +91,32 @@ function momentsOf(phase: string, state: Sections): Float32Array[] {
   return own.map(([, values]) => values as Float32Array);
 }
 
+/** Reads of the state of a fit what it trains, in no time. Throws as `readFitState`. */
+export function readFitIdentity(path: string): RunIdentity {
+  const { model, configuration, training } = readCheckpointCard<Training>(path);
+  const { seed, dataHash } = training;
+  return { model, configuration, seed, dataHash };
+}
+
 /** Throws a UsageError that names what differs, unless both runs train the same on the same. */
 export function checkSameRun(saved: RunIdentity, asked: RunIdentity, path: string): void {
   const [theirs, ours] = [saved, asked].map(({ configuration, ...rest }) => ({ ...rest, ...configuration }));
-  const keys = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
-  for (const key of keys) {
-    const [was, is] = [theirs, ours].map((facts) => canonicalJson((facts as Record<string, unknown>)[key] ?? null));
-    if (was !== is) throw expected(`a run with ${key} ${was}, as in the checkpoint`, is, path);
+  const difference = firstDifference(theirs, ours);
+  if (difference)
+    throw expected(`a run with ${difference.name} ${difference.was}, as in the checkpoint`, difference.is, path);
+}
+
+type PlainFacts = Readonly<Record<string, unknown>>;
+
+/** The first fact that is not the same in both, and what it is in each, as JSON. */
+export function firstDifference(
+  theirs: PlainFacts,
+  ours: PlainFacts,
+): { name: string; was: string; is: string } | undefined {
+  const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
+  for (const name of names) {
+    const [was, is] = [theirs, ours].map((facts) => canonicalJson(facts[name] ?? null));
+    if (was !== is) return { name, was, is };
   }
+  return undefined;
 }

@@ -4,15 +4,15 @@
  * from what the ones before it have left, and a pipeline that was stopped anywhere goes on to the very numbers of one that
  * never stopped.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expected, Interrupted, unknownName } from "../core/errors.ts";
-import { contentHash } from "../core/hash.ts";
 import { Stream } from "../core/random.ts";
-import { writeWholeFile } from "../files/whole-file.ts";
+import { isName } from "../core/spec.ts";
 import { type FitProgress, type FitResult, type FitSettings, fit } from "./fit.ts";
-import { checkSameRun, type RunIdentity } from "./fit-state.ts";
+import type { RunIdentity } from "./fit-state.ts";
 import type { LogRow } from "./run-folder.ts";
+import { checkStopped, readStageRecord, type StageFacts, type StageRecord, writeStageRecord } from "./stage-record.ts";
 
 /** Stages that are run one after another. */
 export interface Pipeline extends Pick<RunIdentity, "model" | "seed" | "dataHash"> {
@@ -24,7 +24,7 @@ export interface Pipeline extends Pick<RunIdentity, "model" | "seed" | "dataHash
 export type Stage = FitStage | TaskStage;
 
 interface AnyStage {
-  /** Also of its folder. */
+  /** Also of its folder: lower case letters, digits and dashes. */
   readonly name: string;
   /** What makes two runs of it the same, apart from seed, data and the stages before it: plain JSON. */
   readonly configuration: Readonly<Record<string, unknown>>;
@@ -86,26 +86,21 @@ export interface StageOutcome {
   readonly fit: FitResult | null;
 }
 
-/** What `stage.json` says. */
-interface StageRecord {
-  readonly identity: RunIdentity;
-  readonly fit: FitResult | null;
-}
-
 /**
  * Runs the stages of a pipeline in order and returns what became of each that was asked for. To resume, finished ones are left
- * as they are and one that was stopped goes on. Throws `Interrupted` at a signal, a UsageError where an earlier stage is
- * missing, was run with other settings, or would be written over, and whatever `fit` throws.
+ * as they are and one that was stopped goes on. Throws a UsageError before anything is run where an earlier stage is missing, any
+ * was run with other settings (it names stage and setting), or one would be written over, a SlateLabError for a damaged file of
+ * theirs, `Interrupted` at a signal, and whatever `fit` throws.
  */
 export async function runStages(pipeline: Pipeline, run: StagesRun): Promise<StageOutcome[]> {
   const planned = plan(pipeline, run.folder);
   const { earlier, asked } = choose(planned, run);
   for (const it of earlier) checkFinished(it, asked[0]);
-  if (!run.resume) for (const it of asked) checkUnused(it);
+  const begun = asked.map((it) => ({ ...it, finished: run.resume ? readBegun(it) : checkUnused(it) }));
   const outcomes: StageOutcome[] = [];
-  for (const it of asked) {
+  for (const it of begun) {
     const { stage, folder } = it;
-    const { fit: result } = (run.resume ? readFinished(it) : undefined) ?? (await runStage(it, run));
+    const { fit: result } = it.finished ?? (await runStage(it, run));
     outcomes.push({ stage: stage.name, folder, fit: result });
   }
   return outcomes;
@@ -121,6 +116,8 @@ interface Planned {
 
 function plan({ stages, ...place }: Pipeline, folder: string): Planned[] {
   const names = stages.map(({ name }) => name);
+  for (const name of names)
+    if (!isName(name)) throw expected("a name of lower case letters, digits and dashes", name, "stage");
   if (new Set(names).size < names.length) throw expected("stages of different names", names, "pipeline");
   return stages.map((stage, i) => {
     const before = names.slice(0, i);
@@ -132,15 +129,18 @@ function plan({ stages, ...place }: Pipeline, folder: string): Planned[] {
     return {
       stage,
       folder: join(folder, stage.name),
-      identity: { ...place, seed, configuration: { ...stage.configuration, stagesBefore: hashOf(stages.slice(0, i)) } },
+      identity: {
+        ...place,
+        seed,
+        configuration: { ...stage.configuration, stagesBefore: stages.slice(0, i).map(factsOf) },
+      },
       start: { random: new Stream(seed), folderOf },
     };
   });
 }
 
-/** Of all that makes their results what they are. */
-function hashOf(stages: readonly Stage[]): string {
-  return contentHash(stages.map((stage) => [stage.name, stage.configuration, limitsOf(stage)]));
+function factsOf(stage: Stage): StageFacts {
+  return { stage: stage.name, configuration: stage.configuration, limits: { ...limitsOf(stage) } };
 }
 
 function limitsOf(stage: Stage): Partial<FitStage> {
@@ -166,8 +166,8 @@ function checkFinished(planned: Planned, before: Planned): void {
   throw expected(what, "one that is not", planned.folder);
 }
 
-function checkUnused({ folder }: Planned): void {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+function checkUnused({ folder }: Planned): undefined {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined;
   throw expected("no files of an earlier run", "some: resume it, or name another folder", folder);
 }
 
@@ -198,10 +198,6 @@ async function runFit(stage: FitStage, { folder, identity, start }: Planned, run
   }
 }
 
-function pathOf({ folder }: Planned): string {
-  return join(folder, "stage.json");
-}
-
 /** A finished stage is as its rounds, patience and watched metric made it. */
 function finishedIdentity({ stage, identity }: Planned): RunIdentity {
   return { ...identity, configuration: { ...identity.configuration, ...limitsOf(stage) } };
@@ -209,15 +205,17 @@ function finishedIdentity({ stage, identity }: Planned): RunIdentity {
 
 function writeFinished(planned: Planned, result: FitResult | null): StageRecord {
   const finished = { identity: finishedIdentity(planned), fit: result };
-  writeWholeFile(pathOf(planned), [Buffer.from(`${JSON.stringify(finished, null, 2)}\n`)]);
+  writeStageRecord(planned.folder, finished);
   return finished;
 }
 
-/** What a finished stage says; nothing of one that is not. Throws a UsageError for one with other settings. */
-function readFinished(planned: Planned): StageRecord | undefined {
-  const path = pathOf(planned);
-  if (!existsSync(path)) return undefined;
-  const finished: StageRecord = JSON.parse(readFileSync(path, "utf8"));
-  checkSameRun(finished.identity, finishedIdentity(planned), path);
+/** What a finished stage says; nothing of one that is not. Throws a UsageError for one that was begun with other settings. */
+function readBegun(planned: Planned): StageRecord | undefined {
+  const finished = readFinished(planned);
+  if (!finished && planned.stage.kind === "fit") checkStopped(planned.folder, planned.identity);
   return finished;
+}
+
+function readFinished(planned: Planned): StageRecord | undefined {
+  return readStageRecord(planned.folder, finishedIdentity(planned));
 }

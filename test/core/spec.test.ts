@@ -2,7 +2,21 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { expected, describe as inWords, nearestName, UsageError, unknownName } from "../../src/core/errors.ts";
 import { formerly, readSettings } from "../../src/core/settings.ts";
-import { formatSpec, parseSpec, splitSpecs } from "../../src/core/spec.ts";
+import { formatSpec, isName, parseSpec, specName, splitSpecs } from "../../src/core/spec.ts";
+
+describe("a name", () => {
+  it.each(["a", "cup-small", "b2"])("can be '%s'", (name) => {
+    expect([isName(name), specName(name), specName(` ${name} (x=`)]).toEqual([true, name, name]);
+  });
+
+  it.each(["", "A", "2b", "-a", "a.ckpt", "a/b", "..", "a b", "a\n"])("cannot be %j", (text) => {
+    expect(isName(text)).toBe(false);
+  });
+
+  it("is not in a path", () => {
+    expect(["a.ckpt", "run(1)/best", "runs/a(x=1)"].map(specName)).toEqual([undefined, "run", undefined]);
+  });
+});
 
 describe("parseSpec", () => {
   it.each([

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Interrupted } from "../../src/core/errors.ts";
+import { Interrupted, SlateLabError, UsageError } from "../../src/core/errors.ts";
 import type { Stream } from "../../src/core/random.ts";
 import { openCheckpoint } from "../../src/files/checkpoint.ts";
 import { writeWholeFile } from "../../src/files/whole-file.ts";
@@ -191,6 +191,17 @@ onEachEngine("a pipeline", () => {
     expect(leftBy(folder)).toEqual(before);
   });
 
+  it("keeps a metric that is not finite", async () => {
+    const begin: FitStage["begin"] = (start) => {
+      const begun = generator.begin(start) as StageFit;
+      return { ...begun, validate: () => ({ score: 1, other: Number.NaN }) };
+    };
+    const pipeline = { ...TOY, stages: [{ ...generator, begin }] };
+    const first = await runStages(pipeline, { folder, resume: false });
+    expect(await runStages(pipeline, { folder, resume: true })).toEqual(first);
+    expect(first[0].fit?.best.metrics).toEqual({ score: 1, other: Number.NaN });
+  });
+
   it("does a task again that failed or was stopped", async () => {
     let fails = true;
     const run: (typeof samples)["run"] = (start) => {
@@ -263,6 +274,36 @@ onEachEngine("a pipeline", () => {
       await expect(runStages(pipeline, { folder, resume: true })).rejects.toThrow(says);
     });
 
+    it.each<[string, Pipeline, string]>([
+      ["setting", change("generator", { configuration: { width: 2 } }), "after 'generator' with width 1, got \"2\""],
+      ["order", { ...TOY, stages: [samples, generator] }, 'after the stages generator, got "none"'],
+      ["limit", change("generator", { patience: 8 }), "after 'generator' with patience 9, got \"8\""],
+    ])("before an earlier stage is trained again, a later one that another %s has led to", async (_, other, says) => {
+      await runStages(TOY, { folder, resume: false });
+      rmSync(join(folder, "generator"), { recursive: true });
+      const began: string[] = [];
+      const resumed = runStages(other, { folder, resume: true, onStage: (stage) => began.push(stage) });
+      await expect(resumed).rejects.toThrow(`${join(folder, "samples", "stage.json")}: Expected a run ${says}`);
+      expect(began).toEqual([]);
+    });
+
+    it.each(["../out", "", "a/b", "A", "."])("a stage called '%s'", async (name) => {
+      const named = { ...TOY, stages: [{ ...samples, name }] };
+      const refused = runStages(named, { folder: join(folder, "run"), resume: false });
+      await expect(refused).rejects.toThrow(UsageError);
+      await expect(refused).rejects.toThrow("stage: Expected a name of lower case letters, digits and dashes");
+      expect(readdirSync(folder)).toEqual([]);
+    });
+
+    it.each(["{", "{}", "null", '{"identity":{},"fit":null}'])("a damaged stage.json: %s", async (text) => {
+      await runStages(TOY, { folder, resume: false, only: "generator" });
+      const path = join(folder, "generator", "stage.json");
+      writeFileSync(path, text);
+      const refused = runStages(TOY, { folder, resume: true });
+      await expect(refused).rejects.toThrow(SlateLabError);
+      await expect(refused).rejects.toThrow(`${path}: Expected what a finished stage says, got a damaged file`);
+    });
+
     it("to go on from what other stages before it have led to", async () => {
       await stopAfter(ALL_STEPS - 1, { folder, resume: false });
       const other = change("generator", { rounds: 3 });
@@ -271,7 +312,7 @@ onEachEngine("a pipeline", () => {
       rmSync(join(stale, "adversarial"), { recursive: true });
       cpSync(join(folder, "adversarial"), join(stale, "adversarial"), { recursive: true });
       await expect(runStages(other, { folder: stale, resume: true })).rejects.toThrow(
-        "Expected a run with stagesBefore",
+        `${join(stale, "adversarial", "last.ckpt")}: Expected a run after 'generator' with rounds 2, got "3"`,
       );
       writeFileSync(join(stale, "adversarial", "last.ckpt"), "");
       await expect(runStages(other, { folder: stale, resume: true })).rejects.toThrow("Expected a checkpoint");
