@@ -1,6 +1,8 @@
 /** Interactions with the rare users and items left out. */
+import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import type { InteractionData } from "../core/interaction-data.ts";
+import { readSettings } from "../core/settings.ts";
 
 /** The ways to leave out rare users and items. */
 export const K_CORE_MODES = ["fixed", "once"] as const;
@@ -18,10 +20,14 @@ export interface KCoreOptions {
   readonly mode: KCoreMode;
 }
 
+const OPTIONS = z.object({ k: z.int().min(1), mode: z.enum(K_CORE_MODES) });
+
 /**
- * Drops users and items with fewer than k interactions; ids close up and keep their order. Throws a UsageError if none stay.
+ * Drops users and items with fewer than k interactions; ids close up and keep their order. Throws a UsageError if none stay,
+ * and for a k or mode that is none.
  */
-export function kCore(data: InteractionData, { k, mode }: KCoreOptions): InteractionData {
+export function kCore(data: InteractionData, options: KCoreOptions): InteractionData {
+  const { k, mode } = readSettings(OPTIONS, options, "kCore");
   const keep = new Uint8Array(data.interactions.users.length).fill(1);
   let dropped = dropRare(data, keep, k);
   while (mode === "fixed" && dropped > 0) dropped = dropRare(data, keep, k);

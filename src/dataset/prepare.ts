@@ -1,10 +1,11 @@
 /** From interactions to what a model is trained and judged on. */
+import { unknownName } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import type { InteractionData, ItemTexts } from "../core/interaction-data.ts";
 import type { Seed } from "../core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf, toSequences } from "../core/sequences.ts";
 import { dropRepeats, type KCoreOptions, kCore } from "./k-core.ts";
-import { leaveOneOut, portSplit, type Split, type SplitName } from "./split.ts";
+import { leaveOneOut, portSplit, SPLITS, type Split, type SplitName } from "./split.ts";
 
 /** A data set that is split for training and evaluation; ids from 0. */
 export interface PreparedData {
@@ -38,9 +39,11 @@ export interface DataCounts {
 
 /**
  * Prepares interactions for training: drops repeats (a user's later interactions with the same item: a target is always new to
- * its user), then rare users and items, and splits. Throws a UsageError when nothing is left.
+ * its user), then rare users and items, and splits. Throws a UsageError when nothing is left, and
+ * for a split or k-core that there is not.
  */
 export function prepare(data: InteractionData, { kCore: core, split, seed }: Preparation): PreparedData {
+  if (!SPLITS.includes(split)) throw unknownName("split", String(split), SPLITS);
   const distinct = dropRepeats(data);
   const { interactions, users, items, userNames, itemNames, texts } = core ? kCore(distinct, core) : distinct;
   const sequences = toSequences(interactions, users);

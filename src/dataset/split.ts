@@ -1,4 +1,5 @@
 /** Which of each user's items are trained on and which are held out. */
+import { unknownName } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
@@ -67,8 +68,12 @@ export function trainingSequences({ sequences, trainLengths }: Split): Sequences
   return packSequences(lists);
 }
 
-/** The held-out items of one part (validation or test), each with all the items before it; views, not copies. */
+/**
+ * The held-out items of one part (validation or test), each with all the items before it; views, not copies. Throws a
+ * UsageError for another part.
+ */
 export function heldOutOf({ sequences, ...parts }: Split, part: Part): HeldOut[] {
+  if (!PARTS.includes(part)) throw unknownName("held-out part", String(part), PARTS);
   const { users, positions } = parts[part];
   return Array.from(users, (user, i) => {
     const items = sequenceOf(sequences, user);

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
-import { prepare } from "../../src/dataset/prepare.ts";
+import { type Preparation, prepare } from "../../src/dataset/prepare.ts";
 import { readPreparedData, writePreparedData } from "../../src/dataset/prepared-data.ts";
 import { writeSplitText } from "../../src/dataset/split-text.ts";
 import { oldFile } from "../files/fixture.ts";
@@ -28,6 +29,20 @@ describe("prepare", () => {
     expect([...split.sequences.items]).toEqual([0, 1, 2, 3, 1, 3, 2, 0]);
     expect([...split.trainLengths]).toEqual([2, 2]);
     expect([items, userNames, itemNames]).toEqual([4, ["a", "b\nB"], DATA.itemNames]);
+  });
+});
+
+describe("prepare refuses", () => {
+  it.each([
+    [{ split: "leave-two" }, "Unknown split 'leave-two'. Did you mean 'leave-one-out'? Known: leave-one-out, port"],
+    [{ kCore: { k: 2, mode: "xx" } }, 'kCore: mode: Expected one of fixed, once, got "xx"'],
+    [{ kCore: { k: Number.NaN, mode: "once" } }, "kCore: k: Expected a number, got NaN"],
+    [{ kCore: { k: 1.5, mode: "once" } }, "kCore: k: Expected a whole number, got 1.5"],
+    [{ kCore: { k: 0, mode: "once" } }, "kCore: k: Expected a number of at least 1, got 0"],
+  ])("%j", (change, says) => {
+    const refused = () => prepare(DATA, { ...PREPARATION, ...change } as Preparation);
+    expect(refused).toThrow(UsageError);
+    expect(refused).toThrow(says);
   });
 });
 

@@ -3,7 +3,14 @@ import { readMovieLens } from "../../data/movielens/movielens.ts";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences, sequenceOf } from "../../src/core/sequences.ts";
 import { splitAsGiven } from "../../src/dataset/prepare.ts";
-import { heldOutOf, leaveOneOut, portSplit, type Split, trainingSequences } from "../../src/dataset/split.ts";
+import {
+  heldOutOf,
+  leaveOneOut,
+  type Part,
+  portSplit,
+  type Split,
+  trainingSequences,
+} from "../../src/dataset/split.ts";
 import { sharedData } from "../data/fixture.ts";
 
 /** Sequences of these lengths; user u's are u·1000, u·1000 + 1, … */
@@ -41,6 +48,16 @@ describe("leaveOneOut", () => {
     expect(heldOutOf(split, "validation")).toEqual([{ user: 0, history: Int32Array.of(0, 1, 2), target: 3 }]);
     expect(heldOutOf(split, "test")).toEqual([{ user: 0, history: Int32Array.of(0, 1, 2, 3), target: 4 }]);
     expect([...trainingSequences(split).items]).toEqual([0, 1, 2]);
+  });
+});
+
+describe("heldOutOf", () => {
+  it("refuses a part that is not held out", () => {
+    const split = leaveOneOut(sequencesOf([5]));
+    expect(() => heldOutOf(split, "valid" as Part)).toThrow(
+      "Unknown held-out part 'valid'. Did you mean 'validation'? Known: validation, test",
+    );
+    expect(() => heldOutOf(split, "toString" as Part)).toThrow("Unknown held-out part 'toString'");
   });
 });
 
