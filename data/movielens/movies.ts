@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type CsvError, parse } from "csv-parse/sync";
 import { expected, UsageError } from "../../src/core/errors.ts";
 import type { ItemTexts } from "../../src/core/interaction-data.ts";
@@ -37,24 +37,33 @@ function readTexts(path: string, mentions: readonly Mention[]): ItemTexts {
   const movies = readMoviesFile(path);
   const found = mentions.map(({ id, where }) => {
     const movie = movies.get(id);
-    if (!movie)
-      throw expected(`the id of a movie in ${path.endsWith(".csv") ? "movies.csv" : "movies.dat"}`, id, where);
+    if (!movie) throw expected(`the id of a movie in ${basename(path)}`, id, where);
     return movie;
   });
   return { titles: found.map(({ title }) => title), genres: found.map(({ genres }) => genres) };
 }
 
-/** Either form of GroupLens: `id::title::genre|genre` lines in latin-1 (or copies in UTF-8), or CSV in UTF-8. */
+/**
+ * Either form of GroupLens: `id::title::genre|genre` lines in latin-1 (or copies in UTF-8), or CSV in UTF-8, which its header
+ * tells.
+ */
 function readMoviesFile(path: string): Map<number, Movie> {
   requireFile(path);
   const bytes = readFileSync(path);
   const text = bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
   const movies = new Map<number, Movie>();
-  for (const { cells, where } of path.endsWith(".csv") ? csvRows(text, path) : doubleColonRows(text, path)) {
+  for (const { cells, where } of isCsv(text, path) ? csvRows(text, path) : doubleColonRows(text, path)) {
     const [id, title, genres] = cells;
     movies.set(parseId(id, "a movie id", where), { title, genres: genres.split("|").join(", ") });
   }
   return movies;
+}
+
+function isCsv(text: string, path: string): boolean {
+  const [first] = /^.*/.exec(text.trimStart()) as RegExpExecArray;
+  if (first.replaceAll('"', "") === CSV_HEADER) return true;
+  if (first.includes("::")) return false;
+  throw expected(`id::title::genres, or the header ${CSV_HEADER}`, first, at(path, 1));
 }
 
 interface MovieRow {
@@ -76,11 +85,8 @@ function* doubleColonRows(text: string, path: string): Generator<MovieRow> {
 function csvRows(text: string, path: string): MovieRow[] {
   try {
     const rows = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as CsvRow[];
-    const header = rows[0]?.record.join();
-    if (header !== CSV_HEADER) throw expected(`the header ${CSV_HEADER}`, header, at(path, 1));
     return rows.slice(1).map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     const { message, lines } = error as CsvError & { lines?: number };
     throw new UsageError(`${lines ? at(path, lines) : path}: Expected CSV, got: ${message}`, { cause: error });
   }

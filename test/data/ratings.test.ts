@@ -109,6 +109,17 @@ describe("readRatings", () => {
       "movies.csv",
       { "ratings.csv": csv, "movies.csv": 'movieId,title,genres\n10,"Café, The (1990)",Drama\n31,B,Comedy|War\n' },
     ],
+    [
+      "movies.dat with the content of movies.csv",
+      {
+        "ratings.dat": dat,
+        "movies.dat": '\uFEFF"movieId","title","genres"\r\n10,"Café, The (1990)",Drama\r\n31,B,Comedy|War\r\n',
+      },
+    ],
+    [
+      "movies.csv with the content of movies.dat",
+      { "ratings.csv": csv, "movies.csv": "10::Café, The (1990)::Drama\n31::B::Comedy|War\n" },
+    ],
   ])("takes titles and genres from %s", async (_, files) => {
     const { texts, itemNames } = await readRatings(folderOf(files));
     expect(itemNames).toEqual(["31", "10"]);
@@ -139,7 +150,7 @@ describe("readRatings", () => {
     [
       "movies of another form",
       { "ratings.csv": csv, "movies.csv": "id,name\n" },
-      /movies\.csv:1: Expected the header movieId,title,genres, got "id,name"/,
+      /movies\.csv:1: Expected id::title::genres, or the header movieId,title,genres, got "id,name"/,
     ],
     [
       "an open quote",
