@@ -105,12 +105,22 @@ export function readAnyBlob(path: string): AnyBlob | Fault {
  * `readBlobFile`.
  */
 export function readBlobHead(path: string): AnyBlob | Fault {
-  const bytes = readStart(path, (start) => (isFormat1(start) ? Number.POSITIVE_INFINITY : headerEnd(start)));
+  const bytes = readStart(path, headLength);
   if (!bytes) return fault("missing", "no such file");
   const head = isFormat1(bytes) ? readFormat1(bytes) : decodeHead(bytes);
   if (!head.ok) return head;
   const { kind, version, header } = head;
   return { ok: true, kind, version, header, sections: {} };
+}
+
+/** How many bytes tell all but the numbers, by the first ones: all of the former format, none more of a file that is not ours. */
+function headLength(start: Buffer): number {
+  if (isFormat1(start)) return Number.POSITIVE_INFINITY;
+  return hasOpening(start) ? headerEnd(start) : start.length;
+}
+
+function hasOpening(bytes: Buffer): boolean {
+  return bytes.toString("latin1", LENGTH_BYTES, DIGITS.from) === OPENING;
 }
 
 function encode({ kind, version, header, sections }: BlobFile): Uint8Array[] {
@@ -139,8 +149,7 @@ type BlobHead = Omit<AnyBlob, "sections"> & Pick<SafetensorsHeader, "placed"> & 
 /** What is said before the numbers, once it is known to be as it was written. */
 function decodeHead(bytes: Buffer): BlobHead | Fault {
   if (bytes.length < DIGITS.to) return fault("not-a-blob", `${bytes.length} bytes, too short for any such file`);
-  if (bytes.toString("latin1", LENGTH_BYTES, DIGITS.from) !== OPENING)
-    return fault("not-a-blob", "not a cache file of slatelab");
+  if (!hasOpening(bytes)) return fault("not-a-blob", "not a cache file of slatelab");
   const end = headerEnd(bytes);
   if (bytes.length < end) return fault("truncated", `${bytes.length} bytes of ${end} or more`);
   const told = bytes.toString("latin1", DIGITS.from, DIGITS.to);
@@ -167,8 +176,8 @@ function readStart(path: string, end: (start: Buffer) => number = () => Number.P
   try {
     fd = openSync(path, "r");
     const { size } = fstatSync(fd);
-    const start = readBytes(fd, Math.min(size, LENGTH_BYTES));
-    return start.length < LENGTH_BYTES ? start : readBytes(fd, Math.min(size, end(start)));
+    const start = readBytes(fd, Math.min(size, DIGITS.to));
+    return start.length < DIGITS.to ? start : readBytes(fd, Math.min(size, end(start)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new SlateLabError(`${path}: Cannot read the file: ${(error as Error).message}`, { cause: error });

@@ -19,8 +19,8 @@ const FORMAT = 2;
 /** Folders of arrays in the container. */
 const LEARNT = "weights/";
 const STATE = "state/";
-/** What a folder of a training is opened by, best first: 0.1 wrote no container of this name for tables. */
-const BEST = ["best.ckpt", "best.json"];
+/** A JSON file that names its numbers is much smaller: a longer one is of another kind. */
+const LONGEST_CARD = 2 ** 26;
 
 /** What can be told of a checkpoint without its numbers; `T` is what its training says. */
 export interface CheckpointCard<T = unknown> extends Pick<Checkpoint, "model" | "configuration" | "hash"> {
@@ -72,6 +72,15 @@ export function readCheckpoint<T = unknown>(path: string): TrainingCheckpoint<T>
   return { path: located.path, ...content } as TrainingCheckpoint<T>;
 }
 
+/**
+ * Where the checkpoint of a name (`best`, `last`) is in a folder of a training, or would be. Its numbers are written first: the
+ * JSON file counts where those are elsewhere, as 0.1 had it for tables.
+ */
+export function checkpointIn(folder: string, name: string): string {
+  const [numbers, card] = [`${name}.ckpt`, `${name}.json`].map((file) => join(folder, file));
+  return !existsSync(numbers) && existsSync(card) ? card : numbers;
+}
+
 /** Reads what can be told of a checkpoint without its numbers, in no time. Paths and errors as of `openCheckpoint`. */
 export function readCheckpointCard<T = unknown>(path: string): CheckpointCard<T> {
   const head = readBlobHead(locate(path).numbers);
@@ -94,15 +103,15 @@ function locate(path: string): Located {
   const file = statSync(path).isDirectory() ? bestIn(path) : path;
   const head = readBlobHead(file);
   if (head.ok || head.reason !== "not-a-blob") return { path: file, numbers: file };
-  const card = parseCard(readFileSync(file, "utf8"));
+  const card = statSync(file).size > LONGEST_CARD ? undefined : parseCard(readFileSync(file, "utf8"));
   if (!card)
     throw new UsageError(`${file}: Expected a checkpoint, got neither its numbers nor the JSON file beside them`);
   return { path: file, numbers: join(dirname(file), card.weights), card };
 }
 
 function bestIn(folder: string): string {
-  const best = BEST.map((name) => join(folder, name)).find((file) => existsSync(file));
-  if (best === undefined) throw expected(`a checkpoint, or a folder with ${BEST[0]}`, "a folder without", folder);
+  const best = checkpointIn(folder, "best");
+  if (!existsSync(best)) throw expected("a checkpoint, or a folder with best.ckpt", "a folder without", folder);
   return best;
 }
 
@@ -110,12 +119,17 @@ function bestIn(folder: string): string {
 function parseCard(text: string): NamingCard | undefined {
   try {
     const card = JSON.parse(text) as Partial<NamingCard> | null;
-    return typeof card?.weights === "string" && basename(card.weights) === card.weights
+    return typeof card?.weights === "string" && isFileName(card.weights)
       ? { ...card, weights: card.weights }
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Of a file in the same folder. */
+function isFileName(text: string): boolean {
+  return basename(text) === text && !["", ".", ".."].includes(text);
 }
 
 function isCurrent({ kind, version }: AnyBlob): boolean {

@@ -1,9 +1,24 @@
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SlateLabError, UsageError } from "../../src/core/errors.ts";
 import { writeBlobFile } from "../../src/files/blob-file.ts";
-import { openCheckpoint, readCheckpoint, readCheckpointCard, writeCheckpoint } from "../../src/files/checkpoint.ts";
+import {
+  checkpointIn,
+  openCheckpoint,
+  readCheckpoint,
+  readCheckpointCard,
+  writeCheckpoint,
+} from "../../src/files/checkpoint.ts";
 import { newFolder } from "../store/fixture.ts";
 import { oldFile, startWriter } from "./fixture.ts";
 
@@ -92,6 +107,15 @@ describe("a checkpoint", () => {
   });
 });
 
+describe("checkpointIn", () => {
+  it("is the numbers, or a JSON file without them beside it", () => {
+    expect(checkpointIn(folder, "best")).toBe(path);
+    writeCheckpoint(path, CHECKPOINT);
+    expect(checkpointIn(folder, "best")).toBe(path);
+    expect(checkpointIn(oldFile("tables"), "last")).toBe(oldFile("tables/last.json"));
+  });
+});
+
 describe("what cannot be opened is named:", () => {
   const card = () => join(folder, "best.json");
   it.each([
@@ -108,6 +132,21 @@ describe("what cannot be opened is named:", () => {
       make: () => writeFileSync(path, '{"weights":"../best.ckpt"}'),
       error: UsageError,
       says: /got neither/,
+    },
+    ...["", ".", ".."].map((weights) => ({
+      name: `a JSON file that leads to '${weights}'`,
+      make: () => writeFileSync(path, JSON.stringify({ weights })),
+      error: UsageError,
+      says: /got neither/,
+    })),
+    {
+      name: "a file of another kind, longer than a text can be",
+      make: () => {
+        writeFileSync(path, "userId,movieId,rating,timestamp\n");
+        truncateSync(path, 2 ** 30);
+      },
+      error: UsageError,
+      says: /best.ckpt: Expected a checkpoint, got neither/,
     },
     {
       name: "another container",
