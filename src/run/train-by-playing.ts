@@ -12,7 +12,7 @@ import { expected, Interrupted } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
-import { readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
+import { checkpointIn, readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
@@ -47,7 +47,7 @@ export interface PlayTraining {
   readonly episodes: number;
   /** Gets `last.ckpt` and `best.ckpt`, and what they say as JSON. */
   readonly folder: string;
-  /** Go on from `last.json`. */
+  /** Go on from the last checkpoint. */
   readonly resume: boolean;
   onEpisode?(done: TrainingEpisode): void;
   /** Heard before each episode: ends the training with `Interrupted`. The last checkpoint stays. */
@@ -139,7 +139,7 @@ class TrainingRun {
   }
 
   #load(): void {
-    const path = join(this.#training.folder, "last.json");
+    const path = checkpointIn(this.#training.folder, "last");
     const { model, configuration, training, sections } = readCheckpoint<Place & { metrics: TrainingMetrics }>(path);
     const saved: Identity = { model, configuration, ...training };
     for (const [name, value] of Object.entries(this.#identity())) {

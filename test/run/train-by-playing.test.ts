@@ -1,5 +1,5 @@
 /** The cup's training protocol on a small world: breaks change nothing, and what is kept is what was best. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Learner } from "../../src/core/agents.ts";
@@ -60,6 +60,15 @@ describe("training by playing", () => {
     }
   });
 
+  it("goes on where it was killed between the numbers of the first episode and their JSON file", async () => {
+    const [whole, broken] = [newFolder(), newFolder()];
+    await train({ folder: whole, episodes: 2 });
+    await train({ folder: broken, episodes: 1 });
+    rmSync(join(broken, "last.json"));
+    await train({ folder: broken, episodes: 2, resume: true });
+    expect(readFileSync(join(broken, "last.ckpt")).equals(readFileSync(join(whole, "last.ckpt")))).toBe(true);
+  });
+
   it("hands a learner what it had learnt, without what was gathered beside it", async () => {
     const folder = newFolder();
     const agent = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
@@ -97,7 +106,7 @@ describe("training by playing", () => {
   it("refuses to go on with another seed or other settings, or from nothing", async () => {
     const folder = newFolder();
     const resumed = { episodes: 2, folder, resume: true };
-    await expect(train({ ...resumed })).rejects.toThrow("last.json: Expected a checkpoint");
+    await expect(train({ ...resumed })).rejects.toThrow("last.ckpt: Expected a checkpoint");
     await train({ folder, episodes: 1 });
     await expect(train({ ...resumed, seed: 4 })).rejects.toThrow("Expected the same seed to resume, got 3");
     const spec = "taste-posterior(topics=8,leastChance=0.9)";
