@@ -1,5 +1,5 @@
 /** Ranks held-out items with a model, and writes the lists for TREC tools. */
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { HeldOut } from "../core/hold-out.ts";
 import type { Seed } from "../core/random.ts";
@@ -34,7 +34,7 @@ export async function evaluateOffline(
 
 /**
  * Writes the files that TREC tools read: `run.txt`, `qrels.txt` and `metrics.json`, which holds the numbers of the lists as
- * written, ties broken by item: those that TREC tools print.
+ * written, ties broken by item: those that TREC tools print. Makes the folder where there is none.
  */
 export async function writeTrecFiles(
   folder: string,
@@ -42,6 +42,7 @@ export async function writeTrecFiles(
   heldOut: readonly HeldOut[],
 ): Promise<void> {
   const lists = await bestItems({ scorer, heldOut, k: RUN_DEPTH });
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "run.txt"), trecRun(lists, name.replace(/\s+/g, "_")));
   await writeFile(join(folder, "qrels.txt"), trecQrels(heldOut));
   const metrics = rankingMetrics(ranksInLists(lists, heldOut), RUN_DEPTH);

@@ -1,8 +1,9 @@
 /** What `slatelab evaluate` can rank with, by spec or file: baselines, fitted on the spot, and checkpoints of next-item models. */
 import { existsSync } from "node:fs";
+import { UsageError } from "../core/errors.ts";
 import { Registry } from "../core/registry.ts";
 import type { Scorer } from "../core/scorer.ts";
-import { formatSpec, type SpecValue } from "../core/spec.ts";
+import { formatSpec, type SpecValue, specName } from "../core/spec.ts";
 import type { PreparedData } from "../dataset/prepare.ts";
 import { trainingSequences } from "../dataset/split.ts";
 import { type EngineChoice, openEngine } from "../engine/engine.ts";
@@ -41,14 +42,11 @@ export function baselinesOf(models: Models): Registry<BaselineDefinition> {
  */
 export function findOfflineModel(text: string, models: Models): OpenModel {
   const baselines = baselinesOf(models);
-  const isNamed = baselines.names.some((name) => text === name || text.startsWith(`${name}(`));
-  return !isNamed && (existsSync(text) || looksLikePath(text))
-    ? checkpointModel(text, models)
-    : baselineModel(text, baselines);
-}
-
-function looksLikePath(text: string): boolean {
-  return /[\\/]|\.(ckpt|json|bin)$/.test(text);
+  const name = specName(text);
+  if (name !== undefined && baselines.names.includes(name)) return baselineModel(text, baselines);
+  if (existsSync(text)) return checkpointModel(text, models);
+  if (name !== undefined) return baselineModel(text, baselines);
+  throw new UsageError(`${text}: Expected a checkpoint, got no such file, nor a name of ${baselines.names.join(", ")}`);
 }
 
 function baselineModel(text: string, baselines: Registry<BaselineDefinition>): OpenModel {

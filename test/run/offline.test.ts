@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { UsageError } from "../../src/core/errors.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
 import { packSequences } from "../../src/core/sequences.ts";
 import { type PreparedData, splitAsGiven } from "../../src/dataset/prepare.ts";
@@ -89,6 +90,18 @@ describe("findOfflineModel", () => {
     expect(baselinesOf(TABLE).names).toEqual(["popularity", "item-knn"]);
     expect(() => findOfflineModel("recent-average", TABLE)).toThrow("Unknown model 'recent-average'");
   });
+
+  it.each([
+    ["item-knn(recent", "model: Expected balanced parentheses, got 'item-knn(recent'"],
+    ["item-knn(recnt=2)", "Unknown setting 'recnt'. Did you mean 'recent'?"],
+    ["popularty", "Unknown model 'popularty'. Did you mean 'popularity'?"],
+    ["nowhere/best", "nowhere/best: Expected a checkpoint, got no such file, nor a name of popularity, item-knn"],
+    ["nowhere.ckpt", "nowhere.ckpt: Expected a checkpoint, got no such file"],
+    ["Popularity", "Popularity: Expected a checkpoint, got no such file, nor a name of popularity, item-knn"],
+  ])("refuses %s", (text, says) => {
+    expect(() => findOfflineModel(text, TABLE)).toThrow(UsageError);
+    expect(() => findOfflineModel(text, TABLE)).toThrow(says);
+  });
 });
 
 describe("sequenceTrainingData", () => {
@@ -108,7 +121,7 @@ describe("sequenceTrainingData", () => {
 
 describe("writeTrecFiles", () => {
   it("writes lists, answers and the metrics of the lists", async () => {
-    const folder = newFolder();
+    const folder = join(newFolder(), "new", "trec");
     const model = await findOfflineModel("item-knn", TABLE)(DATA, "wasm");
     const heldOut = heldOutOf(DATA.split, "validation").slice(0, 3);
     await writeTrecFiles(folder, { ...model, name: "of two words" }, heldOut);
