@@ -128,11 +128,17 @@ export function nextItemNames(models: Registry<ModelDefinition>): string {
   return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");
 }
 
-/** The architecture that a blueprint names; `where` is the place of that. Throws a UsageError when no model has it. */
+/**
+ * The architecture that a blueprint names; `where` is the place of that. Throws a UsageError when no model has it, or two have
+ * different ones of this name: checkpoints could not tell which.
+ */
 export function architectureOf(models: Registry<ModelDefinition>, name: string, where?: string): Architecture {
-  const found = models.list.filter(isNextItem).find(({ architecture }) => architecture.name === name);
-  if (!found) throw expected(`the architecture of ${nextItemNames(models)}`, name, where);
-  return found.architecture;
+  const having = models.list.filter(isNextItem).filter(({ architecture }) => architecture.name === name);
+  if (having.length === 0) throw expected(`the architecture of ${nextItemNames(models)}`, name, where);
+  const [first, ...others] = new Set(having.map(({ architecture }) => architecture));
+  if (others.length === 0) return first;
+  const whose = having.map((model) => model.name).join(", ");
+  throw expected("architectures of different names", `${others.length + 1} called '${name}' (${whose})`, where);
 }
 
 /** A new network as it begins its training. Throws a UsageError where it cannot start from the level of scores. */

@@ -209,6 +209,15 @@ describe("a table of models", () => {
     );
   });
 
+  it("refuses two architectures of one name, and knows one that two models share", () => {
+    const table = MODELS.with([{ ...sasrec, name: "shared" }]);
+    expect(architectureOf(table, "sasrec")).toBe(sasrec.architecture);
+    const own = { ...sasrec, name: "own", architecture: { ...sasrec.architecture } };
+    expect(() => architectureOf(MODELS.with([own]), "sasrec", "x.ckpt")).toThrow(
+      /^x.ckpt: Expected architectures of different names, got "2 called 'sasrec' \(sasrec, .*own\)"$/,
+    );
+  });
+
   it("takes no model whose recipe has other settings", () => {
     const { recipes, ...rest } = recentAverage;
     const wrong = { small: { ...recipes.small, settings: { ...recipes.small.settings, heads: 2 } } };
