@@ -48,7 +48,6 @@ async function fitWorld(file: string, options: WorldFitOptions): Promise<void> {
   console.log(
     `HR@10 ${hitRate.toFixed(3)} over ${heldOut} held-out next items, each among 100 random unseen ones (chance .099)`,
   );
-  console.log(
-    `Fitted in ${seconds.toFixed(0)} s. Use it: slatelab bench --world ${isMovieLens ? "movielens" : `fitted --interactions ${file}`}`,
-  );
+  const use = `slatelab bench --world '${request.spec}'${isMovieLens ? "" : ` --interactions ${file}`}`;
+  console.log(`Fitted in ${seconds.toFixed(0)} s. Use it: ${use}`);
 }

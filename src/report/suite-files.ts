@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { SlateLabError } from "../core/errors.ts";
 import { outputFolder } from "../files/folders.ts";
 import type { FinishedEpisode } from "../store/episodes.ts";
+import { benchCommand } from "./bench-command.ts";
 import { cupCsv, episodesCsv } from "./csv.ts";
 import { leaderboardHtml } from "./html.ts";
 import { leaderboardJson } from "./json.ts";
@@ -19,7 +20,7 @@ export async function writeReport(
 ): Promise<string> {
   const board = leaderboard(facts, episodes);
   const page = join(outputFolder(folder), "report.html");
-  write(page, await leaderboardHtml(board, `slatelab bench --world '${facts.config.world}'`));
+  write(page, await leaderboardHtml(board, benchCommand(facts)));
   write(join(folder, "leaderboard.json"), leaderboardJson(board));
   write(join(folder, "episodes.csv"), episodesCsv(facts, episodes));
   for (const [agent, own] of byAgent(episodes)) {

@@ -1,5 +1,5 @@
 /** Opens the one SQLite file that holds suites, click logs and neighbour lists. */
-import { accessSync, constants, mkdirSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { SlateLabError, UsageError } from "../core/errors.ts";
@@ -26,7 +26,7 @@ export function openStore(path: string, { readonly = false }: { readonly?: boole
 
 /** Throws a UsageError unless the path is a store that can be written, or can become one. Changes nothing, of an older one too. */
 export function checkStore(path: string): void {
-  if (fileStats(path)) {
+  if (existsSync(path)) {
     checkWritable(path);
     connect(path, { readonly: false }, () => {}).close();
   } else checkFolder(dirname(path), "database");

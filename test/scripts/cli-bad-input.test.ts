@@ -134,7 +134,7 @@ const USERS: BadInput[] = [
 ].map(({ content, says }) => ({ args: `${BENCH} --users users.json`, files: { "users.json": content }, says }));
 
 const FILES: BadInput[] = [
-  { args: `${BENCH} --users nope.json`, says: /nope.json: Expected a file, got nothing there/ },
+  { args: `${BENCH} --users nope.json`, says: /--users: Expected a file or folder that is there, got "nope.json"/ },
   { args: `${BENCH} --users dir`, files: { dir: FOLDER }, says: /dir: Expected a file, got a folder/ },
   {
     args: "bench --world movielens --users u.json",
@@ -154,7 +154,11 @@ const FILES: BadInput[] = [
     files: { "f.json": '{"users":[[1]],"items":[[1]]}' },
     says: /--features: Expected items with it, got none/,
   },
-  { args: `${CUP_FILES} nope`, files: { "items.json": ITEM }, says: /nope: Expected a file, got nothing there/ },
+  {
+    args: `${CUP_FILES} nope`,
+    files: { "items.json": ITEM },
+    says: /--features: Expected a file or folder that is there, got "nope"/,
+  },
   {
     args: `${CUP_FILES} f`,
     files: { "items.json": '{"item_id":0,"headline":7}\n', f: "" },

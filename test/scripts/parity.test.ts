@@ -106,5 +106,5 @@ it("refuses what is not such a file", () => {
   expect(() => readFixture(path)).toThrow(`${path}: Expected a JSON file`);
   expect(() => readFixture(`${path}.none`)).toThrow(`${path}.none: Expected a JSON file`);
   writeFileSync(path, "{}");
-  expect(() => readFixture(path)).toThrow(`${path}: config: Expected object`);
+  expect(() => readFixture(path)).toThrow(`${path}: config: Expected an object, got undefined`);
 });

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { readSeeds } from "../../scripts/options.ts";
+import { benchCommand } from "../../src/report/bench-command.ts";
+import { fakeSuite } from "./fixture.ts";
+
+const { suite } = fakeSuite({ seeds: 3, episodesPerSeed: 2, users: 30 });
+const commandOf = (changed: Partial<typeof suite>) =>
+  benchCommand({ ...suite, config: { world: "cup(items=9)" }, ...changed });
+
+describe("the command of a report", () => {
+  it("names the world, the agents, the seeds and the episodes", () => {
+    const agents = suite.agents.map(({ agent }) => agent).join(",");
+    expect(commandOf({})).toBe(`slatelab bench --world 'cup(items=9)' --agents '${agents}' --seeds 3 --episodes 2`);
+    expect(commandOf({ episodesPerSeed: 1 })).not.toContain("--episodes");
+  });
+
+  it.each(["1", "20", "5..12", "7..7", "3,7,11"])("gives seeds as %s, which means the same seeds", (text) => {
+    for (const kind of ["development", "test"] as const) {
+      const flag = kind === "test" ? "--test-seeds" : "--seeds";
+      expect(commandOf({ seeds: readSeeds(text, kind).values, seedKind: kind })).toContain(` ${flag} ${text} `);
+    }
+  });
+});
