@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
-import { DEFAULT_HOME, type SeedSet } from "../src/run/suite.ts";
+import { DEFAULT_HOME, MOST_SEEDS, type SeedSet } from "../src/run/suite.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
@@ -92,9 +92,6 @@ export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_
     return value;
   };
 }
-
-/** Most seeds of one suite. */
-const MOST_SEEDS = 100_000;
 
 /**
  * Reads `--seeds`, or `--test-seeds` for the kind `test`: a count (`20` is 1..20), a range (`5..12`) or a list

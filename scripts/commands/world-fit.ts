@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { fitQuality } from "../../env/index.ts";
+import { expected } from "../../src/core/errors.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
@@ -35,6 +37,7 @@ export function addWorldFit(program: Command): void {
 
 async function fitWorld(file: string, options: WorldFitOptions): Promise<void> {
   const isMovieLens = file === "movielens";
+  if (!isMovieLens && !existsSync(file)) throw expected("a file of interactions that is there", file, "FILE");
   const { world: spec = isMovieLens ? "movielens" : "fitted", home, data } = options;
   const request = resolveWorld(tables, { spec, home, data, files: isMovieLens ? {} : { interactions: file } });
   const world = await interruptible((signal) =>
@@ -48,6 +51,6 @@ async function fitWorld(file: string, options: WorldFitOptions): Promise<void> {
   console.log(
     `HR@10 ${hitRate.toFixed(3)} over ${heldOut} held-out next items, each among 100 random unseen ones (chance .099)`,
   );
-  const use = `slatelab bench --world '${request.spec}'${isMovieLens ? "" : ` --interactions ${file}`}`;
+  const use = `slatelab bench --world '${request.spec}'${isMovieLens ? "" : ` --interactions '${file}'`}`;
   console.log(`Fitted in ${seconds.toFixed(0)} s. Use it: ${use}`);
 }

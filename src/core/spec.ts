@@ -23,7 +23,7 @@ export function isName(text: string): boolean {
 
 /** The name before a spec's settings, whether or not those can be read; undefined of a text that is no spec, as most paths are. */
 export function specName(text: string): string | undefined {
-  const name = text.split("(", 1)[0].trim();
+  const name = text.split("(", 1)[0];
   return isName(name) ? name : undefined;
 }
 

@@ -51,11 +51,14 @@ export interface SuiteRequest {
   readonly logRounds?: boolean;
 }
 
+/** Most seeds of a suite that is asked for by a count. */
+export const MOST_SEEDS = 100_000;
+
 const REQUEST = z.strictObject({
   world: z.string(),
   agents: z.array(z.string()),
   seeds: z.union([
-    z.int().min(1),
+    z.int().min(1).max(MOST_SEEDS),
     z.strictObject({
       kind: z.enum(["development", "test"]),
       values: z.array(z.union([z.number(), z.string()])).min(1),
@@ -64,7 +67,9 @@ const REQUEST = z.strictObject({
   episodesPerSeed: z.int().min(1).optional(),
   files: z.record(z.string(), z.string()).optional(),
   data: z.string().optional(),
-  embedder: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
+  embedder: z
+    .union([z.string(), z.looseObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) })])
+    .optional(),
   modelDir: z.string().optional(),
   home: z.string().optional(),
   database: z.string().optional(),
@@ -142,5 +147,8 @@ function seedSet(seeds: number | SeedSet): SeedSet {
   if (typeof seeds === "number") return { kind: "development", values: Array.from({ length: seeds }, (_, i) => i + 1) };
   if (new Set(seeds.values.map(String)).size !== seeds.values.length)
     throw expected("distinct seeds", seeds.values.join(","), "seeds");
+  const isTest = seeds.kind === "test";
+  if (seeds.values.some((seed) => String(seed).startsWith("test-") !== isTest))
+    throw expected(isTest ? "test seeds, such as test-1" : "no test seeds", seeds.values.join(","), "seeds");
   return seeds;
 }

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { expected, Interrupted, unknownName } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import { isName } from "../core/spec.ts";
+import { checkFolder } from "../files/folders.ts";
 import { type FitProgress, type FitResult, type FitSettings, fit } from "./fit.ts";
 import type { RunIdentity } from "./fit-state.ts";
 import type { LogRow } from "./run-folder.ts";
@@ -93,6 +94,7 @@ export interface StageOutcome {
  * theirs, `Interrupted` at a signal, and whatever `fit` throws.
  */
 export async function runStages(pipeline: Pipeline, run: StagesRun): Promise<StageOutcome[]> {
+  checkFolder(run.folder, "folder");
   const planned = plan(pipeline, run.folder);
   const { earlier, asked } = choose(planned, run);
   for (const it of earlier) checkFinished(it, asked[0]);

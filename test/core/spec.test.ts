@@ -6,7 +6,7 @@ import { formatSpec, isName, parseSpec, specName, splitSpecs } from "../../src/c
 
 describe("a name", () => {
   it.each(["a", "cup-small", "b2"])("can be '%s'", (name) => {
-    expect([isName(name), specName(name), specName(` ${name} (x=`)]).toEqual([true, name, name]);
+    expect([isName(name), specName(name), specName(`${name}(x=`)]).toEqual([true, name, name]);
   });
 
   it.each(["", "A", "2b", "-a", "a.ckpt", "a/b", "..", "a b", "a\n"])("cannot be %j", (text) => {
@@ -14,7 +14,12 @@ describe("a name", () => {
   });
 
   it("is not in a path", () => {
-    expect(["a.ckpt", "run(1)/best", "runs/a(x=1)"].map(specName)).toEqual([undefined, "run", undefined]);
+    expect(["a.ckpt", "run(1)/best", "run (1)", "runs/a(x=1)"].map(specName)).toEqual([
+      undefined,
+      "run",
+      undefined,
+      undefined,
+    ]);
   });
 });
 

@@ -20,4 +20,13 @@ describe("the command of a report", () => {
       expect(commandOf({ seeds: readSeeds(text, kind).values, seedKind: kind })).toContain(` ${flag} ${text} `);
     }
   });
+
+  it("is quoted for a shell", () => {
+    const agents = [{ agent: "hybrid(checkpoint=o'b)", privileged: false, checkpoint: null }];
+    expect(commandOf({ agents })).toContain(` --agents 'hybrid(checkpoint=o'\\''b)' `);
+  });
+
+  it.each([[["alpha"]], [[-1, 0]], [[1.5]], [["01"]]])("is none where no flag gives the seeds %j", (seeds) => {
+    expect(commandOf({ seeds })).toBeNull();
+  });
 });

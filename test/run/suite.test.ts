@@ -29,7 +29,10 @@ const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, mess
   [{ seeds: 1.5 }, "suite: seeds: Expected a whole number"],
   [{ seeds: { kind: "training", values: [1] } }, "one of development, test"],
   [{ seeds: { kind: "test", values: [] } }, "a list of at least 1"],
-  [{ seeds: { kind: "test", values: [1, "1"] } }, 'seeds: Expected distinct seeds, got "1,1"'],
+  [{ seeds: { kind: "development", values: [1, "1"] } }, 'seeds: Expected distinct seeds, got "1,1"'],
+  [{ seeds: { kind: "development", values: [1, "test-2"] } }, 'seeds: Expected no test seeds, got "1,test-2"'],
+  [{ seeds: { kind: "test", values: [1, 2] } }, 'seeds: Expected test seeds, such as test-1, got "1,2"'],
+  [{ seeds: 1e12 }, "suite: seeds: Expected a number of at most 100000"],
   [{ episodesPerSeed: 0 }, "suite: episodesPerSeed: Expected a number of at least 1, got 0"],
   [{ episodes: 2 }, "suite: Unknown setting 'episodes'. Did you mean 'episodesPerSeed'?"],
   [
@@ -38,6 +41,7 @@ const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, mess
   ],
   [{ files: { user: "users.csv" } }, "Unknown file of a world 'user'. Did you mean 'users'?"],
   [{ files: { constructor: "users.csv" } }, "Unknown file of a world 'constructor'"],
+  [{ embedder: { name: "lsa" } }, "suite: embedder: Expected a text or an object"],
   [{ embedder: "tranformer" }, "Did you mean 'transformer'?"],
   [{ logRounds: "no" }, 'suite: logRounds: Expected true or false, got "no"'],
 ];

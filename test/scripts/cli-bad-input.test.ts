@@ -50,6 +50,7 @@ const FLAGS: BadInput[] = [
   { args: "leaderboard --sute 1", says: /unknown option '--sute'\n\(Did you mean --suite\?\)/ },
   { args: "report --uot x", says: /unknown option '--uot'/ },
   { args: "agents --jsn", says: /unknown option '--jsn'\n\(Did you mean --json\?\)/ },
+  { args: "world fit nope.txt", says: /FILE: Expected a file of interactions that is there, got "nope.txt"/ },
   { args: "world fit x --dta y", says: /unknown option '--dta'\n\(Did you mean --data\?\)/ },
   { args: "bench --workers", says: /option '--workers <n>' argument missing/ },
   { args: `${BENCH} --workers 0`, says: /--workers: Expected a whole number from 1 to 256, got "0"/ },
