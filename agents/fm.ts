@@ -36,7 +36,7 @@ const factors = z.int().min(4).max(1024).multipleOf(4).default(32);
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factors.describe("factors; a checkpoint has its own"),
-  rowRate: rowRate.default(FM.rowRate),
+  rowRate: rowRate(FM.rowRate),
 });
 
 /** The agent `fm`: items of highest score by a factorisation machine. */

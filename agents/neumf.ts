@@ -32,7 +32,7 @@ const factors = z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors);
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factors.describe("factors; a checkpoint has its own"),
-  rowRate: rowRate.default(NEUMF.rowRate),
+  rowRate: rowRate(NEUMF.rowRate),
 });
 
 /** The agent `neumf`: items of highest score by neural matrix factorisation. */

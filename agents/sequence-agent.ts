@@ -31,8 +31,18 @@ const schema = z.strictObject({
   checkpoint: checkpointSetting()
     .optional()
     .describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
-  steps: z.int().min(0).default(100).describe("training steps on the public clicks where there is no checkpoint"),
-  seed: z.int().min(0).default(1).describe("draws the initial weights and that training, for every episode alike"),
+  steps: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(100)
+    .describe("training steps on the public clicks where there is no checkpoint"),
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(1)
+    .describe("draws the initial weights and that training, for every episode alike"),
   engine: z.enum(ENGINE_CHOICES).default("wasm").describe("what computes; for one user at a time wasm is the quicker"),
   update: z
     .enum(UPDATES)
@@ -45,7 +55,7 @@ const schema = z.strictObject({
     "size",
     z.int().min(1).max(1_000_000).default(2000).describe("responses that replay keeps and draws from"),
   ),
-  learningRate: z.number().min(0).default(0.003).describe("step of item vectors"),
+  learningRate: z.number().min(0).max(10).default(0.003).describe("step of item vectors"),
 });
 
 type AgentSettings = z.infer<typeof schema>;

@@ -6,6 +6,7 @@
 
 // The vocabulary.
 export * from "./core/agents.ts";
+export { checkDefinition } from "./core/check-definition.ts";
 export { checkSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";

@@ -4,7 +4,10 @@ import { cupSchema } from "./settings.ts";
 import { buildCup } from "./world.ts";
 
 const { items, users } = cupSchema.shape;
-const smallSchema = cupSchema.extend({ items: items.unwrap().default(2000), users: users.unwrap().default(200) });
+const smallSchema = cupSchema.extend({
+  items: items.unwrap().default(2000).describe(`${items.description}`),
+  users: users.unwrap().default(200).describe(`${users.description}`),
+});
 
 /** The world `cup`: the competition at its full size. */
 export const cup: WorldDefinition = defineWorld({

@@ -1,4 +1,5 @@
 /** The clicks users start with: random items, accepted with the probability that the user would click them. */
+import { expected } from "../../src/core/errors.ts";
 import type { Stream } from "../../src/core/random.ts";
 import type { DotTable } from "../../src/factors/dot-table.ts";
 import type { CupSettings } from "./settings.ts";
@@ -82,10 +83,12 @@ function weighCatalogue(input: StartsInput, users: readonly number[]): Float64Ar
   return logs;
 }
 
-/** One item that is not taken, with probability proportional to e^log. Overwrites `logs`. */
+/** One item that is not taken, with probability proportional to e^log. Overwrites `logs`. Throws a UsageError where none is left. */
 function drawWeighted(logs: Float64Array, isTaken: (item: number) => boolean, random: Stream): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let j = 0; j < logs.length; j++) if (logs[j] > highest && !isTaken(j)) highest = logs[j];
+  if (highest === Number.NEGATIVE_INFINITY)
+    throw expected("an item that can be a first click", `${logs.length} that are taken or never clicked`, "world");
   let total = 0;
   for (let j = 0; j < logs.length; j++) total += logs[j] = isTaken(j) ? 0 : Math.exp(logs[j] - highest);
   let left = random.uniform() * total;

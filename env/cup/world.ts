@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkSlateSize } from "../../src/core/check-slate.ts";
 import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
@@ -53,6 +54,7 @@ export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs<
   const files = inputs.data ?? {};
   checkFiles(settings, files);
   const sized = fitToFiles(settings, files);
+  checkSlateSize(sized.slateSize, sized.items, `world ${id}: slateSize`);
   const hash = contentHash(GENERATOR, hiddenSettings(sized), fileDigest(files));
   const parts = readOrGenerate(hash, sized, inputs);
   const width = parts.features.length / sized.items;

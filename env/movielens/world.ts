@@ -12,7 +12,7 @@ import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { rulesSchema } from "../rules.ts";
 import type { Population } from "../slate-env.ts";
-import { calibrateChoice } from "./calibrate.ts";
+import { calibrateChoice, checkRates } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
 import { type FpmcSettings, fpmcSchema } from "./settings.ts";
 import { itemCount, type UtilityTables, utility } from "./tables.ts";
@@ -24,8 +24,18 @@ import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
  */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
   ...fpmcSchema.shape,
-  users: z.int().min(1).default(1000).describe("users served: the first of the data, or all where it has fewer"),
-  startClicks: z.int().min(0).default(0).describe("last items of the real history that a user starts with; 0: all"),
+  users: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1000)
+    .describe("users served: the first of the data, or all where it has fewer"),
+  startClicks: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("last items of the real history that a user starts with; 0: all"),
   randomClickRate: z
     .number()
     .positive()
@@ -68,6 +78,7 @@ type FitInputs = WorldInputs<SplitInteractions>;
 export async function buildFitted(id: string, settings: FittedSettings, inputs: FitInputs): Promise<World> {
   const { data } = inputs;
   if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
+  checkRates(settings, `world ${id}`);
   checkEnough(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
   const fitSettings = fitSettingsOf(settings);

@@ -1,6 +1,7 @@
 /** From a spec and files to a world: resolved once, then opened by whoever plays in it. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { checkSlateSize } from "../core/check-slate.ts";
 import { expected, unknownName } from "../core/errors.ts";
 import type { Registry, Resolved } from "../core/registry.ts";
 import type { World } from "../core/types.ts";
@@ -55,23 +56,35 @@ export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data
   return { ...resolved, files: Object.fromEntries(paths), cacheDir: join(resolve(home), "worlds") };
 }
 
-/** Reads the world's files and builds it, or takes it from the cache. */
+/**
+ * Reads the world's files and builds it, or takes it from the cache. Throws a UsageError for slates that are larger than its
+ * catalogue, and as its definition.
+ */
 export async function openWorld(
   tables: WorldTables,
   world: ResolvedWorld,
   listener: WorldListener = {},
 ): Promise<World> {
-  return tables.worlds.get(world.name).build(world.settings, await inputsOf(tables, world, listener));
+  return build(tables, world, await inputsOf(tables, world, listener));
 }
 
-/** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. */
+/** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. Throws as `openWorld`. */
 export function buildWorld(
   { worlds }: Pick<WorldTables, "worlds">,
   spec: string,
   inputs: WorldInputs = {},
 ): Promise<World> {
-  const { name, settings } = worlds.resolve(spec);
-  return worlds.get(name).build(settings, inputs);
+  return build({ worlds }, worlds.resolve(spec), inputs);
+}
+
+async function build(
+  { worlds }: Pick<WorldTables, "worlds">,
+  { name, settings }: Resolved,
+  inputs: WorldInputs,
+): Promise<World> {
+  const world = await worlds.get(name).build(settings, inputs);
+  checkSlateSize(world.slateSize, world.catalogue.size, `world ${name}: slateSize`);
+  return world;
 }
 
 /** Whether the cache has the world; false for worlds that are built at once. */
