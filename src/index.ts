@@ -11,7 +11,7 @@ export { checkSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
-export { expected, Interrupted, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
+export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts } from "./core/packed-catalogue.ts";

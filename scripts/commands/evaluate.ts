@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { expected } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
@@ -52,7 +52,7 @@ async function evaluate(name: string, folder: string, options: EvaluateOptions):
   const open = findOfflineModel(name, tables.models);
   const data = readPreparedData(join(folder, PREPARED_FILE));
   const everyone = heldOutOf(data.split, options.on);
-  if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, "none", folder);
+  if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, inWords("none"), folder);
   const random = new Stream(options.seed).fork("evaluated-users");
   const heldOut = sampleHeldOut(everyone, options.users ?? everyone.length, random);
   const model = await open(data, options.engine);

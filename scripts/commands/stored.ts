@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import { leaderboardJson } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
@@ -71,7 +71,7 @@ function storeOf(options: HomeOptions): string {
 
 function suiteOf(db: Store, asked: number | undefined): number {
   const suite = asked ?? listSuites(db)[0]?.id;
-  if (suite === undefined) throw expected("a store with at least one suite", "none", db.name);
+  if (suite === undefined) throw expected("a store with at least one suite", inWords("none"), db.name);
   return getSuite(db, suite).id;
 }
 

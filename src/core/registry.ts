@@ -4,7 +4,7 @@
  */
 import { resolve as absolute } from "node:path";
 import type { z } from "zod";
-import { expected, UsageError, unknownName } from "./errors.ts";
+import { expected, inWords, UsageError, unknownName } from "./errors.ts";
 import { readSettings, settingRoles } from "./settings.ts";
 import { formatSpec, isName, parseSpec, type Spec } from "./spec.ts";
 
@@ -47,7 +47,8 @@ export class Registry<D extends Definition = Definition> {
     for (const definition of definitions) {
       if (!isName(definition.name))
         throw expected("a name of lower case letters, digits and dashes", definition.name, kind);
-      if (byName.has(definition.name)) throw expected(`${kind}s of different names`, `two of '${definition.name}'`);
+      if (byName.has(definition.name))
+        throw expected(`${kind}s of different names`, inWords(`two of '${definition.name}'`));
       byName.set(definition.name, definition);
     }
     this.#byName = byName;

@@ -4,7 +4,7 @@
  * `weights-HASH.bin`, a blob file of kind `tables`).
  */
 import type { Sections } from "../core/checkpoint.ts";
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { BlobFile } from "./blob-file.ts";
 
@@ -48,10 +48,11 @@ export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?:
   const { kind, version } = blob;
   if (version === "1" && kind === "checkpoint") return fitOf(blob as BlobFile<Sections, FitHeader>);
   if (version === "1" && kind === "tables" && card?.format === 1) return tablesOf(blob, card as TablesCard, path);
-  if (kind === "tables") throw expected("a checkpoint", "its numbers alone: the JSON file beside them opens it", path);
+  if (kind === "tables")
+    throw expected("a checkpoint", inWords("its numbers alone: the JSON file beside them opens it"), path);
   throw expected(
     "a checkpoint of this version or an older one",
-    `a file of kind '${kind}', version '${version}'`,
+    inWords(`a file of kind '${kind}', version '${version}'`),
     path,
   );
 }

@@ -8,7 +8,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
 import type { Checkpoint, Sections } from "../core/checkpoint.ts";
-import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import { type AnyBlob, type Fault, readAnyBlob, readBlobHead, writeBlobFile } from "./blob-file.ts";
 import { type NamingCard, ofFormat1 } from "./checkpoint-format-1.ts";
@@ -111,7 +111,8 @@ function locate(path: string): Located {
 
 function bestIn(folder: string): string {
   const best = checkpointIn(folder, "best");
-  if (!existsSync(best)) throw expected("a checkpoint, or a folder with best.ckpt", "a folder without", folder);
+  if (!existsSync(best))
+    throw expected("a checkpoint, or a folder with best.ckpt", inWords("a folder without"), folder);
   return best;
 }
 

@@ -9,7 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
@@ -56,7 +56,7 @@ export class SsePt implements SequenceModel {
   /** F · [V[c]; u] as one product: hidden [F_item, F_user · u] against [V, 1]. */
   head(batch: UserSequenceBatch, drop: Drop): Head {
     const packing = this.#pack(batch);
-    if (packing.rows === 0) throw expected("a batch with at least one item", "only padding");
+    if (packing.rows === 0) throw expected("a batch with at least one item", inWords("only padding"));
     const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
     return this.#score(this.#transformer.finish(this.#run(packing, users, drop)), users);
   }

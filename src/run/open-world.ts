@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkSlateSize } from "../core/check-slate.ts";
-import { expected, unknownName } from "../core/errors.ts";
+import { expected, inWords, unknownName } from "../core/errors.ts";
 import type { Registry, Resolved } from "../core/registry.ts";
 import type { World } from "../core/types.ts";
 import type { BuildPlace, DataKinds, Reader, Readers, Reading, WorldDefinition, WorldInputs } from "../core/worlds.ts";
@@ -113,13 +113,13 @@ interface Wanted {
 function findData(tables: WorldTables, { input, reading, data, world }: Wanted): string | undefined {
   if (!reading.isRequired) return undefined;
   const found = readerOf(tables, reading.kind, world).find?.(data);
-  if (found === undefined) throw expected(reading.summary, "none", input);
+  if (found === undefined) throw expected(reading.summary, inWords("none"), input);
   return found;
 }
 
 function readerOf({ readers }: WorldTables, kind: keyof DataKinds, world: string): Reader<unknown> {
   const reader = readers[kind];
-  if (!reader) throw expected("a reader of its data in the tables", `none of '${kind}'`, `world ${world}`);
+  if (!reader) throw expected("a reader of its data in the tables", inWords(`none of '${kind}'`), `world ${world}`);
   return reader;
 }
 

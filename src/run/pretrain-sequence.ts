@@ -1,7 +1,7 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
@@ -27,7 +27,7 @@ export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "
 export function sequenceTrainingData({ split, items }: PreparedData, where?: string): SequenceTrainingData {
   const train: Sequences = trainingSequences(split);
   const heldOut: HeldOut[] = heldOutOf(split, "validation");
-  if (heldOut.length === 0) throw expected("held-out items for validation", "none", where);
+  if (heldOut.length === 0) throw expected("held-out items for validation", inWords("none"), where);
   const { users, positions } = split.validation;
   const dataHash = contentHash(items, train.items, train.offsets, users, positions);
   return { size: { items, users: sequenceCount(train) }, train, heldOut, dataHash };

@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
@@ -132,7 +132,7 @@ export function defaultWorkers(): number {
 }
 
 function resolveAgents(tables: Tables, specs: readonly string[]): SuiteAgent[] {
-  if (specs.length === 0) throw expected("at least one agent", "none", "agents");
+  if (specs.length === 0) throw expected("at least one agent", inWords("none"), "agents");
   const agents = specs.map((spec) => resolveSuiteAgent(tables, spec));
   if (new Set(agents.map(({ spec }) => spec)).size !== agents.length)
     throw expected("distinct agents", specs.join(","), "agents");
