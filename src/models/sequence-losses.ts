@@ -41,7 +41,8 @@ export function gbceBeta({ negatives, items, t }: { negatives: number; items: nu
  * β = 1 is the binary cross-entropy. gsasrec-pytorch (docs/sources.md) transforms the positive logit in float64 instead; both
  * agree for |s| ≤ 20, and this one stays finite beyond.
  */
-export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: number): tf.Scalar {
+export function gbceLoss({ labels, negatives, ...head }: Sampled, beta: number): tf.Scalar {
+  const { hidden, table } = wholeScores(head);
   const k = negatives.length / labels.length;
   if (!(Number.isInteger(k) && k >= 1)) throw expected("k ≥ 1 negatives for each label", negatives.length, "gBCE");
   const candidates = { labels, negatives, beta, k, table };
@@ -51,7 +52,17 @@ export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: nu
   return meanOverRows(hidden, { table, rows }, dense ? denseChunk(candidates) : gatheredChunk(candidates));
 }
 
-/** Cross-entropy of a softmax over items 1..N; id 0 and padding take no part. */
+/** The same scores as products alone: hidden rows [h, c] against [V, 1] where all items have c in common. */
+function wholeScores({ hidden, table, common }: Head): Head {
+  if (!common) return { hidden, table };
+  const ones = tf.ones<tf.Rank.R2>([table.shape[0], 1]);
+  return { hidden: tf.concat([hidden, common], 1), table: tf.concat([table, ones], 1) };
+}
+
+/**
+ * Cross-entropy of a softmax over items 1..N; id 0 and padding take no part, nor does what all scores of a row have in common:
+ * it changes no share, and of its gradient, which is 0, Adam would make whole steps out of what rounding leaves.
+ */
 export function softmaxLoss({ hidden, table, labels }: Labelled): tf.Scalar {
   const items = table.shape[0] - 2;
   const catalogue = tf.slice(table, [1, 0], [items, -1]); // [N, d]

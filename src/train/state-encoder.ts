@@ -58,7 +58,7 @@ export class StateEncoder {
     const batch = { items, count: 1, length: recent.length, users: Int32Array.of(0) };
     return tf.tidy(() => {
       const { hidden } = this.#model.head(batch, keepAll); // [P, w]
-      return tf.slice(hidden, [recent.length - 1, 0], [1, this.width]).dataSync() as Float32Array;
+      return tf.slice(hidden, [recent.length - 1, 0], [1, -1]).dataSync() as Float32Array;
     });
   }
 
