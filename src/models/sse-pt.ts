@@ -9,6 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { checkIds } from "../core/check-ids.ts";
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
@@ -83,8 +84,7 @@ export class SsePt implements SequenceModel {
   #pack(batch: UserSequenceBatch): Packing {
     const { items, users, length } = this.settings;
     if (batch.users.length !== batch.count) throw expected(`${batch.count} user ids`, batch.users.length, "sequences");
-    const wrong = batch.users.find((user) => !(user >= 0 && user < users));
-    if (wrong !== undefined) throw expected(`user ids 0..${users - 1}`, wrong, "sequences");
+    checkIds(batch.users, { what: "user ids", last: users - 1 }, "sequences");
     return pack(batch, { padding: items + 1, length });
   }
 

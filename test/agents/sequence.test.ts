@@ -148,6 +148,14 @@ describe("a checkpoint for an agent", () => {
 });
 
 describe("agents of next-item models", () => {
+  it("learn nothing from clicks on items that are not of the catalogue", async () => {
+    const interactions = { users: Int32Array.of(0, 0, 1), items: Int32Array.of(3, ITEMS, 4) };
+    for (const name of AGENTS.names.filter((it) => MODELS.names.includes(it))) {
+      const agent = makeAgent(`${name}(steps=1)`, { ...world, interactions, random: new Stream("agent") });
+      await expect(agent).rejects.toThrow(`training sequences: Expected items 0..${ITEMS - 1}, got ${ITEMS}`);
+    }
+  });
+
   it("are made of any model that serves, and keep the contract", async () => {
     const agents = AGENTS.with([recentAverage].filter(serves).map(servingAgent));
     expect(agents.get("recent-average").summary).toBe(
