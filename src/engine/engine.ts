@@ -59,7 +59,7 @@ async function start(choice: EngineChoice): Promise<Engine> {
 async function loadNative(): Promise<string | undefined> {
   const home = nativeHome();
   if (!home) return `${NATIVE} is not installed`;
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // the C library's start-up notices
+  hushNative();
   restoreRemovedHelpers();
   try {
     await import(NATIVE);
@@ -67,6 +67,14 @@ async function loadNative(): Promise<string | undefined> {
   } catch (error) {
     return `${NATIVE} is installed, but its binding does not load (${firstLine(error)})`;
   }
+}
+
+/**
+ * Keeps the start-up notices of the native engine's C library from the terminal. It reads the environment of the process, which a
+ * worker thread has a copy of: whoever starts threads that open the engine says it first.
+ */
+export function hushNative(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
 }
 
 function nativeHome(): string | undefined {

@@ -2,7 +2,7 @@
 import type { ResolvedAgent } from "../core/agents.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { UsageError } from "../core/errors.ts";
-import { type Engine, openEngine } from "../engine/engine.ts";
+import { type Engine, hushNative, openEngine } from "../engine/engine.ts";
 import { openCrew } from "../parallel/crew.ts";
 import type { Handler } from "../parallel/handler.ts";
 
@@ -25,6 +25,7 @@ export function engineOf(agents: readonly ResolvedAgent[]): EngineChoice | undef
 
 /** What a choice comes to in a worker thread. Throws a UsageError where it does not start. */
 export async function findEngine(choice: EngineChoice, signal?: AbortSignal): Promise<EngineFacts> {
+  hushNative();
   const crew = openCrew({ module, open, data: null, threads: 1 });
   return crew.run(choice, signal).finally(() => crew.close());
 }

@@ -20,6 +20,7 @@ import { MODELS } from "../../src/models/index.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import type { SsePtSettings } from "../../src/models/sse-pt.ts";
+import type { Leaderboard } from "../../src/report/leaderboard.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
 import { createAgent } from "../../src/run/create-agent.ts";
 import { openModelCheckpoint } from "../../src/run/offline-model.ts";
@@ -176,6 +177,8 @@ describe("agents of next-item models", () => {
       }
       expect(outcomes.map(({ code, stderr }) => (code === 0 ? "" : stderr))).toEqual(["", ""]);
       expect(outcomes[1].stdout).toBe(outcomes[0].stdout);
+      const { suite } = JSON.parse(outcomes[0].stdout) as Pick<Leaderboard, "suite">;
+      expect(suite.agents.map(({ engine }) => engine?.split(":")[0])).toEqual(["wasm", "wasm", "wasm"]);
     });
   });
 });
