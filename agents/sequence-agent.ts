@@ -9,13 +9,14 @@ import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { Checkpoint } from "../src/core/checkpoint.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
+import { ENGINE_CHOICES } from "../src/core/engines.ts";
 import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { toSequences } from "../src/core/sequences.ts";
 import { checkpointSetting, formerly } from "../src/core/settings.ts";
 import { fillRandomly } from "../src/core/slates.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
-import { ENGINE_CHOICES, openEngine } from "../src/engine/engine.ts";
+import { openEngine } from "../src/engine/engine.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
 import type { ParameterChanges } from "../src/factors/parameters.ts";
 import type { ServingDefinition } from "../src/models/definition.ts";
@@ -65,6 +66,7 @@ export function servingAgent(model: ServingDefinition): AgentDefinition<AgentSet
   return {
     name: model.name,
     summary: `the user's unseen items of highest ${model.title} score, updated online`,
+    engine: ({ engine }) => engine,
     settings: schema,
     create: (context, settings) => openSequenceAgent(model, context, settings),
   };

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import { expected, inWords } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/engine/engine.ts";
 import { sampleHeldOut } from "../../src/evaluate/held-out.ts";
 import type { RankingMetrics } from "../../src/evaluate/ranking.ts";
 import { outputFolder } from "../../src/files/folders.ts";

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { readSplit, requireDataFolder } from "../../data/index.ts";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
-import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/engine.ts";
 import { outputFolder } from "../../src/files/folders.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";

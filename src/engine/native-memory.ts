@@ -18,7 +18,7 @@ type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_ATTR_STRING" | "TF_FL
 
 /** What is used of tfjs-node's backend beyond what every backend has. */
 export interface NativeBackend extends tf.KernelBackend {
-  binding: Record<AttributeType, number>;
+  binding: Record<AttributeType, number> & { readonly TF_Version: string };
   typeAttributeFromTensor(tensor: tf.TensorInfo): number;
   executeSingleOutput(name: string, attrs: Attribute[], inputs: tf.TensorInfo[]): tf.Tensor;
   executeMultipleOutputs(name: string, attrs: Attribute[], inputs: tf.TensorInfo[], outputs: number): tf.Tensor[];

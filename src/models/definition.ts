@@ -72,9 +72,8 @@ export interface Architecture<Shape extends SequenceSettings = SequenceSettings>
 export type ServingArchitecture = Architecture & Required<Pick<Architecture, "serving">>;
 
 /**
- * Names of the weights by which a score is the product of a state, the last of `head`'s hidden rows, and an item's vector.
- * Hidden rows may go on after the item's vector: what they add must be the same for all items. Names are those of weights; rows
- * of items are by id, [N + 2].
+ * Names of the weights by which a score is the product of a state, the last of `head`'s hidden rows, and an item's vector, but
+ * for what all items have in common. Rows of items are by id, [N + 2].
  */
 export interface Serving {
   /** Vectors of the items that are read. */

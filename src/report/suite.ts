@@ -22,6 +22,8 @@ export interface AgentFacts {
   readonly privileged: boolean;
   /** Hash of the weights it started from; null without any. */
   readonly checkpoint: string | null;
+  /** The engine that it computed on, with its version; absent where it used none, and in suites of before this was kept. */
+  readonly engine?: string;
 }
 
 /** Everything needed to run a suite again; plain JSON, and the same for the same results (no times, no host). */

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
+import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
@@ -16,6 +17,7 @@ import { readCheckpointCard } from "../files/checkpoint.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
+import { engineOf } from "./suite-engine.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
 
@@ -88,6 +90,8 @@ export interface ResolvedSuite {
   readonly tables: string;
   readonly world: ResolvedWorld;
   readonly agents: readonly SuiteAgent[];
+  /** What agents compute on, where any asks for an engine. */
+  readonly engine?: EngineChoice;
   readonly texts: TextChoice;
   readonly seeds: SeedSet;
   readonly episodesPerSeed: number;
@@ -106,11 +110,12 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   const { world: spec, files, data, modelDir, episodesPerSeed = 1, logRounds = true } = request;
   const world = resolveWorld(tables, { spec, home, files, data });
   const agents = resolveAgents(tables, request.agents);
+  const engine = engineOf(agents);
   const texts = { embedder: embedderOf(request.embedder ?? AUTO), modelDir: modelDir && resolve(modelDir) };
   const seeds = seedSet(request.seeds);
   const database = resolve(request.database ?? join(home, "slatelab.db"));
   checkStore(database);
-  return { tables: tables.module, world, agents, texts, seeds, episodesPerSeed, home, database, logRounds };
+  return { tables: tables.module, world, agents, engine, texts, seeds, episodesPerSeed, home, database, logRounds };
 }
 
 /** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
