@@ -37,9 +37,17 @@ export interface TrainedFor {
 
 /** Throws a UsageError for a checkpoint of another model, catalogue or population. */
 export function checkTrainedFor({ path, model: found, configuration }: Checkpoint, wanted: TrainedFor): void {
-  const { model, catalogue, users } = wanted;
+  if (found !== wanted.model) throw expected(`a checkpoint of ${wanted.model}`, found, path);
+  checkSameWorld(path, configuration, wanted);
+}
+
+/** Throws a UsageError where what a checkpoint says of itself is of another catalogue or population. */
+export function checkSameWorld(
+  path: string,
+  configuration: Checkpoint["configuration"],
+  { catalogue, users }: Omit<TrainedFor, "model">,
+): void {
   const [theirs, ours] = [configuration.catalogueHash, catalogue.hash].map((hash) => String(hash).slice(0, 12));
-  if (found !== model) throw expected(`a checkpoint of ${model}`, found, path);
   if (configuration.catalogueHash !== catalogue.hash)
     throw expected(`a checkpoint for the catalogue ${ours}`, inWords(`one for ${theirs}`), path);
   if (configuration.users !== users) throw expected(`a checkpoint for ${users} users`, configuration.users, path);
