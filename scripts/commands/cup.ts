@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
-import { expected, Interrupted, inWords } from "../../src/core/errors.ts";
-import { parseSpec, type Spec } from "../../src/core/spec.ts";
+import { expected, Interrupted } from "../../src/core/errors.ts";
+import type { Spec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
 import { checkFile } from "../../src/files/folders.ts";
@@ -86,10 +86,10 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
 }
 
 function withCheckpoint({ agent, checkpoint }: CupOptions): Spec {
-  const spec = parseSpec(agent, "agent");
+  const spec = tables.agents.parse(agent);
   if (checkpoint === undefined) return spec;
-  if (spec.settings.checkpoint !== undefined)
-    throw expected("the checkpoint once", inWords(`one in --agent too, '${spec.settings.checkpoint}'`), "--checkpoint");
+  const { checkpoint: given } = spec.settings;
+  if (given !== undefined) throw expected("no other checkpoint in --agent", given, "--checkpoint");
   return { ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } };
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { AgentDefinition, TrainingDefinition } from "../../src/core/agents.ts";
-import { parseSpec, type Spec, type SpecValue } from "../../src/core/spec.ts";
+import type { Spec, SpecValue } from "../../src/core/spec.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { openResources, prepareTexts } from "../../src/run/texts.ts";
 import { resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
@@ -72,7 +72,7 @@ function addSettings(
 ): (given: PretrainOptions) => Spec {
   if (!settings) {
     command.option("--set <settings>", "settings of the agent, e.g. 'leastChance=0.4,relatedItems=20'");
-    return ({ set = "" }) => parseSpec(`${name}(${set})`, "agent");
+    return ({ set = "" }) => tables.agents.parse(`${name}(${set})`);
   }
   const rows = settingRows(settings);
   for (const { name: setting, type, default: value, description } of rows) {

@@ -3,9 +3,9 @@
  * what comes of it is plain data that a thread, a queue or a server takes as it is.
  */
 import { resolve as absolute } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { expected, inWords, UsageError, unknownName } from "./errors.ts";
-import { readSettings, settingRoles } from "./settings.ts";
+import { readSettings, settingRoles, textSettings } from "./settings.ts";
 import { formatSpec, isName, parseSpec, type Spec } from "./spec.ts";
 
 /** What a table must know of each thing in it; kinds add what they need. */
@@ -75,6 +75,11 @@ export class Registry<D extends Definition = Definition> {
     return new Registry(this.kind, [...this.list, ...more]);
   }
 
+  /** Reads a spec without checking its settings: those that are texts stay as they were typed. Throws a UsageError for another form. */
+  parse(text: string): Spec {
+    return parseSpec(text, this.kind, (name) => textSettings(this.#byName.get(name)?.settings ?? z.unknown()));
+  }
+
   /**
    * Reads a spec such as `cup(items=5000)` and everything that its settings name. Throws a UsageError that names what is wrong,
    * and the nearest valid name or setting.
@@ -86,7 +91,7 @@ export class Registry<D extends Definition = Definition> {
   #resolve(spec: string | Spec, depth: number): Resolved {
     if (depth > DEEPEST)
       throw new UsageError(`${this.kind}: Expected at most ${DEEPEST} ${this.kind}s in each other, got more`);
-    const { name, settings: given } = typeof spec === "string" ? parseSpec(spec, this.kind) : spec;
+    const { name, settings: given } = typeof spec === "string" ? this.parse(spec) : spec;
     const schema = this.get(name).settings;
     const settings = readSettings(schema, given, `${this.kind} ${name}`) as Record<string, unknown>;
     const named = settingRoles(schema).flatMap(({ setting, role }) => {

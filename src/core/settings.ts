@@ -43,6 +43,12 @@ export function settingRoles(schema: z.ZodType): { setting: string; role: Role }
   });
 }
 
+/** The settings of a schema that are plain texts. */
+export function textSettings(schema: z.ZodType): ReadonlySet<string> {
+  const texts = Object.entries(shapeOf(schema)).filter(([, type]) => bare(type) instanceof z.ZodString);
+  return new Set(texts.map(([setting]) => setting));
+}
+
 type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** Settings of a schema by name; none of a schema that is no object. */

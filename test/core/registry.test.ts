@@ -38,6 +38,16 @@ describe("a registry", () => {
     expect(withInner(resolved).map(({ name }) => name)).toEqual(["wrapper", "wrapper", "plain"]);
   });
 
+  it.each(["1e5", "123", "true", "a, b)/c.ckpt", '"'])("keeps the path %j as it was typed", (path) => {
+    const typed = /[,)"]/.test(path) ? JSON.stringify(path) : path;
+    const resolved = things.resolve(`wrapper(weights=${typed})`);
+    expect(resolved.settings.weights).toBe(path);
+    expect(resolved.checkpoints).toEqual({ weights: resolve(path) });
+    expect(things.resolve(resolved.spec)).toEqual(resolved);
+    const { inner } = things.resolve({ name: "wrapper", settings: { inner: resolved.spec } });
+    expect(inner.inner).toEqual(resolved);
+  });
+
   it("names the nearest thing and setting, at any depth", () => {
     expect(() => things.resolve("plane")).toThrow("Unknown thing 'plane'. Did you mean 'plain'? Known: plain, wrapper");
     expect(() => things.resolve("wrapper(inner=plane)")).toThrow("Did you mean 'plain'?");
