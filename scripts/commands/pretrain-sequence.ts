@@ -1,10 +1,10 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { readSplit, requireDataFolder } from "../../data/index.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
-import { openEngine } from "../../src/engine/engine.ts";
+import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
 import { outputFolder } from "../../src/files/folders.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
@@ -13,7 +13,7 @@ import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
-import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
+import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
@@ -79,11 +79,11 @@ async function train(
   options: SequenceOptions,
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
+  const out = outFolder(options, "checkpoints", definition.name);
   const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
   const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);
   notify(engine.why);
-  const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));
   const { rounds = recipe.rounds, patience = recipe.patience, seed, resume, json } = options;
   const progress = stepProgress(rounds);
   const onRound = (row: LogRow) => {

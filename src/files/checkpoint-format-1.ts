@@ -79,7 +79,7 @@ function nameOf(model: unknown): string {
 function tablesOf({ header, sections }: BlobFile, card: TablesCard, path: string): CheckpointContent {
   const { format, model, configuration, weightsHash: hash, weights, ...training } = card;
   if ((header as { weightsHash: string }).weightsHash !== hash)
-    throw new SlateLabError(`${path}: Expected the numbers of this checkpoint in ${weights}, got another one's`);
+    throw new SlateLabError(`${path}: Expected the numbers of this checkpoint in ${weights}, got those of another`);
   return { model, configuration, hash, training, sections, state: {} };
 }
 

@@ -48,12 +48,13 @@ export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data
     if (!Object.hasOwn(reads, input)) throw strayFile(tables, input, resolved.name);
     if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
   }
-  checkFolder(home, "home");
+  const cacheDir = join(resolve(home), "worlds");
+  checkFolder(cacheDir, "home");
   const paths = Object.entries(reads).flatMap(([input, reading]) => {
     const path = files[input] ?? findData(tables, { input, reading, data, world: resolved.name });
     return path === undefined ? [] : [[input, resolve(path)] as const];
   });
-  return { ...resolved, files: Object.fromEntries(paths), cacheDir: join(resolve(home), "worlds") };
+  return { ...resolved, files: Object.fromEntries(paths), cacheDir };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
@@ -9,6 +9,7 @@ import type { PreparedData } from "../dataset/prepare.ts";
 import { heldOutOf, trainingSequences } from "../dataset/split.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openScalars, type Scalars } from "../engine/tensorboard.ts";
+import { writeTextFile } from "../files/text-file.ts";
 import type { DataSize } from "../models/sequence-model.ts";
 import { learningCurveHtml } from "../report/learning-curve.ts";
 import type { FitResult } from "../train/fit.ts";
@@ -71,7 +72,8 @@ async function writeCurve(
 ): Promise<void> {
   const lines = readFileSync(join(folder, LOG_FILE), "utf8").trimEnd().split("\n");
   const rows = lines.map((line) => JSON.parse(line) as LogRow);
-  writeFileSync(join(folder, "curve.html"), await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC }));
+  const page = await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC });
+  await writeTextFile(join(folder, "curve.html"), page);
 }
 
 /** Writes loss and metrics of each round; nothing on an engine without such a writer. */

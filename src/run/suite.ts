@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
+import { checkSameWorld } from "../core/checkpoint.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
@@ -13,6 +14,7 @@ import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
 import type { Spec } from "../core/spec.ts";
+import type { World } from "../core/types.ts";
 import { readCheckpointCard } from "../files/checkpoint.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
@@ -123,6 +125,17 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
   const agent = resolveAgent(agents, spec);
   const paths = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
   return { ...agent, weights: hashOf(paths.map((path) => readCheckpointCard(path).hash)) };
+}
+
+/**
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
+ * texts are embedded for it. A checkpoint that says nothing of them is left to the agent.
+ */
+export function checkStarts(agent: ResolvedAgent, world: Pick<World, "catalogue" | "users">): void {
+  for (const path of withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints))) {
+    const { configuration } = readCheckpointCard(path);
+    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  }
 }
 
 /** One hash as it is: episodes of a suite of before are recognised by it. */

@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Learner } from "../core/agents.ts";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import { expected, Interrupted } from "../core/errors.ts";
-import { canonicalJson } from "../core/hash.ts";
+import { Interrupted } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
 import { checkpointIn, readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
+import { checkSameFacts } from "../train/fit-state.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
@@ -141,11 +141,8 @@ class TrainingRun {
   #load(): void {
     const path = checkpointIn(this.#training.folder, "last");
     const { model, configuration, training, sections } = readCheckpoint<Place & { metrics: TrainingMetrics }>(path);
-    const saved: Identity = { model, configuration, ...training };
-    for (const [name, value] of Object.entries(this.#identity())) {
-      const found = saved[name as keyof Identity];
-      if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
-    }
+    const { seed, worldHash } = training;
+    checkSameFacts({ model, seed, worldHash, configuration }, { ...this.#identity() }, path);
     const { gatheredUsers, gatheredItems, ...learnt } = sections;
     this.#training.learner.load(learnt);
     this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
