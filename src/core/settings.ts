@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, nearestName, UsageError } from "./errors.ts";
+import { expected, nameHint, UsageError } from "./errors.ts";
 
 /**
  * Reads settings against a schema; every problem is named in one error: `world cup: items: Expected …, got …`. An unknown
@@ -69,7 +69,10 @@ function describeIssue(issue: Issue, { shape, where }: { shape: Shape; where: st
     return `${where}: ${issue.keys.map((key) => unknownKey(key, shape)).join("; ")}`;
   }
   const place = [where, issue.path.join(".")].filter(Boolean).join(": ");
-  return expected(wanted(issue), issue.input, place).message;
+  const { message } = expected(wanted(issue), issue.input, place);
+  if (issue.code !== "invalid_value" || typeof issue.input !== "string") return message;
+  const hint = nameHint(issue.input, issue.values.map(String));
+  return hint ? `${message}.${hint}` : message;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -109,6 +112,7 @@ function bound(origin: string, comparison: string, limit: number | bigint): stri
 
 function unknownKey(key: string, shape: Shape): string {
   const known = Object.keys(shape);
-  const near = known.find((name) => formerNames.get(shape[name])?.name === key) ?? nearestName(key, known);
-  return `Unknown setting '${key}'.${near ? ` Did you mean '${near}'?` : ""} Known: ${known.join(", ") || "none"}`;
+  const renamed = known.find((name) => formerNames.get(shape[name])?.name === key);
+  const hint = renamed ? ` Did you mean '${renamed}'?` : nameHint(key, known);
+  return `Unknown setting '${key}'.${hint} Known: ${known.join(", ") || "none"}`;
 }
