@@ -98,7 +98,7 @@ async function inputsOf(tables: WorldTables, world: ResolvedWorld, listener: Wor
   const { reads = {} } = tables.worlds.get(world.name);
   const data: Record<string, unknown> = {};
   for (const [input, path] of Object.entries(world.files)) {
-    data[input] = await readerOf(tables, reads[input].kind, world.name).read(path);
+    data[input] = await readerOf(tables, reads[input].kind, world.name).read(path, listener);
   }
   return { cacheDir: world.cacheDir, data, ...listener };
 }

@@ -219,13 +219,16 @@ const INTERACTIONS: BadInput[] = [
   { rows: "", says: /rows.txt: Expected lines of 'user item \[time\]', got none/ },
   { rows: "# a comment\n\n", says: /rows.txt: Expected lines of 'user item \[time\]', got none/ },
   { rows: "anna\nberta\n", says: /rows.txt:1: Expected user item \[time\], got "anna"/ },
-  { rows: "a b 1 2\n", says: /rows.txt:1: Expected user item \[time\], got "a b 1 2"/ },
+  {
+    rows: "a b 1 2 3\n",
+    says: /rows.txt:1: Expected user item \[time\], or user item rating time; .*, got "a b 1 2 3"/,
+  },
   { rows: "a,b,1\na,,2\n", says: /rows.txt:2: Expected user item \[time\], got "a {2}2"/ },
   { rows: "a b 5\na c yesterday\n", says: /rows.txt:2: Expected a time as a number, got "yesterday"/ },
   { rows: "a b\na c 5\n", says: /rows.txt:2: Expected 2 columns, as on the first line, got "a c 5"/ },
   { rows: manyItems("anna"), says: /world fitted: Expected interactions of at least 2 users, got 1/ },
   { rows: "a b\nc d\n", says: /world fitted: Expected a user of at least 3 items, of whom one is held out/ },
-  { rows: "a b\na c\na d\nb a\nb b\nb c\n", says: /Expected at least 100 items that user \d does not know, .* got 1/ },
+  { rows: "a b\na c\na d\nb a\nb b\nb c\n", says: /Expected at least 100 items that user 'a' does not know, .* got 1/ },
 ].map(({ rows, says }) => ({ args: FITTED, files: { "rows.txt": rows }, says }));
 
 const DATABASES: BadInput[] = [
