@@ -3,6 +3,7 @@ import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
+import type { SectionRules } from "../../src/core/section-rules.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
 import type { WorldInputs } from "../../src/core/worlds.ts";
@@ -89,7 +90,11 @@ function readOrGenerate(
 ): Parts {
   if (!cacheDir) return generate(settings, data);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
-  const kept = readBlobFile<Parts>(path, { kind: "cup-world", version: GENERATOR });
+  const kept = readBlobFile<Parts>(path, {
+    kind: "cup-world",
+    version: GENERATOR,
+    sections: partRules(settings, data),
+  });
   if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")
     notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
@@ -97,6 +102,23 @@ function readOrGenerate(
   const parts = generate(settings, data);
   writeBlobFile(path, { kind: "cup-world", version: GENERATOR, header: settings, sections: parts });
   return parts;
+}
+
+/** What the columns of a kept world must be. */
+function partRules({ items, users }: CupSettings, { features }: CupFiles): SectionRules {
+  const width = features?.width ?? DIMENSIONS;
+  const generated = features ? 0 : items;
+  const texts = features ? { length: 0 } : { length: 2 * items + 1, offsetsInto: "textBytes" };
+  return {
+    features: { type: Float32Array, length: items * width },
+    tastes: { type: Float32Array, length: users * width },
+    startItems: { type: Int32Array, least: 0, most: items - 1 },
+    startOffsets: { type: Uint32Array, length: users + 1, offsetsInto: "startItems" },
+    category: { type: Uint8Array, length: generated },
+    story: { type: Int32Array, length: generated },
+    textBytes: { type: Uint8Array },
+    textOffsets: { type: Uint32Array, ...texts },
+  };
 }
 
 /** Each column in memory of its own: an agent that holds the texts could read what lies beside them in one buffer. */

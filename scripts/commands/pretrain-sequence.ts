@@ -4,7 +4,6 @@ import { readSplit, requireDataFolder } from "../../data/index.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
-import { outputFolder } from "../../src/files/folders.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
 import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
@@ -14,6 +13,7 @@ import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
+import { checkTrainingFolder } from "../training-folder.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
 interface SequenceOptions extends HomeOptions {
@@ -61,7 +61,7 @@ function addModel(pretrain: Command, definition: NextItemDefinition): void {
     .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
     .option("--data <dir>", "folder with data sets such as ml1m")
     .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${name} in the home folder)`)
-    .option("--resume", "go on from last.ckpt", false)
+    .option("--resume", "go on from last.ckpt, where there is one", false)
     .option("--json", "print each round as a line of JSON", false)
     .addHelpText("after", `${settingsHelp(definition)}\n\nExample:\n  slatelab pretrain ${name} --rounds 10`)
     .action((folder: string | undefined, options: SequenceOptions) => train(definition, folder, options));
@@ -78,12 +78,14 @@ async function train(
   options: SequenceOptions,
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
+  const { resume } = options;
+  const out = resolve(options.out ?? join(options.home, "checkpoints", definition.name));
+  checkTrainingFolder(out, resume);
   const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
   const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);
   notify(engine.why);
-  const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));
-  const { rounds = recipe.rounds, patience = recipe.patience, seed, resume, json } = options;
+  const { rounds = recipe.rounds, patience = recipe.patience, seed, json } = options;
   const progress = stepProgress(rounds);
   const onRound = (row: LogRow) => {
     progress.stop();

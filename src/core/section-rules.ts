@@ -12,8 +12,8 @@ export interface SectionRule {
   readonly least?: number;
   /** The largest. */
   readonly most?: number;
-  /** They are offsets: from 0 upwards to this. */
-  readonly offsetsTo?: number;
+  /** They are offsets into the array of this name: from 0 upwards to its end. */
+  readonly offsetsInto?: string;
 }
 
 /** A rule for each array of a reader. */
@@ -27,18 +27,23 @@ export function checkSections(sections: Sections, rules: SectionRules, where: st
   for (const [name, rule] of Object.entries(rules)) {
     const section = Object.hasOwn(sections, name) ? sections[name] : undefined;
     checkSection(section, rule, `${where}: ${name}`);
+    if (section && rule.offsetsInto !== undefined)
+      checkOffsets(section, sections[rule.offsetsInto].length, `${where}: ${name}`);
   }
 }
 
 /** Checks one array, as `checkSections`. */
-export function checkSection(section: Section | undefined, rule: SectionRule, where: string): void {
-  const { type, length = section?.length, offsetsTo } = rule;
+export function checkSection(
+  section: Section | undefined,
+  rule: Omit<SectionRule, "offsetsInto">,
+  where: string,
+): void {
+  const { type, length = section?.length } = rule;
   const found = section?.constructor.name ?? "none";
   if (!section || found !== type.name)
     throw new SlateLabError(`${where}: Expected numbers (${type.name}), got ${found}`);
   if (section.length !== length) throw damaged(`${length} numbers`, section.length, where);
   checkValues(section, rule, where);
-  if (offsetsTo !== undefined) checkOffsets(section, offsetsTo, where);
 }
 
 /** Throws a SlateLabError unless all numbers are finite. */

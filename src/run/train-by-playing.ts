@@ -107,9 +107,9 @@ const TRAINING = z.looseObject({
     score: z.number(),
   }),
 });
-type Training = z.infer<typeof TRAINING>;
+type PlayedTraining = z.infer<typeof TRAINING>;
 
-type Place = Pick<Training, "seed" | "worldHash">;
+type Place = Pick<PlayedTraining, "seed" | "worldHash">;
 
 /** What must be the same for a run to go on. */
 type Identity = Place & Pick<Checkpoint, "model" | "configuration">;
@@ -197,7 +197,7 @@ class TrainingRun {
     this.curve = saved.training.metrics.curve;
   }
 
-  #checkSame({ model, configuration, training }: CheckpointCard<Training>, path: string): void {
+  #checkSame({ model, configuration, training }: CheckpointCard<PlayedTraining>, path: string): void {
     const saved: Identity = { model, configuration, ...training };
     for (const [name, value] of Object.entries(this.#identity())) {
       const found = saved[name as keyof Identity];
