@@ -22,7 +22,7 @@ import type { ParameterChanges } from "../src/factors/parameters.ts";
 import type { ServingDefinition } from "../src/models/definition.ts";
 import { trainBriefly } from "../src/train/brief-training.ts";
 import { ResponseModel, type SlateResponse } from "../src/train/response-model.ts";
-import { checkFits, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
+import { checkFits, checkSettings, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
 import { StateEncoder, type TrainedNetwork } from "../src/train/state-encoder.ts";
 
 const UPDATES = ["none", "click", "batch", "replay"] as const;
@@ -97,15 +97,17 @@ function train(
 }
 
 function load(
-  { name, architecture }: ServingDefinition,
+  definition: ServingDefinition,
   { catalogue, users }: AgentContext,
   checkpoint: Checkpoint,
 ): TrainedNetwork {
+  const { name, architecture } = definition;
   const read = sequenceCheckpoint(checkpoint, name);
-  const { model, weights, path } = read;
-  if (model.architecture !== architecture.name) throw expected(`a checkpoint of ${name}`, model.architecture, path);
+  const { architecture: found } = read.model;
+  if (found !== architecture.name) throw expected(`a checkpoint of ${name}`, found, read.path);
   checkFits(read, { items: catalogue.size, users });
-  return { architecture, settings: model.settings, weights };
+  const { model, weights, path } = checkSettings(read, definition);
+  return { architecture, settings: model.settings, weights, path };
 }
 
 interface Snapshot {

@@ -5,6 +5,7 @@ import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
 import { checkRoom } from "../../src/core/room.ts";
+import type { SectionRules } from "../../src/core/section-rules.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
 import type { FeatureTables, WorldInputs } from "../../src/core/worlds.ts";
@@ -90,10 +91,14 @@ function fileDigest({ users, items, features }: CupFiles): unknown[] {
 }
 
 async function readOrGenerate(hash: string, settings: CupSettings, inputs: WorldInputs<CupFiles>): Promise<Parts> {
-  const { cacheDir, notify } = inputs;
+  const { cacheDir, data = {}, notify } = inputs;
   if (!cacheDir) return generate(settings, inputs);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
-  const kept = readBlobFile<Parts>(path, { kind: "cup-world", version: GENERATOR });
+  const kept = readBlobFile<Parts>(path, {
+    kind: "cup-world",
+    version: GENERATOR,
+    sections: partRules(settings, data),
+  });
   if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")
     notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
@@ -101,6 +106,23 @@ async function readOrGenerate(hash: string, settings: CupSettings, inputs: World
   const parts = await generate(settings, inputs);
   writeBlobFile(path, { kind: "cup-world", version: GENERATOR, header: settings, sections: parts });
   return parts;
+}
+
+/** What the columns of a kept world must be. */
+function partRules({ items, users }: CupSettings, { features }: CupFiles): SectionRules {
+  const width = features?.width ?? DIMENSIONS;
+  const generated = features ? 0 : items;
+  const texts = features ? { length: 0 } : { length: 2 * items + 1, offsetsInto: "textBytes" };
+  return {
+    features: { type: Float32Array, length: items * width },
+    tastes: { type: Float32Array, length: users * width },
+    startItems: { type: Int32Array, least: 0, most: items - 1 },
+    startOffsets: { type: Uint32Array, length: users + 1, offsetsInto: "startItems" },
+    category: { type: Uint8Array, length: generated },
+    story: { type: Int32Array, length: generated },
+    textBytes: { type: Uint8Array },
+    textOffsets: { type: Uint32Array, ...texts },
+  };
 }
 
 /** Each column in memory of its own: an agent that holds the texts could read what lies beside them in one buffer. */

@@ -9,7 +9,7 @@ import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteraction
 import type { World } from "../../src/core/types.ts";
 import type { SplitInteractions, WorldInputs } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
-import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
+import { type BlobWant, readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { rulesSchema } from "../rules.ts";
 import type { Population } from "../slate-env.ts";
@@ -62,7 +62,8 @@ export interface FitQuality {
 }
 
 type FittedSections = { userTable: Float32Array; itemTable: Float32Array; transitionTable: Float32Array };
-type FittedHeader = { seconds: number };
+const fittedHeader = z.strictObject({ seconds: z.number().min(0) });
+type FittedHeader = z.infer<typeof fittedHeader>;
 
 const qualities = new WeakMap<World, FitQuality>();
 
@@ -164,9 +165,7 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const { cacheDir, notify } = work.inputs;
   const { factors } = work.settings;
   const path = cacheDir && fitPath(cacheDir, hash);
-  const kept = path
-    ? readBlobFile<FittedSections, FittedHeader>(path, { kind: "fitted-world", version: FIT })
-    : undefined;
+  const kept = path ? readBlobFile<FittedSections, FittedHeader>(path, wantOf(work)) : undefined;
   if (kept?.ok) return { tables: { factors, ...kept.sections }, seconds: kept.header.seconds };
   if (kept && kept.reason !== "missing")
     notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);
@@ -175,6 +174,21 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const sections = { userTable, itemTable, transitionTable };
   if (path) writeBlobFile(path, { kind: "fitted-world", version: FIT, header: { seconds }, sections });
   return { tables, seconds };
+}
+
+/** What a kept fit must be. */
+function wantOf({ settings: { factors }, data: { sequences, catalogue } }: FitWork): BlobWant<FittedHeader> {
+  const table = (rows: number, width: number) => ({ type: Float32Array, length: rows * width });
+  return {
+    kind: "fitted-world",
+    version: FIT,
+    header: fittedHeader,
+    sections: {
+      userTable: table(sequenceCount(sequences), factors),
+      itemTable: table(catalogue.size, 2 * factors + 1),
+      transitionTable: table(catalogue.size, factors),
+    },
+  };
 }
 
 async function fit({ data, settings, inputs }: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {

@@ -14,6 +14,7 @@ import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
+import { checkTrainingFolder } from "../training-folder.ts";
 
 interface SequenceOptions extends HomeOptions {
   readonly recipe: string;
@@ -60,7 +61,7 @@ function addModel(pretrain: Command, definition: NextItemDefinition): void {
     .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
     .option("--data <dir>", "folder with data sets such as ml1m")
     .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${name} in the home folder)`)
-    .option("--resume", "go on from last.ckpt", false)
+    .option("--resume", "go on from last.ckpt, where there is one", false)
     .option("--json", "print each round as a line of JSON", false)
     .addHelpText("after", `${settingsHelp(definition)}\n\nExample:\n  slatelab pretrain ${name} --rounds 10`)
     .action((folder: string | undefined, options: SequenceOptions) => train(definition, folder, options));
@@ -78,6 +79,7 @@ async function train(
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
   const out = outFolder(options, "checkpoints", definition.name);
+  checkTrainingFolder(out, options.resume);
   const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
   const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);

@@ -21,6 +21,7 @@ import {
 } from "../options.ts";
 import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
+import { checkTrainingFolder } from "../training-folder.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -51,14 +52,14 @@ function addAgent(pretrain: Command, { name }: AgentDefinition, training: Traini
     .summary(`${summary}, by the cup's protocol`)
     .description(
       `Trains ${summary}, by the cup's protocol: episodes on the first half of the users, each after training on all pairs so ` +
-        "far. A ranker explores with the hybrid; an agent plays itself. Prints the curve; keeps last.json and best.json.",
+        "far. A ranker explores with the hybrid; an agent plays itself. Prints the curve; keeps last.ckpt and best.ckpt, and what they say as JSON.",
     )
     .option("--episodes <n>", "training episodes", wholeNumber("--episodes", 1, 10_000), 5)
     .option("--seed <n>", "draws weights, negatives and episodes", wholeNumber("--seed", 0), 1);
   const specOf = addSettings(command, name, training);
   command
     .option("--out <dir>", `folder of the checkpoints (default: checkpoints/${name} in the home folder)`)
-    .option("--resume", "go on from last.json", false)
+    .option("--resume", "go on from last.ckpt, where there is one", false)
     .option("--json", "print the curve as JSON lines", false)
     .addHelpText("after", `\nExample:\n  slatelab pretrain ${name} --world cup-small --episodes 3`)
     .action((options: PretrainOptions) => interruptible((signal) => train(specOf(options), options, signal)));
@@ -94,6 +95,7 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
   const training = resolveTraining(tables.agents, spec);
   const { episodes, seed, resume, json } = options;
   const folder = outFolder(options, "checkpoints", spec.name);
+  checkTrainingFolder(folder, resume);
   const database = databaseOf(options);
   checkStore(database);
   const progress = startJobsProgress();

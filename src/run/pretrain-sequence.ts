@@ -1,7 +1,6 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expected, inWords } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
@@ -13,7 +12,7 @@ import { writeTextFile } from "../files/text-file.ts";
 import type { DataSize } from "../models/sequence-model.ts";
 import { learningCurveHtml } from "../report/learning-curve.ts";
 import type { FitResult } from "../train/fit.ts";
-import { LOG_FILE, type LogRow } from "../train/run-folder.ts";
+import { LOG_FILE, type LogRow, readLog } from "../train/run-folder.ts";
 import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../train/sequence-training.ts";
 
 /** What a prepared data set has for training. */
@@ -70,8 +69,9 @@ async function writeCurve(
   folder: string,
   { title, command }: Pick<SequencePretraining, "title" | "command">,
 ): Promise<void> {
-  const lines = readFileSync(join(folder, LOG_FILE), "utf8").trimEnd().split("\n");
-  const rows = lines.map((line) => JSON.parse(line) as LogRow);
+  const rows = readLog(folder);
+  if (rows.length === 0)
+    throw new SlateLabError(`${join(folder, LOG_FILE)}: Expected the rounds of the training, got none`);
   const page = await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC });
   await writeTextFile(join(folder, "curve.html"), page);
 }

@@ -12,6 +12,8 @@ import type { Rows } from "./neighbour-table.ts";
 export const PART = 512;
 const KIND = "embeddings";
 const VERSION = "1";
+/** Of a number of a row of length 1, rounded. */
+const MOST = 1.001;
 
 /** Embeddings of a catalogue in shared memory, unit (or zero) rows of all items: [size × dimensions]. */
 export interface Embeddings extends Rows {
@@ -71,9 +73,12 @@ export function hasEmbeddings(where: Pick<Where, "catalogue" | "cacheDir"> & { r
 /** Copies a part into `rows`; false when it is not there as it should be. */
 function readPart(options: EmbedOptions, start: number, rows: Float32Array): boolean {
   const { catalogue, embedder } = options;
-  const part = readBlobFile<{ rows: Float32Array }>(partPath(options, start), { kind: KIND, version: VERSION });
   const length = partLength(catalogue.size, start) * embedder.dimensions;
-  if (!part.ok || part.sections.rows.length !== length) return false;
+  // Rows are unit or zero.
+  const sections = { rows: { type: Float32Array, length, least: -MOST, most: MOST } };
+  const want = { kind: KIND, version: VERSION, sections };
+  const part = readBlobFile<{ rows: Float32Array }>(partPath(options, start), want);
+  if (!part.ok) return false;
   rows.set(part.sections.rows, start * embedder.dimensions);
   return true;
 }

@@ -118,8 +118,10 @@ class Fit {
 
   /** From the beginning, or from where an earlier run stopped. */
   start(): void {
-    const saved = this.#settings.resume ? this.#folder.continue() : undefined;
+    const { resume, identity } = this.#settings;
+    const saved = resume ? this.#folder.continue() : undefined;
     if (saved) this.#restore(saved);
+    else if (resume) this.#folder.beginAgain(identity);
     else this.#folder.begin();
   }
 
@@ -144,8 +146,8 @@ class Fit {
     this.#swapAverages();
     const row = await this.#validate();
     this.#swapAverages();
-    this.#save("last");
     this.#folder.log(row);
+    this.#save("last");
     onRound?.(row);
   }
 
