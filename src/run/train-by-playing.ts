@@ -15,15 +15,14 @@ import { Stream } from "../core/random.ts";
 import { checkSections } from "../core/section-rules.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
 import {
-import {
   type CheckpointCard,
+  checkpointIn,
   checkUnused,
   isBegun,
   readCheckpointCard,
   resumeCheckpoint,
   writeCheckpoint,
 } from "../files/checkpoint.ts";
-
 import { checkSameFacts } from "../train/fit-state.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
