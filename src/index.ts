@@ -45,16 +45,19 @@ export { writeSplitText } from "./dataset/split-text.ts";
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
 
 // Evaluation.
+export { type Comparisons, compareAll, type Place } from "./evaluate/comparisons.ts";
 export { type EpisodeFacts, summarise } from "./evaluate/episode-metrics.ts";
 export { type RankingTask, rankAmongNegatives, rankInCatalogue, sampleHeldOut } from "./evaluate/held-out.ts";
-export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
 export {
-  type BootstrapOptions,
-  bootstrapMean,
   type Estimate,
+  estimateMean,
   type Interval,
+  interquartileMean,
   pairedDifference,
-} from "./evaluate/statistics.ts";
+  probabilityOfImprovement,
+} from "./evaluate/intervals.ts";
+export { criticalDifference } from "./evaluate/max-t.ts";
+export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";
 
 // Pieces of agents, worlds and models.
