@@ -77,9 +77,10 @@ export interface Learner {
   train(interactions: Interactions, random: Stream): number | null;
   /** The agent that plays an episode, and goes on learning in it. */
   explorer(random: Stream): Agent;
-  /** What it has learnt, as named arrays, and back. */
+  /** What it has learnt, as named arrays. */
   learnt(): Sections;
-  load(sections: Sections): void;
+  /** The same back. Throws a SlateLabError that begins with `where` for arrays that are not its own. */
+  load(sections: Sections, where: string): void;
 }
 
 /** An agent of a table with its settings checked: plain data. */

@@ -1,6 +1,6 @@
 /** What the table of models (index.ts) knows of each: everything that training, evaluation and agents must know of it. */
 import type { z } from "zod";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { Definition, Registry } from "../core/registry.ts";
 import type { Scorer } from "../core/scorer.ts";
@@ -137,7 +137,11 @@ export function architectureOf(models: Registry<ModelDefinition>, name: string, 
   const [first, ...others] = new Set(having.map(({ architecture }) => architecture));
   if (others.length === 0) return first;
   const whose = having.map((model) => model.name).join(", ");
-  throw expected("architectures of different names", `${others.length + 1} called '${name}' (${whose})`, where);
+  throw expected(
+    "architectures of different names",
+    inWords(`${others.length + 1} called '${name}' (${whose})`),
+    where,
+  );
 }
 
 /** A new network as it begins its training. Throws a UsageError where it cannot start from the level of scores. */

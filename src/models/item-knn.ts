@@ -130,9 +130,9 @@ export const itemKnn: BaselineDefinition = {
   name: "item-knn",
   summary: "likeness to a user's newest items, by who else has both",
   settings: z.strictObject({
-    neighbours: z.int().min(1).default(300).describe("neighbours kept of each item"),
-    shrinkage: z.number().min(0).default(0).describe("users added to the denominator of the cosine"),
-    recent: z.int().min(0).default(5).describe("newest items of a history that count; 0: all"),
+    neighbours: z.int().min(1).max(10_000).default(300).describe("neighbours kept of each item"),
+    shrinkage: z.number().min(0).max(1_000_000).default(0).describe("users added to the denominator of the cosine"),
+    recent: z.int().min(0).max(10_000).default(5).describe("newest items of a history that count; 0: all"),
   }),
   fit: ItemKnn.fit,
 };

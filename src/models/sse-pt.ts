@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { checkIds } from "../core/check-ids.ts";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
@@ -57,7 +57,7 @@ export class SsePt implements SequenceModel {
   /** F · [V[c]; u] in its two parts: F_item · V[c], and F_user · u, which all items have in common. */
   head(batch: UserSequenceBatch, drop: Drop): Head {
     const packing = this.#pack(batch);
-    if (packing.rows === 0) throw expected("a batch with at least one item", "only padding");
+    if (packing.rows === 0) throw expected("a batch with at least one item", inWords("only padding"));
     const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
     return this.#score(this.#transformer.finish(this.#run(packing, users, drop)), users);
   }

@@ -17,8 +17,8 @@ export function benchCommand({ config, agents, seeds, seedKind, episodesPerSeed 
   return `slatelab bench ${flags.join(" ")}`;
 }
 
-/** For a shell. */
-function quoted(text: string): string {
+/** A text as one word of a shell, whatever is in it. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

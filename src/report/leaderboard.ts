@@ -1,16 +1,9 @@
 /** Episodes → leaderboard: who is ahead, by how much, and how sure that is. */
 import { mean } from "d3-array";
 import type { Seed } from "../core/random.ts";
-import {
-  bootstrapMean,
-  type Estimate,
-  interquartileMean,
-  optimalityGap,
-  pairedDifference,
-  probabilityOfImprovement,
-  regret,
-  tieGroups,
-} from "../evaluate/statistics.ts";
+import { type Comparisons, compareAll } from "../evaluate/comparisons.ts";
+import { type Estimate, estimateMean, interquartileMean, probabilityOfImprovement } from "../evaluate/intervals.ts";
+import { optimalityGap, regret } from "../evaluate/oracle-distance.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import { type Curve, clickCurve, survivalCurve } from "./curves.ts";
 import { type AgentEpisodes, type AgentFacts, arrange, type EpisodeRow, type SuiteFacts } from "./suite.ts";
@@ -20,20 +13,25 @@ const BASELINE = "random";
 
 /** The figures of one agent that finished every seed. Means are over seeds; null where there is nothing to compare with. */
 export interface LeaderboardRow extends AgentFacts {
-  /** Rank of the tie group; null for a privileged agent. */
+  /** 1 + the number of agents that are better and told apart from it; null for a privileged agent. */
   readonly rank: number | null;
+  /** Agents that share one of these letters are not told apart; none for a privileged agent. */
+  readonly groups: readonly string[];
   /** The primary metric: mean rounds/horizon of a user, higher is better. */
   readonly score: Estimate;
   /** Mean rounds of a user. */
   readonly rounds: Estimate;
-  /** Rounds a user more than the leader (negative: behind), paired over seeds; null for the leader itself. */
+  /**
+   * Rounds a user more than the leader (negative: behind), paired over seeds; null for the leader itself. Its interval is simultaneous:
+   * those of all pairs of ranked agents hold at once in 95% of suites.
+   */
   readonly differenceToLeader: Estimate | null;
-  /** Interquartile mean of the score over seeds. */
-  readonly iqm: number;
-  /** P(better than the agent ranked next) on a seed. */
-  readonly improvementOverNext: number | null;
+  /** Interquartile mean of the rounds of a user over seeds. */
+  readonly iqm: Estimate;
+  /** P(better than the agent listed next) on a seed. */
+  readonly improvementOverNext: Estimate | null;
   /** P(better than `random`) on a seed. */
-  readonly improvementOverRandom: number | null;
+  readonly improvementOverRandom: Estimate | null;
   /** Shortfall of the score to the oracle's, 0 (at its level) to 1. */
   readonly optimalityGap: number | null;
   /** Reward of an episode that the oracle earned and this agent did not. */
@@ -70,6 +68,8 @@ export interface Leaderboard {
   /** Privileged agents, best first: the upper reference. */
   readonly references: readonly LeaderboardRow[];
   readonly unfinished: readonly UnfinishedAgent[];
+  /** Rounds a user by which two ranked agents must differ on these seeds to be told apart, median over pairs; null where nothing tells. */
+  readonly resolution: number | null;
 }
 
 type Metric = { [K in keyof EpisodeSummary]: EpisodeSummary[K] extends number ? K : never }[keyof EpisodeSummary];
@@ -89,7 +89,7 @@ interface FinishedAgent {
 interface Standings {
   readonly suite: SuiteFacts;
   readonly ranked: readonly FinishedAgent[];
-  readonly ranks: readonly number[];
+  readonly comparisons: Comparisons;
   readonly baseline: FinishedAgent | undefined;
   readonly oracle: FinishedAgent | undefined;
 }
@@ -107,15 +107,17 @@ export function leaderboard(suite: SuiteFacts, episodes: readonly EpisodeRow[]):
   const standings: Standings = {
     suite,
     ranked,
-    ranks: tieGroups(ranked.map(({ scores }) => scores)),
+    comparisons: compareAll(ranked.map(({ scores }) => scores)),
     baseline: ranked.find(({ facts }) => facts.agent === BASELINE),
     oracle: references[0],
   };
+  const { resolution } = standings.comparisons;
   return {
     suite,
     ranked: ranked.map((agent) => row(agent, standings)),
     references: references.map((agent) => row(agent, standings)),
     unfinished: agents.filter((agent) => !isFinished(agent)).map((agent) => unfinished(suite, agent)),
+    resolution: resolution === null ? null : resolution * suite.world.horizon,
   };
 }
 
@@ -144,14 +146,14 @@ function byScore(a: FinishedAgent, b: FinishedAgent): number {
 
 function row(agent: FinishedAgent, standings: Standings): LeaderboardRow {
   const { horizon } = standings.suite.world;
-  const score = bootstrapMean(agent.scores);
+  const score = estimateMean(agent.scores);
   const all = agent.episodes.flat();
   return {
     ...agent.facts,
-    rank: standings.ranks[standings.ranked.indexOf(agent)] ?? null,
+    ...(standings.comparisons.places[standings.ranked.indexOf(agent)] ?? { rank: null, groups: [] }),
     score,
     rounds: scaled(score, horizon),
-    ...comparisons(agent, standings),
+    ...comparedWith(agent, standings),
     ...behaviour(agent),
     seedScores: agent.scores,
     clickCurve: clickCurve(all),
@@ -159,14 +161,15 @@ function row(agent: FinishedAgent, standings: Standings): LeaderboardRow {
   };
 }
 
-function comparisons(agent: FinishedAgent, { suite, ranked, baseline, oracle }: Standings) {
+function comparedWith(agent: FinishedAgent, { suite, ranked, comparisons, baseline, oracle }: Standings) {
+  const { horizon } = suite.world;
   const [leader] = ranked;
   const next = agent.facts.privileged ? undefined : ranked[ranked.indexOf(agent) + 1];
   const over = (other: FinishedAgent | undefined) => other && probabilityOfImprovement(agent.scores, other.scores);
   return {
     differenceToLeader:
-      leader && leader !== agent ? scaled(pairedDifference(agent.scores, leader.scores), suite.world.horizon) : null,
-    iqm: interquartileMean(agent.scores),
+      leader && leader !== agent ? scaled(comparisons.difference(agent.scores, leader.scores), horizon) : null,
+    iqm: scaled(interquartileMean(agent.scores), horizon),
     improvementOverNext: over(next) ?? null,
     improvementOverRandom: (agent === baseline ? undefined : over(baseline)) ?? null,
     optimalityGap: oracle ? optimalityGap(agent.scores, oracle.scores) : null,

@@ -12,7 +12,7 @@ import { openWorld } from "./open-world.ts";
 import type { EpisodeTask } from "./player.ts";
 import { packageFacts } from "./provenance.ts";
 import { boardOf } from "./stored-suites.ts";
-import { defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import { checkStarts, defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
 import { type EngineFacts, findEngine } from "./suite-engine.ts";
 import { type EpisodeReport, module, open, type WorkerSetup } from "./suite-worker.ts";
 import type { Tables } from "./tables.ts";
@@ -60,6 +60,7 @@ export async function runSuite(
   const { listener = {}, signal, workers = defaultWorkers() } = run;
   if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
+  for (const agent of suite.agents) checkStarts(agent, world);
   const texts = await textsFor(world, suite, run);
   const engine = suite.engine && (await findEngine(suite.engine, signal));
   const facts = suiteFacts(world, suite, { texts, engine });

@@ -6,13 +6,15 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
+import { checkSameWorld } from "../core/checkpoint.ts";
 import type { EngineChoice } from "../core/engines.ts";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
 import type { Spec } from "../core/spec.ts";
+import type { World } from "../core/types.ts";
 import { readCheckpointCard } from "../files/checkpoint.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
@@ -125,6 +127,17 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
   return { ...agent, weights: hashOf(paths.map((path) => readCheckpointCard(path).hash)) };
 }
 
+/**
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
+ * texts are embedded for it. A checkpoint that says nothing of them is left to the agent.
+ */
+export function checkStarts(agent: ResolvedAgent, world: Pick<World, "catalogue" | "users">): void {
+  for (const path of withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints))) {
+    const { configuration } = readCheckpointCard(path);
+    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  }
+}
+
 /** One hash as it is: episodes of a suite of before are recognised by it. */
 function hashOf(weights: readonly string[]): string | null {
   if (weights.length === 0) return null;
@@ -137,7 +150,7 @@ export function defaultWorkers(): number {
 }
 
 function resolveAgents(tables: Tables, specs: readonly string[]): SuiteAgent[] {
-  if (specs.length === 0) throw expected("at least one agent", "none", "agents");
+  if (specs.length === 0) throw expected("at least one agent", inWords("none"), "agents");
   const agents = specs.map((spec) => resolveSuiteAgent(tables, spec));
   if (new Set(agents.map(({ spec }) => spec)).size !== agents.length)
     throw expected("distinct agents", specs.join(","), "agents");

@@ -85,13 +85,13 @@ function retryWhileBusy(work: () => void): void {
   }
 }
 
-/** Refuses another program's database and a newer schema. One read transaction: another process may be migrating. */
+/** Refuses another program's database, a newer schema and a damaged one. One read transaction: another process may be migrating. */
 function checkContent(store: Store): void {
   store.transaction(() => {
     const owner = store.pragma("application_id", { simple: true });
     const version = schemaVersion(store);
-    const tables = store.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() as number;
-    if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables > 0)) {
+    const tables = tablesOf(store);
+    if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables.length > 0)) {
       throw new UsageError(`${store.name}: Expected a slatelab database, got a database of another program`);
     }
     if (version > MIGRATIONS.length) {
@@ -100,7 +100,33 @@ function checkContent(store: Store): void {
           "made by a newer slatelab; update slatelab or use another --db",
       );
     }
+    checkTables(store.name, version, tables);
   })();
+}
+
+/** Refuses a store whose `user_version` is not that of its tables: it would be migrated over what is there. */
+function checkTables(path: string, version: number, tables: readonly string[]): void {
+  const missing = version > 0 ? tablesOfVersion(version).find((name) => !tables.includes(name)) : undefined;
+  if (version > 0 ? missing === undefined : version === 0 && tables.length === 0) return;
+  const got = missing ? `none called '${missing}'` : `${tables.length} that are there already`;
+  throw new UsageError(
+    `${path}: Expected the tables of schema version ${version}, got ${got}: the database is damaged; restore a copy or use another --db`,
+  );
+}
+
+/** Names of all tables, views and indexes. */
+function tablesOf(store: Store): string[] {
+  return store.prepare("SELECT name FROM sqlite_schema").pluck().all() as string[];
+}
+
+function tablesOfVersion(version: number): string[] {
+  const fresh = new Database(":memory:");
+  try {
+    migrate(fresh, MIGRATIONS.slice(0, version));
+    return tablesOf(fresh).filter((name) => !name.startsWith("sqlite_"));
+  } finally {
+    fresh.close();
+  }
 }
 
 /** A reader cannot migrate. */

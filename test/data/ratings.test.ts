@@ -2,8 +2,8 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readAmazonReviews } from "../../data/amazon/reviews.ts";
 import { readInteractions } from "../../data/interactions/interactions.ts";
-import { readSplitFolder } from "../../data/movielens/movielens.ts";
 import { readRatings } from "../../data/movielens/ratings.ts";
+import { readSplitFolder } from "../../data/movielens/split-folder.ts";
 import { readRecBole } from "../../data/recbole/inter.ts";
 import { readSasRec } from "../../data/sasrec/sasrec.ts";
 import { UsageError } from "../../src/core/errors.ts";
@@ -127,7 +127,7 @@ describe("readRatings", () => {
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
-    ["another folder", { "a.txt": "" }, /Expected ratings\.dat or ratings\.csv, or a folder with one, got neither/],
+    ["another folder", { "a.txt": "" }, /Expected ratings\.dat, ratings\.csv, u\.data, or a folder with one, got none/],
     ["three cells", { "ratings.dat": "1::2::3\n" }, /ratings\.dat:1: Expected user::item::rating::time, got "1::2::3"/],
     ["a word for a user", { "ratings.dat": `${dat}x::2::3::4\n` }, /ratings\.dat:4: Expected a user id, got "x"/],
     ["no rating", { "ratings.csv": `${csv}1,2,,4\n` }, /ratings\.csv:5: Expected a rating as a number, got ""/],
@@ -145,7 +145,7 @@ describe("readRatings", () => {
     [
       "a movie without text",
       { "ratings.dat": dat, "movies.dat": "10::A::War\n" },
-      /Expected the id of a movie in movies\.dat, got 31/,
+      /Expected the id of a movie in movies\.dat, got "31"/,
     ],
     [
       "movies of another form",
@@ -224,7 +224,11 @@ describe("readRecBole", () => {
   it.each<[string, string, RegExp]>([
     ["no header", "1\t2\t3\n", /:1: Expected a header with user_id:token and item_id:token/],
     ["a sequence of items", "user_id:token\titem_id:token_seq\n", /:1: Expected a header with/],
-    ["a missing item", "user_id:token\titem_id:token\nann\n", /:2: Expected a user_id and an item_id, got "ann"/],
+    [
+      "a missing item",
+      "user_id:token\titem_id:token\nann\n",
+      /:2: Expected 2 cells between tabs, as in the header, got "ann"/,
+    ],
     [
       "a missing time",
       "user_id:token\titem_id:token\ttimestamp:float\na\tx\t\n",

@@ -249,7 +249,7 @@ describe("warpBatches", () => {
       ]),
     };
     expect(() => warpBatches(all, stream())).toThrow(
-      'training sequence of user 1: Expected a user who has not met every item, got "all 3"',
+      "training sequence of user 1: Expected a user who has not met every item, got all 3",
     );
   });
 });

@@ -232,7 +232,7 @@ describe("a table of models", () => {
     expect(architectureOf(table, "sasrec")).toBe(sasrec.architecture);
     const own = { ...sasrec, name: "own", architecture: { ...sasrec.architecture } };
     expect(() => architectureOf(MODELS.with([own]), "sasrec", "x.ckpt")).toThrow(
-      /^x.ckpt: Expected architectures of different names, got "2 called 'sasrec' \(sasrec, .*own\)"$/,
+      /^x.ckpt: Expected architectures of different names, got 2 called 'sasrec' \(sasrec, .*own\)$/,
     );
   });
 

@@ -133,6 +133,27 @@ const REFUSED: { name: string; make(path: string): void; message: string; readon
     },
     message: `Expected schema version ${MIGRATIONS.length} or older, got 99: made by a newer slatelab; update slatelab or use another --db`,
   },
+  ...[0, -1, 1].map((version) => ({
+    name: `a store whose user_version was set to ${version}`,
+    make: (path: string) => {
+      openStore(path).close();
+      sqlite(path, `PRAGMA user_version = ${version}${version > 0 ? "; DROP TABLE suites" : ""}`);
+    },
+    message: `Expected the tables of schema version ${version}, got`,
+  })),
+  {
+    name: "another program's database with a version below 0",
+    make: (path) => sqlite(path, "CREATE TABLE songs (id); PRAGMA user_version = -1"),
+    message: "Expected a slatelab database, got a database of another program",
+  },
+  {
+    name: "a store without a table",
+    make: (path) => {
+      openStore(path).close();
+      sqlite(path, "DROP TABLE neighbours");
+    },
+    message: `Expected the tables of schema version ${MIGRATIONS.length}, got none called 'neighbours'`,
+  },
   {
     name: "nothing, to be read",
     make: () => {},

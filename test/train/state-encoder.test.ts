@@ -61,7 +61,7 @@ onEachEngine("StateEncoder", () => {
     const model = sasrec.build(DROPPING, new Stream("model"));
     const { positions: _, ...weights } = model.weights.read();
     expect(() => new StateEncoder({ architecture: sasrec, settings: DROPPING, weights })).toThrow(
-      "Unknown weight 'positions'",
+      "weights: positions: Expected numbers (Float32Array), got none",
     );
     model.dispose();
   });
