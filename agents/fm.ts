@@ -37,7 +37,7 @@ const fmKind: RankerKind<FmConfiguration> = {
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factors.describe("factors; a checkpoint has its own"),
-  rowRate: rowRate.default(FM.rowRate),
+  rowRate: rowRate(FM.rowRate),
 });
 
 /** The agent `fm`: items of highest score by a factorisation machine. */

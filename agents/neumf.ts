@@ -33,7 +33,7 @@ const neumfKind: RankerKind<NeuMfConfiguration> = {
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factors.describe("factors; a checkpoint has its own"),
-  rowRate: rowRate.default(NEUMF.rowRate),
+  rowRate: rowRate(NEUMF.rowRate),
 });
 
 /** The agent `neumf`: items of highest score by neural matrix factorisation. */

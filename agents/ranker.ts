@@ -63,16 +63,16 @@ export const rankerSettings = {
   seed: z
     .int()
     .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
     .default(1)
     .describe("draws the initial weights and the order of training, for every episode alike"),
 };
 
 /** Setting of models whose rows (of users and items) take larger steps than their other weights. */
-export const rowRate = z
-  .number()
-  .positive()
-  .max(1)
-  .describe("how far a step moves users' and items' numbers; a checkpoint has its own");
+export function rowRate(usual: number): z.ZodDefault<z.ZodNumber> {
+  const about = "how far a step moves users' and items' numbers; a checkpoint has its own";
+  return z.number().positive().max(1).default(usual).describe(about);
+}
 
 /** Settings of an agent of a ranker, checked. */
 export interface RankerSettings {

@@ -2,7 +2,7 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { expected, UsageError } from "../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../src/core/errors.ts";
 
 /** Longer lines mean a file of another kind: reading on would gather all of it in memory. */
 const LONGEST_LINE = 2 ** 24;
@@ -36,7 +36,7 @@ export async function eachLine(path: string, visit: (text: string, line: number)
     rest = lines.pop() as string;
     for (const text of lines) visitLine(text, ++line, visit);
     if (rest.length > LONGEST_LINE)
-      throw expected("lines of text", `a line of over ${LONGEST_LINE} characters`, at(path, line + 1));
+      throw expected("lines of text", inWords(`a line of over ${LONGEST_LINE} characters`), at(path, line + 1));
   }
   visitLine(rest, line + 1, visit);
 }

@@ -6,11 +6,13 @@
 
 // The vocabulary.
 export * from "./core/agents.ts";
+export { checkDefinition } from "./core/check-definition.ts";
 export { checkSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
-export { expected, Interrupted, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
+export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts } from "./core/packed-catalogue.ts";
@@ -40,7 +42,7 @@ export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainin
 export { writeSplitText } from "./dataset/split-text.ts";
 
 // The engine.
-export { type Engine, type EngineChoice, type EngineName, openEngine, type Tf } from "./engine/engine.ts";
+export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
 
 // Evaluation.
 export { type EpisodeFacts, summarise } from "./evaluate/episode-metrics.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteractions } from "../../src/core/sequences.ts";
@@ -12,7 +12,7 @@ import { type BlobWant, readBlobFile, writeBlobFile } from "../../src/files/blob
 import { latentWorld } from "../latent-world.ts";
 import { rulesSchema } from "../rules.ts";
 import type { Population } from "../slate-env.ts";
-import { calibrateChoice } from "./calibrate.ts";
+import { calibrateChoice, checkRates } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
 import { type FpmcSettings, fpmcSchema } from "./settings.ts";
 import { itemCount, type UtilityTables, utility } from "./tables.ts";
@@ -24,8 +24,18 @@ import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
  */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
   ...fpmcSchema.shape,
-  users: z.int().min(1).default(1000).describe("users served: the first of the data, or all where it has fewer"),
-  startClicks: z.int().min(0).default(0).describe("last items of the real history that a user starts with; 0: all"),
+  users: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1000)
+    .describe("users served: the first of the data, or all where it has fewer"),
+  startClicks: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("last items of the real history that a user starts with; 0: all"),
   randomClickRate: z
     .number()
     .positive()
@@ -68,7 +78,8 @@ type FitInputs = WorldInputs<SplitInteractions>;
 /** Fits a world to real sequences, or reads the fit back: the same data and settings give the same world. */
 export async function buildFitted(id: string, settings: FittedSettings, inputs: FitInputs): Promise<World> {
   const { data } = inputs;
-  if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
+  if (!data) throw expected("interactions to fit the world to", inWords("none"), `world ${id}`);
+  checkRates(settings, `world ${id}`);
   checkEnough(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
   const fitSettings = fitSettingsOf(settings);
@@ -92,7 +103,8 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
 function checkEnough({ sequences, catalogue, validation }: SplitInteractions, where: string): void {
   const users = sequenceCount(sequences);
   if (users < 2) throw expected("interactions of at least 2 users", users, where);
-  if (validation.length === 0) throw expected("a user of at least 3 items, of whom one is held out", "none", where);
+  if (validation.length === 0)
+    throw expected("a user of at least 3 items, of whom one is held out", inWords("none"), where);
   for (const { user, history } of validation) {
     const unknown = catalogue.size - new Set(history).size - 1;
     if (unknown >= NEGATIVES) continue;

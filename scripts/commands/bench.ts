@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { dataFolder, howToGet } from "../../data/index.ts";
 import { splitSpecs } from "../../src/core/spec.ts";
-import { checkFolder } from "../../src/files/folders.ts";
+import { leaderboardLine } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
@@ -20,6 +20,7 @@ import {
   databaseOf,
   FILE_FLAGS,
   filesOf,
+  outFolder,
   readSeeds,
   type TextOptions,
   type WorldOptions,
@@ -90,7 +91,7 @@ export function addSuiteOptions(command: Command): Command {
 /** Plays a suite, writes its report and prints the leaderboard. */
 export async function bench(options: SuiteOptions, agents: string[]): Promise<void> {
   const asked = resolveSuite(tables, suiteRequest(options, agents));
-  if (options.out !== undefined) checkFolder(options.out, "--out");
+  const reports = outFolder(options, "reports");
   const { workers, resume } = options;
   const listener = suiteProgress();
   const { suite, board, database } = await interruptible((signal) =>
@@ -98,10 +99,9 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<vo
   );
   await withStore(database, async (db) => {
     const episodes = finishedEpisodes(db, suite);
-    const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
-    const page = await writeReport(storedFacts(db, suite), episodes, folder);
-    process.stdout.write(options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(episodes)));
-    console.error(`Report: ${page}`);
+    process.stdout.write(options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(episodes)));
+    const folder = options.out === undefined ? join(reports, `suite-${suite}`) : reports;
+    console.error(`Report: ${await writeReport(storedFacts(db, suite), episodes, folder)}`);
   });
 }
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
@@ -9,7 +8,8 @@ import { countsOf, type DataCounts, type PreparedData, prepare } from "../../src
 import { writePreparedData } from "../../src/dataset/prepared-data.ts";
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
 import { writeSplitText } from "../../src/dataset/split-text.ts";
-import { outputFolder } from "../../src/files/folders.ts";
+import { checkFolder } from "../../src/files/folders.ts";
+import { writeTextFile } from "../../src/files/text-file.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
@@ -65,7 +65,7 @@ export function addPrepare(program: Command): void {
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
     .addOption(homeOption("generated worlds"))
     .option("--text", "write the split as text files too, in the form of gsasrec-pytorch", false)
-    .option("--json", "print JSON", false)
+    .option("--json", "print one line of JSON", false)
     .addHelpText(
       "after",
       `\nKinds:\n${list.join("\n")}\n\nExample:\n  slatelab prepare movielens ml-1m --split port --out ml1m-prepared`,
@@ -75,15 +75,15 @@ export function addPrepare(program: Command): void {
 
 async function prepareData(kind: string, path: string, options: PrepareOptions): Promise<void> {
   const source = SOURCES.get(kind);
+  checkFolder(options.out, "--out");
   const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
-  const folder = outputFolder(options.out);
-  const hash = writePreparedData(join(folder, PREPARED_FILE), data);
-  if (options.text) await writeSplitText(folder, data);
+  const hash = writePreparedData(join(options.out, PREPARED_FILE), data);
+  if (options.text) await writeSplitText(options.out, data);
   const { version, commit } = packageFacts();
   const report = { kind, path, ...facts, ...splitCounts(data), hash, version, commit };
-  writeFileSync(join(folder, "dataset.json"), `${JSON.stringify(report, null, 2)}\n`);
   console.log(options.json ? JSON.stringify(report) : asText(report));
-  console.error(`Wrote ${join(folder, PREPARED_FILE)}`);
+  await writeTextFile(join(options.out, "dataset.json"), `${JSON.stringify(report, null, 2)}\n`);
+  console.error(`Wrote ${join(options.out, PREPARED_FILE)}`);
 }
 
 interface Prepared {

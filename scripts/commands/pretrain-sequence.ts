@@ -1,9 +1,10 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { readSplit, requireDataFolder } from "../../data/index.ts";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
-import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/engine.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
 import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
@@ -11,9 +12,9 @@ import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
-import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
+import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import { checkTrainingFolder } from "../training-folder.ts";
+import { checkUnusedTraining } from "../training-folder.ts";
 import { PREPARED_FILE } from "./prepare.ts";
 
 interface SequenceOptions extends HomeOptions {
@@ -79,8 +80,8 @@ async function train(
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
   const { resume } = options;
-  const out = resolve(options.out ?? join(options.home, "checkpoints", definition.name));
-  checkTrainingFolder(out, resume);
+  const out = outFolder(options, "checkpoints", definition.name);
+  checkUnusedTraining(out, resume);
   const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
   const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);

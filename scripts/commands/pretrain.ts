@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { AgentDefinition, TrainingDefinition } from "../../src/core/agents.ts";
 import type { Spec, SpecValue } from "../../src/core/spec.ts";
@@ -6,13 +6,14 @@ import { openWorld } from "../../src/run/open-world.ts";
 import { openResources, prepareTexts } from "../../src/run/texts.ts";
 import { resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
-import { openStore } from "../../src/store/database.ts";
+import { checkStore, openStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
   addWorldOptions,
   databaseOf,
+  outFolder,
   resolveWorldOptions,
   type TextOptions,
   type WorldOptions,
@@ -20,7 +21,7 @@ import {
 } from "../options.ts";
 import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
-import { checkTrainingFolder } from "../training-folder.ts";
+import { checkUnusedTraining } from "../training-folder.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -92,10 +93,11 @@ function numberIfAny(text: string): SpecValue {
 
 async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal): Promise<void> {
   const training = resolveTraining(tables.agents, spec);
-  const { episodes, seed, resume, json, home } = options;
-  const folder = resolve(options.out ?? join(home, "checkpoints", spec.name));
-  checkTrainingFolder(folder, resume);
+  const { episodes, seed, resume, json } = options;
+  const folder = outFolder(options, "checkpoints", spec.name);
+  checkUnusedTraining(folder, resume);
   const database = databaseOf(options);
+  checkStore(database);
   const progress = startJobsProgress();
   const place = { ...options, database, signal, notify, onProgress: progress.update };
   const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });

@@ -1,9 +1,8 @@
 /** Commands that read the store: `leaderboard` and `report`. */
-import { statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import { expected, UsageError } from "../../src/core/errors.ts";
-import { leaderboardJson } from "../../src/report/json.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { leaderboardLine } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
@@ -17,6 +16,7 @@ import {
   addWorldOptions,
   databaseOf,
   type HomeOptions,
+  outFolder,
   resolveWorldOptions,
   type WorldOptions,
   wholeNumber,
@@ -38,7 +38,7 @@ export function addLeaderboard(program: Command): void {
     .option("--suite <id>", "suite to show (default: the newest)", wholeNumber("--suite", 1))
     .option("--all", "list the suites of the store", false)
     .option("--verify", "compute every summary again from the logged rounds and compare", false)
-    .option("--json", "print JSON", false)
+    .option("--json", "print the ranking, or each suite, as one line of JSON", false)
     .addHelpText("after", "\nExample:\n  slatelab leaderboard --suite 3 --verify")
     .action(async (options: StoredOptions) => withStore(storeOf(options), (db) => showLeaderboard(db, options)));
 }
@@ -54,7 +54,7 @@ export function addReport(program: Command): void {
     .action(async (options: StoredOptions) =>
       withStore(storeOf(options), async (db) => {
         const suite = suiteOf(db, options.suite);
-        const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
+        const folder = outFolder(options, "reports", `suite-${suite}`);
         console.log(await writeReport(storedFacts(db, suite), finishedEpisodes(db, suite), folder));
       }),
     );
@@ -63,7 +63,7 @@ export function addReport(program: Command): void {
 /** A store that must be there: opening none, or an empty file, would make one. */
 function storeOf(options: HomeOptions): string {
   const path = databaseOf(options);
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  const size = existsSync(path) ? statSync(path).size : undefined;
   if (size) return path;
   const got = size === 0 ? "an empty file" : "no file";
   throw new UsageError(`${path}: Expected a store, got ${got}: 'slatelab bench' makes one`);
@@ -71,7 +71,7 @@ function storeOf(options: HomeOptions): string {
 
 function suiteOf(db: Store, asked: number | undefined): number {
   const suite = asked ?? listSuites(db)[0]?.id;
-  if (suite === undefined) throw expected("a store with at least one suite", "none", db.name);
+  if (suite === undefined) throw expected("a store with at least one suite", inWords("none"), db.name);
   return getSuite(db, suite).id;
 }
 
@@ -80,7 +80,7 @@ async function showLeaderboard(db: Store, options: StoredOptions): Promise<void>
   const suite = suiteOf(db, options.suite);
   if (options.verify) await verify(db, suite, options);
   const board = boardOf(db, suite);
-  const text = options.json ? leaderboardJson(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
+  const text = options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
   process.stdout.write(text);
 }
 

@@ -15,6 +15,20 @@ export class Interrupted extends Error {
   override name = "Interrupted";
 }
 
+/** What came, in words of our own: `expected` shows it as it is, where it puts quotes around a text that was given. */
+export class InWords {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What came, in words: `expected("a folder", inWords("the file x"))`. */
+export function inWords(text: string): InWords {
+  return new InWords(text);
+}
+
 /** Makes the error `Expected X, got Y` with an optional place (a flag, or `file:line`) in front. */
 export function expected(what: string, got: unknown, where?: string): UsageError {
   return new UsageError(`${where ? `${where}: ` : ""}Expected ${what}, got ${describe(got)}`);
@@ -39,6 +53,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 /** A short, one-line rendering of any value for an error message. */
 export function describe(value: unknown): string {
+  if (value instanceof InWords) return value.text;
   if (typeof value === "string") return JSON.stringify(clip(value));
   if (value === undefined || value === null || typeof value === "number") return String(value);
   if (ArrayBuffer.isView(value)) return clip(`${value.constructor.name}(${String(value)})`);

@@ -61,8 +61,8 @@ export function textSettings(schema: z.ZodType): ReadonlySet<string> {
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** Settings by name; none of a schema that is no object. */
-function shapeOf(schema: z.ZodType): Shape {
+/** Settings of a schema by name; none of a schema that is no object. */
+export function shapeOf(schema: z.ZodType): Shape {
   return "shape" in schema ? (schema.shape as Shape) : {};
 }
 

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { Sections } from "../core/checkpoint.ts";
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import { readStored } from "../core/settings.ts";
 import type { BlobFile } from "./blob-file.ts";
@@ -48,10 +48,11 @@ export function ofFormat1(blob: BlobFile, { path, card }: { path: string; card?:
   const { kind, version } = blob;
   if (version === "1" && kind === "checkpoint") return fitOf(blob, path);
   if (version === "1" && kind === "tables" && card?.format === 1) return tablesOf(blob, card, path);
-  if (kind === "tables") throw expected("a checkpoint", "its numbers alone: the JSON file beside them opens it", path);
+  if (kind === "tables")
+    throw expected("a checkpoint", inWords("its numbers alone: the JSON file beside them opens it"), path);
   throw expected(
     "a checkpoint of this version or an older one",
-    `a file of kind '${kind}', version '${version}'`,
+    inWords(`a file of kind '${kind}', version '${version}'`),
     path,
   );
 }
@@ -79,7 +80,7 @@ function tablesOf({ header, sections }: BlobFile, card: NamingCard, path: string
   const told = readStored(TABLES_CARD, card, path);
   const { format, model, configuration, weightsHash: hash, weights, ...training } = told;
   if (readStored(TABLES_HEADER, header, path).weightsHash !== hash)
-    throw new SlateLabError(`${path}: Expected the numbers of this checkpoint in ${weights}, got another one's`);
+    throw new SlateLabError(`${path}: Expected the numbers of this checkpoint in ${weights}, got those of another`);
   return { model, configuration, hash, training, sections, state: {} };
 }
 

@@ -9,7 +9,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
 import { z } from "zod";
 import type { Checkpoint, Sections } from "../core/checkpoint.ts";
-import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import { checkFinite, damaged } from "../core/section-rules.ts";
 import { readStored } from "../core/settings.ts";
@@ -177,7 +177,8 @@ function locate(path: string): Located {
 
 function bestIn(folder: string): string {
   const best = checkpointIn(folder, "best");
-  if (!existsSync(best)) throw expected("a checkpoint, or a folder with best.ckpt", "a folder without", folder);
+  if (!existsSync(best))
+    throw expected("a checkpoint, or a folder with best.ckpt", inWords("a folder without"), folder);
   return best;
 }
 

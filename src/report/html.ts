@@ -86,6 +86,9 @@ function provenance(board: Leaderboard, command: string | null): Markup {
     ["Seeds", `${suite.seeds.join(", ")} (${suite.seedKind})`],
     ["Agents", suite.agents.map(displayName).join("; ")],
     ...checkpoints.map(({ agent, checkpoint }): [string, string] => [`Weights of ${agent}`, String(checkpoint)]),
+    ...suite.agents.flatMap(({ agent, engine }): [string, string][] => {
+      return engine === undefined ? [] : [[`Engine of ${agent}`, engine]];
+    }),
     ...board.unfinished.map((agent): [string, string] => [
       `Unfinished: ${displayName(agent)}`,
       `seeds left: ${agent.missingSeeds.join(", ")}`,

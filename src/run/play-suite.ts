@@ -12,7 +12,8 @@ import { openWorld } from "./open-world.ts";
 import type { EpisodeTask } from "./player.ts";
 import { packageFacts } from "./provenance.ts";
 import { boardOf } from "./stored-suites.ts";
-import { defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import { checkStarts, defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import { type EngineFacts, findEngine } from "./suite-engine.ts";
 import { type EpisodeReport, module, open, type WorkerSetup } from "./suite-worker.ts";
 import type { Tables } from "./tables.ts";
 import { prepareTexts, type SharedTexts, type TextPlace } from "./texts.ts";
@@ -59,29 +60,37 @@ export async function runSuite(
   const { listener = {}, signal, workers = defaultWorkers() } = run;
   if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
+  for (const agent of suite.agents) checkStarts(agent, world);
   const texts = await textsFor(world, suite, run);
-  const facts = suiteFacts(world, suite, texts);
+  const engine = suite.engine && (await findEngine(suite.engine, signal));
+  const facts = suiteFacts(world, suite, { texts, engine });
   return withStore(suite.database, async (db) => {
     const id = findOrCreate(db, facts, run);
-    await playMissing(db, { suite, id, facts, texts, workers }, run);
+    await playMissing(db, { suite, id, facts, texts, engine, workers }, run);
     markSuiteFinished(db, id);
     return { suite: id, database: suite.database, board: boardOf(db, id) };
   });
 }
 
-interface SuiteInPlay {
+/** What is made ready before a suite is played, for agents that ask for it. */
+interface SuiteResources {
+  readonly texts?: SharedTexts;
+  readonly engine?: EngineFacts;
+}
+
+interface SuiteInPlay extends SuiteResources {
   readonly suite: ResolvedSuite;
   readonly id: number;
   readonly facts: SuiteFacts;
-  readonly texts?: SharedTexts;
   readonly workers: number;
 }
 
-async function playMissing(db: Store, { suite, id, facts, texts, workers }: SuiteInPlay, run: SuiteRun): Promise<void> {
+async function playMissing(db: Store, inPlay: SuiteInPlay, run: SuiteRun): Promise<void> {
+  const { suite, id, facts, texts, engine, workers } = inPlay;
   const { signal, listener } = run;
   const tasks = missingTasks(facts, finishedEpisodes(db, id));
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
-  const data: WorkerSetup = { suite, id, texts };
+  const data: WorkerSetup = { suite, id, texts, engine: engine?.name };
   const threads = Math.min(workers, tasks.length);
   const crew = threads > 0 ? openCrew({ module, open, data, threads }) : undefined;
   listener?.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
@@ -97,12 +106,13 @@ async function textsFor(world: World, suite: ResolvedSuite, { listener, signal }
 }
 
 /** Everything that results depend on, as the store keeps it. */
-function suiteFacts(world: World, suite: ResolvedSuite, texts: SharedTexts | undefined): SuiteFacts {
+function suiteFacts(world: World, suite: ResolvedSuite, { texts, engine }: SuiteResources): SuiteFacts {
   const { id, hash, users, slateSize, horizon, catalogue } = world;
   return {
     world: { id, hash, users, slateSize, horizon, catalogueSize: catalogue.size },
-    agents: suite.agents.map(({ spec, isPrivileged, weights }) => {
-      return { agent: spec, privileged: isPrivileged, checkpoint: weights };
+    agents: suite.agents.map(({ spec, isPrivileged, weights, engines }) => {
+      const on = engine && engines.length > 0 ? { engine: `${engine.name}: ${engine.version}` } : {};
+      return { agent: spec, privileged: isPrivileged, checkpoint: weights, ...on };
     }),
     seeds: suite.seeds.values,
     seedKind: suite.seeds.kind,

@@ -1,6 +1,6 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
 import { join } from "node:path";
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
@@ -8,7 +8,7 @@ import type { PreparedData } from "../dataset/prepare.ts";
 import { heldOutOf, trainingSequences } from "../dataset/split.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openScalars, type Scalars } from "../engine/tensorboard.ts";
-import { writeWholeFile } from "../files/whole-file.ts";
+import { writeTextFile } from "../files/text-file.ts";
 import type { DataSize } from "../models/sequence-model.ts";
 import { learningCurveHtml } from "../report/learning-curve.ts";
 import type { FitResult } from "../train/fit.ts";
@@ -27,7 +27,7 @@ export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "
 export function sequenceTrainingData({ split, items }: PreparedData, where?: string): SequenceTrainingData {
   const train: Sequences = trainingSequences(split);
   const heldOut: HeldOut[] = heldOutOf(split, "validation");
-  if (heldOut.length === 0) throw expected("held-out items for validation", "none", where);
+  if (heldOut.length === 0) throw expected("held-out items for validation", inWords("none"), where);
   const { users, positions } = split.validation;
   const dataHash = contentHash(items, train.items, train.offsets, users, positions);
   return { size: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
@@ -73,7 +73,7 @@ async function writeCurve(
   if (rows.length === 0)
     throw new SlateLabError(`${join(folder, LOG_FILE)}: Expected the rounds of the training, got none`);
   const page = await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC });
-  writeWholeFile(join(folder, "curve.html"), [Buffer.from(page)]);
+  await writeTextFile(join(folder, "curve.html"), page);
 }
 
 /** Writes loss and metrics of each round; nothing on an engine without such a writer. */

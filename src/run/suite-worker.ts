@@ -1,5 +1,7 @@
 /** A worker of a suite: opens the world from the cache, then plays the episodes it is handed. It parses nothing. */
+import type { EngineName } from "../core/engines.ts";
 import { SlateLabError } from "../core/errors.ts";
+import { openEngine } from "../engine/engine.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import type { Handler, Member } from "../parallel/handler.ts";
 import { openStore } from "../store/database.ts";
@@ -16,6 +18,8 @@ export interface WorkerSetup {
   readonly id: number;
   /** Where an agent asks for them. */
   readonly texts?: SharedTexts;
+  /** Open before any agent asks for one. */
+  readonly engine?: EngineName;
 }
 
 /** What the main thread is told of a finished episode; the whole summary is in the store. */
@@ -25,11 +29,12 @@ export interface EpisodeReport extends Pick<EpisodeSummary, "rounds" | "clicks">
 
 /** Sets up a worker of a suite: opens the world, the store and a player. */
 export async function open(
-  { suite, id, texts }: WorkerSetup,
+  { suite, id, texts, engine }: WorkerSetup,
   member: Member,
 ): Promise<Handler<EpisodeTask, EpisodeReport>> {
   const tables = await loadTables(suite.tables);
   const world = await openWorld(tables, suite.world);
+  if (engine) await openEngine(engine);
   const db = openStore(suite.database);
   const agents = new Map(suite.agents.map((agent) => [agent.spec, agent]));
   const player = new Player({

@@ -10,8 +10,7 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { Learner } from "../core/agents.ts";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import { expected, Interrupted } from "../core/errors.ts";
-import { canonicalJson } from "../core/hash.ts";
+import { Interrupted } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import { checkSections } from "../core/section-rules.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
@@ -24,6 +23,7 @@ import {
   resumeCheckpoint,
   writeCheckpoint,
 } from "../files/checkpoint.ts";
+import { checkSameFacts } from "../train/fit-state.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
@@ -198,11 +198,8 @@ class TrainingRun {
   }
 
   #checkSame({ model, configuration, training }: CheckpointCard<PlayedTraining>, path: string): void {
-    const saved: Identity = { model, configuration, ...training };
-    for (const [name, value] of Object.entries(this.#identity())) {
-      const found = saved[name as keyof Identity];
-      if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
-    }
+    const { seed, worldHash } = training;
+    checkSameFacts({ model, seed, worldHash, configuration }, { ...this.#identity() }, path);
   }
 
   #identity(): Identity {

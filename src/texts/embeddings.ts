@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../core/types.ts";
 import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
+import { checkFolder } from "../files/folders.ts";
 import { takeTurn } from "../parallel/crew.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
 import type { Rows } from "./neighbour-table.ts";
@@ -34,12 +35,13 @@ type Where = Pick<EmbedOptions, "catalogue" | "cacheDir"> & { readonly embedder:
 
 /**
  * Embeds a catalogue, part by part, and keeps the parts in the cache; what is there (and sound) is taken from it. Throws
- * Interrupted when the signal fires: the parts made by then stay.
+ * Interrupted when the signal fires: the parts made by then stay; and a UsageError for a cache that cannot be written.
  */
 export async function embedCatalogue(options: EmbedOptions): Promise<Embeddings> {
   const { catalogue, embedder, onProgress, signal } = options;
   const { size } = catalogue;
   const { dimensions } = embedder;
+  checkFolder(folderOf(options), "home");
   const rows = new Float32Array(new SharedArrayBuffer(size * dimensions * 4));
   const missing = partStarts(size).filter((start) => !readPart(options, start, rows));
   let done = size - missing.reduce((items, start) => items + partLength(size, start), 0);

@@ -1,7 +1,7 @@
 /** What a fit saves, so that it goes on as if it had never stopped, and when it may. */
 import { z } from "zod";
 import type { Section, Sections } from "../core/checkpoint.ts";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { checkFinite } from "../core/section-rules.ts";
@@ -127,22 +127,40 @@ export function readFitIdentity(path: string): RunIdentity {
 /** Throws a UsageError that names what differs, unless both runs train the same on the same. */
 export function checkSameRun(saved: RunIdentity, asked: RunIdentity, path: string): void {
   const [theirs, ours] = [saved, asked].map(({ configuration, ...rest }) => ({ ...rest, ...configuration }));
-  const difference = firstDifference(theirs, ours);
-  if (difference)
-    throw expected(`a run with ${difference.name} ${difference.was}, as in the checkpoint`, difference.is, path);
+  checkSameFacts(theirs, ours, path);
 }
 
-type PlainFacts = Readonly<Record<string, unknown>>;
+/** What a run is known by: plain JSON. */
+export type PlainFacts = Readonly<Record<string, unknown>>;
 
-/** The first fact that is not the same in both, and what it is in each, as JSON. */
-export function firstDifference(
-  theirs: PlainFacts,
-  ours: PlainFacts,
-): { name: string; was: string; is: string } | undefined {
+/** Throws a UsageError that names what a checkpoint has otherwise, unless both are the same. */
+export function checkSameFacts(theirs: PlainFacts, ours: PlainFacts, path: string): void {
+  const difference = firstDifference(theirs, ours);
+  if (!difference) return;
+  const { name, was, is } = difference;
+  throw expected(`a run with ${name} ${was}, as in the checkpoint`, inWords(is), path);
+}
+
+/** A fact that two have differently: where it is, `settings.factors`, and what it is in each, as JSON. */
+export interface Difference {
+  readonly name: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+/** The first fact that is not the same in both, in whatever it is held. */
+export function firstDifference(theirs: PlainFacts, ours: PlainFacts): Difference | undefined {
   const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
   for (const name of names) {
-    const [was, is] = [theirs, ours].map((facts) => canonicalJson(facts[name] ?? null));
-    if (was !== is) return { name, was, is };
+    const [was, is] = [theirs, ours].map((facts) => facts[name] ?? null);
+    if (canonicalJson(was) === canonicalJson(is)) continue;
+    const within = isFacts(was) && isFacts(is) ? firstDifference(was, is) : undefined;
+    if (within) return { ...within, name: `${name}.${within.name}` };
+    return { name, was: canonicalJson(was), is: canonicalJson(is) };
   }
   return undefined;
+}
+
+function isFacts(value: unknown): value is PlainFacts {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

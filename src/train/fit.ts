@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
-import { expected, Interrupted, SlateLabError } from "../core/errors.ts";
+import { expected, Interrupted, inWords, SlateLabError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { BatchSource } from "../dataset/samplers.ts";
 import type { AdamSettings } from "../models/adam-settings.ts";
@@ -82,7 +82,7 @@ export interface FitResult {
  * not finite, `Interrupted` at a signal, and a UsageError when the checkpoint to go on from is that of another run.
  */
 export async function fit(settings: FitSettings): Promise<FitResult> {
-  if (settings.phases.length === 0) throw expected("at least one phase", "none", "fit");
+  if (settings.phases.length === 0) throw expected("at least one phase", inWords("none"), "fit");
   const run = new Fit(settings);
   try {
     run.start();

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
 import { readPlainJson } from "../files/plain-json.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 import type { FitResult } from "./fit.ts";
@@ -84,11 +84,11 @@ function checkSameStage(saved: RunIdentity, asked: RunIdentity, path: string): v
     ({ configuration }) => EARLIER.safeParse(configuration.stagesBefore).data ?? [],
   );
   const [theirs, ours] = [were, are].map((stages) => stages.map(({ stage }) => stage).join(", ") || "none");
-  if (theirs !== ours) throw expected(`a run after the stages ${theirs}`, ours, path);
+  if (theirs !== ours) throw expected(`a run after the stages ${theirs}`, inWords(ours), path);
   for (const [i, { stage, configuration, limits }] of were.entries()) {
     const difference = firstDifference(configuration, are[i].configuration) ?? firstDifference(limits, are[i].limits);
     if (difference)
-      throw expected(`a run after '${stage}' with ${difference.name} ${difference.was}`, difference.is, path);
+      throw expected(`a run after '${stage}' with ${difference.name} ${difference.was}`, inWords(difference.is), path);
   }
   checkSameRun(saved, asked, path);
 }

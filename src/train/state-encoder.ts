@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { checkIds } from "../core/check-ids.ts";
 import { Stream } from "../core/random.ts";
 import { damaged } from "../core/section-rules.ts";
 import type { Serving, ServingArchitecture } from "../models/definition.ts";
@@ -49,10 +50,14 @@ export class StateEncoder {
     return this.#values[this.#tables.output].subarray(this.width, (this.items + 1) * this.width);
   }
 
-  /** The state after a history, oldest first, of which the most recent items count: [width] */
+  /**
+   * The state after a history, oldest first, of which the most recent items count: [width]. Throws a UsageError for an item or a user that
+   * the network does not know.
+   */
   encode(user: number, history: Int32Array): Float32Array {
     const recent = history.subarray(-this.#model.settings.length);
     const { input, users, empty } = this.#tables;
+    checkIds(recent, { what: "items", last: this.items - 1 }, "history");
     if (recent.length === 0) return empty ? this.#values[empty].slice(0, this.width) : new Float32Array(this.width);
     this.#assign(input, this.#rowsOf(recent));
     if (users) this.#assign(users, this.#userRow(user, users));
@@ -60,7 +65,7 @@ export class StateEncoder {
     const batch = { items, count: 1, length: recent.length, users: Int32Array.of(0) };
     return tf.tidy(() => {
       const { hidden } = this.#model.head(batch, keepAll); // [P, w]
-      return tf.slice(hidden, [recent.length - 1, 0], [1, this.width]).dataSync() as Float32Array;
+      return tf.slice(hidden, [recent.length - 1, 0], [1, -1]).dataSync() as Float32Array;
     });
   }
 
@@ -81,6 +86,7 @@ export class StateEncoder {
 
   #userRow(user: number, table: string): Float32Array {
     const { size } = this.#model.weights.get(table);
+    checkIds([user], { what: "users", last: this.#values[table].length / size - 1 }, "state of a user");
     return this.#values[table].slice(user * size, (user + 1) * size);
   }
 

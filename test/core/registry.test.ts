@@ -58,7 +58,19 @@ describe("a registry", () => {
     const more = things.with([{ ...plain, name: "another" }]);
     expect(more.names).toEqual(["plain", "wrapper", "another"]);
     expect(more.get("another").summary).toBe("nothing to set");
-    expect(() => things.with([plain])).toThrow("Expected things of different names, got \"two of 'plain'\"");
-    expect(() => new Registry("thing", [{ ...plain, name: "No spaces" }])).toThrow("Expected a name");
+    expect(() => things.with([plain])).toThrow("Expected things of different names, got two of 'plain'");
+  });
+
+  it.each(["No spaces", "a(x=1)", "Upper", "", "1st", "ünder"])("takes no definition called '%s'", (name) => {
+    expect(() => new Registry("thing", [{ ...plain, name }])).toThrow(
+      `thing: Expected a name of lower case letters, digits and dashes, got "${name}"`,
+    );
+  });
+
+  it("wraps things in each other up to a depth", () => {
+    const nested = (depth: number) => `${"wrapper(inner=".repeat(depth)}plain${")".repeat(depth)}`;
+    expect(withInner(things.resolve(nested(19))).length).toBe(20);
+    expect(() => things.resolve(nested(20))).toThrow("thing: Expected at most 20 things in each other, got more");
+    expect(() => things.resolve(nested(20_000))).toThrow("Expected at most 20");
   });
 });

@@ -204,7 +204,7 @@ onEachEngine("fit", () => {
     const { folder } = first;
     await expect(fit(make({ folder }))).rejects.toThrow("Expected no checkpoint of an earlier run");
     const other = { ...IDENTITY, configuration: { width: 16 } };
-    const message = 'Expected a run with width 8, as in the checkpoint, got "16"';
+    const message = "Expected a run with width 8, as in the checkpoint, got 16";
     await expect(fit(make({ folder, resume: true, identity: other }))).rejects.toThrow(message);
     const data = { ...IDENTITY, dataHash: "else" };
     await expect(fit(make({ folder, resume: true, identity: data }))).rejects.toThrow("Expected a run with dataHash");
