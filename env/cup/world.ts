@@ -97,7 +97,7 @@ async function readOrGenerate(hash: string, settings: CupSettings, inputs: World
   const kept = readBlobFile<Parts>(path, {
     kind: "cup-world",
     version: GENERATOR,
-    sections: partRules(settings, data),
+    sections: partRules(settings, inputs.data ?? {}),
   });
   if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")
