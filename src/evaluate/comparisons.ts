@@ -12,7 +12,7 @@ import { moments } from "./moments.ts";
 const LEVEL = 0.05;
 
 /** Where an agent stands among those it was compared with. */
-export interface Place {
+export interface RankAndGroups {
   /** 1 + the number of agents that are better and told apart from it. */
   readonly rank: number;
   /** Agents that share one of these letters are not told apart. */
@@ -22,7 +22,7 @@ export interface Place {
 /** All pairs of agents, compared at once. */
 export interface Comparisons {
   /** In the order of the agents. */
-  readonly places: readonly Place[];
+  readonly places: readonly RankAndGroups[];
   /** Half the width of the simultaneous intervals, median over pairs: what two agents must differ by; null where there is none. */
   readonly resolution: number | null;
   /** Mean of a − b over the seeds with its simultaneous interval. `b` may be an agent that is not among those compared. */
