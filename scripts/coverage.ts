@@ -70,6 +70,8 @@ interface TrialResult {
   readonly ours: Rates;
   readonly tieGroups: Rates;
   readonly resampledMaxT: Rates;
+  /** From how many deviations of their difference on two agents are told apart. */
+  readonly resolution: number;
 }
 
 /** Every scene with every number of agents and seeds, as it is measured. */
@@ -88,6 +90,7 @@ function compare(trial: Trial): TrialResult {
     ours: measureComparisons("ours", trial),
     tieGroups: measureComparisons("tieGroups", fewer),
     resampledMaxT: measureComparisons("resampledMaxT", fewer),
+    resolution: size.critical / Math.sqrt(size.seeds),
   };
 }
 
@@ -106,6 +109,10 @@ function printTables(intervals: Iterable<BesideBootstrap>, comparisons: Iterable
   }
   printHead(`True differences of four standard errors found, in a hundred ${BESIDE}`, COMPARISONS);
   for (const row of seen) printComparisons(row, "power");
+  printHead("Two agents are told apart from so many deviations of their difference on", COMPARISONS.slice(1));
+  for (const row of seen.slice(0, SEEDS.length)) {
+    printRow([row[0].seeds, ...row.map(({ resolution }) => resolution.toFixed(2))]);
+  }
 }
 
 /** Comparisons of one scene and number of seeds, all numbers of agents. */
