@@ -45,7 +45,7 @@ export { writeSplitText } from "./dataset/split-text.ts";
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
 
 // Evaluation.
-export { type Comparisons, compareAll, type Place } from "./evaluate/comparisons.ts";
+export { type Comparisons, compareAll, type RankAndGroups } from "./evaluate/comparisons.ts";
 export { type EpisodeFacts, summarise } from "./evaluate/episode-metrics.ts";
 export { type RankingTask, rankAmongNegatives, rankInCatalogue, sampleHeldOut } from "./evaluate/held-out.ts";
 export {
