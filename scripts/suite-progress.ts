@@ -1,4 +1,5 @@
 /** A suite's progress on stderr: what is prepared, then episodes done, and how fast rounds are played. */
+import { failureText } from "../src/core/episode-failure.ts";
 import type { SuiteListener } from "../src/run/play-suite.ts";
 import { type Display, startJobsProgress, startProgress } from "./progress.ts";
 
@@ -17,6 +18,13 @@ export function suiteProgress(display?: Display): Required<SuiteListener> & { st
     },
     finished({ agent, seed }, { rounds, clicks }) {
       episodes.update(++done, total, `${agent}, seed ${seed}: ${grouped(rounds)} rounds, ${grouped(clicks)} clicks`);
+    },
+    failed(failure) {
+      console.error(`${failureText(failure)}; its other episodes are left out`);
+      episodes.update(++done, total);
+    },
+    checked({ agent, difference }) {
+      if (difference !== null) console.error(`agent ${agent}: the replay of an episode from fresh differs`);
     },
     stop() {
       texts.stop();

@@ -1,0 +1,148 @@
+/** Plays what is missing of a suite, keeps what failed, and replays an episode of each agent from fresh. */
+import type { EpisodeFailure } from "../core/episode-failure.ts";
+import { reasonOf } from "../core/episode-failure.ts";
+import { type Crew, openCrew, runAll } from "../parallel/crew.ts";
+import { WorkerLost } from "../parallel/handler.ts";
+import type { Limits } from "../parallel/watch.ts";
+import type { SuiteFacts } from "../report/suite.ts";
+import { episodeToCheck, type RecordedEpisode, type ReplayCheck, storeCheck, storedChecks } from "../store/checks.ts";
+import type { Store } from "../store/database.ts";
+import { type FinishedEpisode, finishedEpisodes } from "../store/episodes.ts";
+import { storeFailure } from "../store/failures.ts";
+import type { SuiteListener } from "./play-suite.ts";
+import { open as openReplay, module as replayModule } from "./replay-worker.ts";
+import { type EpisodeAnswer, module, open, type WorkerSetup } from "./suite-worker.ts";
+import type { EpisodeTask } from "./watched-agent.ts";
+
+/** A suite that is being played. */
+export interface SuiteInPlay extends WorkerSetup {
+  readonly db: Store;
+  readonly facts: SuiteFacts;
+  readonly workers: number;
+  readonly limits: Limits;
+  /** Replay an episode of each agent that has finished. */
+  readonly check: boolean;
+  readonly listener: SuiteListener;
+}
+
+/** An episode to be played, or an agent to be checked. */
+type Job = { readonly task: EpisodeTask } | { readonly check: string };
+
+/**
+ * Plays the episodes that are missing, then checks each agent, as soon as a worker has no episode left to play. An agent that
+ * failed plays no more; the others do. Throws what is no agent's fault, and Interrupted when the signal fires.
+ */
+export async function playSuite(play: SuiteInPlay, signal: AbortSignal | undefined): Promise<void> {
+  const { db, id, facts, listener, workers } = play;
+  const tasks = missingTasks(facts, finishedEpisodes(db, id));
+  const checks = play.check ? uncheckedAgents(play) : [];
+  const jobs: Job[] = [...tasks.map((task) => ({ task })), ...checks.map((check) => ({ check }))];
+  const threads = Math.min(workers, tasks.length);
+  const crew = threads > 0 ? openCrew({ module, open, ...crewOf(play), threads }) : undefined;
+  const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
+  listener.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
+  const run = new SuitePlay(play, crew);
+  const runner = { size: workers, run: (job: Job, stop?: AbortSignal) => run.do(job, stop) };
+  try {
+    await runAll(runner, jobs, { onResult() {}, signal });
+  } finally {
+    await crew?.close().catch((error) => listener.notify?.(`At the end, with every result kept: ${reasonOf(error)}`));
+  }
+}
+
+function crewOf({ suite, id, session, texts, limits }: SuiteInPlay): { data: WorkerSetup; limits: Limits } {
+  return { data: { suite, id, session, texts }, limits };
+}
+
+class SuitePlay {
+  readonly #play: SuiteInPlay;
+  readonly #crew: Crew<EpisodeTask, EpisodeAnswer> | undefined;
+  readonly #failed = new Set<string>();
+  /** Episodes under way, by agent. */
+  readonly #underWay = new Map<string, Set<Promise<void>>>();
+
+  constructor(play: SuiteInPlay, crew: Crew<EpisodeTask, EpisodeAnswer> | undefined) {
+    this.#play = play;
+    this.#crew = crew;
+  }
+
+  async do(job: Job, signal: AbortSignal | undefined): Promise<void> {
+    if ("check" in job) return this.#check(job.check, signal);
+    const { agent } = job.task;
+    if (this.#failed.has(agent)) return;
+    const playing = this.#episode(job.task, signal);
+    const own = this.#underWay.get(agent) ?? new Set();
+    this.#underWay.set(agent, own.add(playing));
+    await playing.finally(() => own.delete(playing));
+  }
+
+  async #episode(task: EpisodeTask, signal: AbortSignal | undefined): Promise<void> {
+    const { listener } = this.#play;
+    const answer = await this.#answer(task, signal);
+    if ("failure" in answer) this.#fail(answer.failure);
+    else listener.finished?.(task, answer.report);
+  }
+
+  async #answer(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
+    try {
+      return await this.#crew!.run(task, signal);
+    } catch (error) {
+      if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
+      return { failure: { ...task, round: error.step || null, reason: error.message } };
+    }
+  }
+
+  #fail(failure: EpisodeFailure): void {
+    const { db, id, listener } = this.#play;
+    storeFailure(db, id, failure);
+    this.#failed.add(failure.agent);
+    listener.failed?.(failure);
+  }
+
+  /** Waits for the agent's last episodes: by now they are at least under way. */
+  async #check(agent: string, signal: AbortSignal | undefined): Promise<void> {
+    const { db, id, listener } = this.#play;
+    await Promise.allSettled(this.#underWay.get(agent) ?? []);
+    if (this.#failed.has(agent) || signal?.aborted) return;
+    const recorded = episodeToCheck(db, id, agent);
+    if (!recorded) return listener.notify?.(`${agent} is not checked: its episodes were recorded by an older version`);
+    const check = await this.#replay(recorded, signal);
+    storeCheck(db, id, check);
+    listener.checked?.(check);
+  }
+
+  async #replay(recorded: RecordedEpisode, signal: AbortSignal | undefined): Promise<ReplayCheck> {
+    const crew = openCrew({ module: replayModule, open: openReplay, ...crewOf(this.#play), threads: 1 });
+    try {
+      return await crew.run(recorded, signal);
+    } catch (error) {
+      if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
+      const { agent, seed, episode } = recorded;
+      return {
+        agent,
+        seed,
+        episode,
+        rounds: error.step,
+        difference: `round ${error.step}: the replay ${error.message}`,
+      };
+    } finally {
+      await crew.close().catch(() => {});
+    }
+  }
+}
+
+/** What is left to play, seed by seed, so that a broken suite has as many whole seeds as can be. */
+function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): EpisodeTask[] {
+  const key = ({ agent, seed, episode }: EpisodeTask) => JSON.stringify([agent, String(seed), episode]);
+  const done = new Set(finished.map(key));
+  const episodes = Array.from({ length: facts.episodesPerSeed }, (_, episode) => episode);
+  const all = facts.seeds.flatMap((seed) =>
+    episodes.flatMap((episode) => facts.agents.map(({ agent }) => ({ agent, seed, episode }))),
+  );
+  return all.filter((task) => !done.has(key(task)));
+}
+
+function uncheckedAgents({ db, id, facts }: SuiteInPlay): string[] {
+  const checked = new Set(storedChecks(db, id).map(({ agent }) => agent));
+  return facts.agents.map(({ agent }) => agent).filter((agent) => !checked.has(agent));
+}
