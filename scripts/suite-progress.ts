@@ -1,6 +1,6 @@
 /** A suite's progress on stderr: what is prepared, then episodes done, and how fast rounds are played. */
 import { failureText } from "../src/core/episode-failure.ts";
-import type { SuiteListener } from "../src/run/play-suite.ts";
+import type { SuiteListener } from "../src/run/suite-listener.ts";
 import { type Display, startJobsProgress, startProgress } from "./progress.ts";
 
 /** A listener that shows the progress of a suite; `stop` goes last, whether the suite ended or failed. */

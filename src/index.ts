@@ -105,7 +105,7 @@ export {
   type WorldRequest,
   type WorldTables,
 } from "./run/open-world.ts";
-export { runSuite, type SuiteListener, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
+export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export {
   pretrainSequence,
@@ -115,6 +115,8 @@ export {
 } from "./run/pretrain-sequence.ts";
 export { boardOf, storedFacts, storedPlaces, verifySuite } from "./run/stored-suites.ts";
 export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteAgent, type SuiteRequest } from "./run/suite.ts";
+export type { SuiteListener } from "./run/suite-listener.ts";
+export type { SuiteStart } from "./run/suite-session.ts";
 export type { EpisodeReport } from "./run/suite-worker.ts";
 export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
 export {

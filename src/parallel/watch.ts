@@ -43,9 +43,13 @@ export class Watch {
   }
 }
 
+/** Looks cost next to nothing, but not nothing. */
+const LEAST_SECONDS = 0.01;
+
 /** Seconds between two looks that hold the limits well enough. */
 export function secondsBetweenLooks({ step, task, grace }: Limits): number {
-  return Math.min(1, ...[step, task, grace].map((limit) => (limit ?? Number.POSITIVE_INFINITY) / 4));
+  const least = Math.min(1, ...[step, task, grace].map((limit) => (limit ?? Number.POSITIVE_INFINITY) / 4));
+  return Math.max(LEAST_SECONDS, least);
 }
 
 function isOver(seconds: number, limit = Number.POSITIVE_INFINITY): boolean {

@@ -55,6 +55,12 @@ export interface SuiteRequest {
 /** Most seeds of a suite that is asked for by a count. */
 export const MOST_SEEDS = 100_000;
 
+const seed = z.custom<Seed>(isSeed, "a seed: a whole number or a text");
+
+function isSeed(value: unknown): boolean {
+  return Number.isSafeInteger(value) || (typeof value === "string" && value !== "");
+}
+
 const REQUEST = z.strictObject({
   world: z.string(),
   agents: z.array(z.string()),
@@ -62,7 +68,7 @@ const REQUEST = z.strictObject({
     z.int().min(1).max(MOST_SEEDS),
     z.strictObject({
       kind: z.enum(["development", "test"]),
-      values: z.array(z.union([z.int(), z.string()])).min(1),
+      values: z.array(seed).min(1),
     }),
   ]),
   episodesPerSeed: z.int().min(1).optional(),

@@ -9,8 +9,8 @@ import { episodeToCheck, type RecordedEpisode, type ReplayCheck, storeCheck, sto
 import type { Store } from "../store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../store/episodes.ts";
 import { storeFailure } from "../store/failures.ts";
-import type { SuiteListener } from "./play-suite.ts";
 import { open as openReplay, module as replayModule } from "./replay-worker.ts";
+import type { SuiteListener } from "./suite-listener.ts";
 import { type EpisodeAnswer, module, open, type WorkerSetup } from "./suite-worker.ts";
 import type { EpisodeTask } from "./watched-agent.ts";
 
@@ -26,26 +26,29 @@ export interface SuiteInPlay extends WorkerSetup {
 }
 
 /** An episode to be played, or an agent to be checked. */
-type Job = { readonly task: EpisodeTask } | { readonly check: string };
+type SuiteJob = { readonly task: EpisodeTask } | { readonly check: string };
 
 /**
  * Plays the episodes that are missing, then checks each agent, as soon as a worker has no episode left to play. An agent that
  * failed plays no more; the others do. Throws what is no agent's fault, and Interrupted when the signal fires.
  */
-export async function playSuite(play: SuiteInPlay, signal: AbortSignal | undefined): Promise<void> {
+export async function playMissing(play: SuiteInPlay, signal: AbortSignal | undefined): Promise<void> {
   const { db, id, facts, listener, workers } = play;
   const tasks = missingTasks(facts, finishedEpisodes(db, id));
   const checks = play.check ? uncheckedAgents(play) : [];
-  const jobs: Job[] = [...tasks.map((task) => ({ task })), ...checks.map((check) => ({ check }))];
+  const jobs: SuiteJob[] = [...tasks.map((task) => ({ task })), ...checks.map((check) => ({ check }))];
   const threads = Math.min(workers, tasks.length);
   const crew = threads > 0 ? openCrew({ module, open, ...crewOf(play), threads }) : undefined;
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
   listener.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
-  const run = new SuitePlay(play, crew);
-  const runner = { size: workers, run: (job: Job, stop?: AbortSignal) => run.do(job, stop) };
+  const checkers = () =>
+    openCrew({ module: replayModule, open: openReplay, ...crewOf(play), threads: Math.min(workers, checks.length) });
+  const run = new SuitePlay(play, { crew, checkers });
+  const runner = { size: workers, run: (job: SuiteJob, stop?: AbortSignal) => run.do(job, stop) };
   try {
     await runAll(runner, jobs, { onResult() {}, signal });
   } finally {
+    await run.close();
     await crew?.close().catch((error) => listener.notify?.(`At the end, with every result kept: ${reasonOf(error)}`));
   }
 }
@@ -54,19 +57,28 @@ function crewOf({ suite, id, session, texts, limits }: SuiteInPlay): { data: Wor
   return { data: { suite, id, session, texts }, limits };
 }
 
+interface SuiteCrews {
+  /** None where no episode is missing. */
+  readonly crew?: Crew<EpisodeTask, EpisodeAnswer>;
+  /** Starts workers that have played nothing. */
+  checkers(): Crew<RecordedEpisode, ReplayCheck>;
+}
+
 class SuitePlay {
   readonly #play: SuiteInPlay;
-  readonly #crew: Crew<EpisodeTask, EpisodeAnswer> | undefined;
+  readonly #crews: SuiteCrews;
+  /** Each replays once an agent, so that none has played before; they start when the first agent is to be checked. */
+  #checkers: Crew<RecordedEpisode, ReplayCheck> | undefined;
   readonly #failed = new Set<string>();
   /** Episodes under way, by agent. */
   readonly #underWay = new Map<string, Set<Promise<void>>>();
 
-  constructor(play: SuiteInPlay, crew: Crew<EpisodeTask, EpisodeAnswer> | undefined) {
+  constructor(play: SuiteInPlay, crews: SuiteCrews) {
     this.#play = play;
-    this.#crew = crew;
+    this.#crews = crews;
   }
 
-  async do(job: Job, signal: AbortSignal | undefined): Promise<void> {
+  async do(job: SuiteJob, signal: AbortSignal | undefined): Promise<void> {
     if ("check" in job) return this.#check(job.check, signal);
     const { agent } = job.task;
     if (this.#failed.has(agent)) return;
@@ -74,6 +86,11 @@ class SuitePlay {
     const own = this.#underWay.get(agent) ?? new Set();
     this.#underWay.set(agent, own.add(playing));
     await playing.finally(() => own.delete(playing));
+  }
+
+  /** What agents cannot end without has been told by the workers that played them. */
+  async close(): Promise<void> {
+    await this.#checkers?.close().catch(() => {});
   }
 
   async #episode(task: EpisodeTask, signal: AbortSignal | undefined): Promise<void> {
@@ -85,7 +102,7 @@ class SuitePlay {
 
   async #answer(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
     try {
-      return await this.#crew!.run(task, signal);
+      return await this.#crews.crew!.run(task, signal);
     } catch (error) {
       if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
       return { failure: { ...task, round: error.step || null, reason: error.message } };
@@ -112,21 +129,14 @@ class SuitePlay {
   }
 
   async #replay(recorded: RecordedEpisode, signal: AbortSignal | undefined): Promise<ReplayCheck> {
-    const crew = openCrew({ module: replayModule, open: openReplay, ...crewOf(this.#play), threads: 1 });
+    this.#checkers ??= this.#crews.checkers();
     try {
-      return await crew.run(recorded, signal);
+      return await this.#checkers.run(recorded, signal);
     } catch (error) {
       if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
       const { agent, seed, episode } = recorded;
-      return {
-        agent,
-        seed,
-        episode,
-        rounds: error.step,
-        difference: `round ${error.step}: the replay ${error.message}`,
-      };
-    } finally {
-      await crew.close().catch(() => {});
+      const difference = `round ${error.step}: the replay failed: ${error.message}`;
+      return { agent, seed, episode, rounds: Math.max(0, error.step - 1), difference };
     }
   }
 }
