@@ -7,6 +7,8 @@ import { streamBytes } from "./files.ts";
 const LONGEST_LINE = 2 ** 24;
 
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const MARK = "\uFEFF";
 
 type Visit = (text: string, line: number) => void;
 
@@ -17,15 +19,25 @@ type Visit = (text: string, line: number) => void;
  */
 export function eachLine(path: string, visit: Visit): Promise<void> {
   return everyLine(path, (text, line) => {
-    if (text.trim() !== "") visit(text, line);
+    if (!isBlank(text)) visit(text, line);
   });
+}
+
+/** Most lines begin with what they say, and need no look at the rest. */
+function isBlank(text: string): boolean {
+  return !(text.charCodeAt(0) > SPACE) && text.trim() === "";
 }
 
 /** The same with the blank lines. */
 export async function everyLine(path: string, visit: Visit): Promise<void> {
   let line = 0;
   const visitAll = (bytes: Buffer) => {
-    for (const text of decodeText(bytes, path, line + 1).split("\n")) visit(bareLine(text, path, ++line), line);
+    const text = decodeText(bytes, path, line + 1);
+    const isBare = !text.includes("\r") && !text.includes(MARK);
+    for (const found of text.split("\n")) {
+      line++;
+      visit(isBare ? found : bareLine(found, path, line), line);
+    }
   };
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of streamBytes(path)) {
@@ -70,12 +82,10 @@ export function requireDigits(token: string, what: string, where: string): void 
   if (!/^\d+$/.test(token)) throw expected(what, token, where);
 }
 
-/** A number in digits, not of another base. */
-const NUMBER = /^\s*[-+]?(\d|\.\d)[\d.e+-]*\s*$/i;
-
-/** Reads a finite number. */
+/** Reads a finite number of base ten. */
 export function parseNumber(token: string, what: string, where: string): number {
   const value = Number(token);
-  if (!(NUMBER.test(token) && Number.isFinite(value))) throw expected(`${what} as a number`, token, where);
-  return value;
+  // Of "" and of 0x1F the two make different things.
+  if (Number.isFinite(value) && Number.parseFloat(token) === value) return value;
+  throw expected(`${what} as a number`, token, where);
 }

@@ -3,14 +3,16 @@
  * equal worth are told apart, and how often others are; beside the percentile bootstrap with tie groups that they replaced, and the
  * max-T of resampled seeds.
  *   npm run coverage                    # everything, a few minutes on one core
- *   npm run coverage -- --suites 50     # roughly, in seconds
+ *   npm run coverage -- --suites 100    # roughly, in seconds
  *   npm run coverage -- --json          # one object a line
  */
 import { Command } from "commander";
 import { whole } from "../src/report/format.ts";
 import {
+  type BootstrapCoverage,
   type Effort,
   type IntervalCoverage,
+  measureBootstrap,
   measureComparisons,
   measureIntervals,
   type Rates,
@@ -24,9 +26,9 @@ import { runScript } from "./run-program.ts";
 const SEEDS = [5, 10, 20, 50];
 const AGENTS = [2, 4, 10, 20];
 /** Suites for intervals beside those for comparisons: they cost little, and 93.5% has to be told from 95%. */
-const MORE = 8;
+const MORE = 4;
 /** Suites for comparisons beside those for the ways that were left, which take long. */
-const FEWER = 10;
+const FEWER = 20;
 
 const INTERVALS = ["noise", "seeds", "mean", "difference", "IQM", "P = .5", "P = .8", "bootstrap: mean", "difference"];
 const COMPARISONS = ["noise", "seeds", ...AGENTS.map((agents) => `${agents} agents`)];
@@ -45,10 +47,18 @@ function coverage({ json, ...effort }: Options): void {
   else printTables(intervals, comparisons);
 }
 
+/** Our intervals beside the percentile bootstrap's. */
+interface BesideBootstrap extends IntervalCoverage {
+  readonly bootstrap: BootstrapCoverage;
+}
+
 /** Coverage under every noise and number of seeds, as it is measured. */
-function* measuredIntervals({ suites, seed }: Effort): Generator<IntervalCoverage> {
+function* measuredIntervals({ suites, seed }: Effort): Generator<BesideBootstrap> {
   for (const noise of NOISES) {
-    for (const seeds of SEEDS) yield measureIntervals(noise, seeds, { suites: suites * MORE, seed });
+    for (const seeds of SEEDS) {
+      const effort = { suites: suites * MORE, seed };
+      yield { ...measureIntervals(noise, seeds, effort), bootstrap: measureBootstrap(noise, seeds, effort) };
+    }
   }
 }
 
@@ -60,6 +70,8 @@ interface TrialResult {
   readonly ours: Rates;
   readonly tieGroups: Rates;
   readonly resampledMaxT: Rates;
+  /** From how many deviations of their difference on two agents are told apart. */
+  readonly resolution: number;
 }
 
 /** Every scene with every number of agents and seeds, as it is measured. */
@@ -78,6 +90,7 @@ function compare(trial: Trial): TrialResult {
     ours: measureComparisons("ours", trial),
     tieGroups: measureComparisons("tieGroups", fewer),
     resampledMaxT: measureComparisons("resampledMaxT", fewer),
+    resolution: size.critical / Math.sqrt(size.seeds),
   };
 }
 
@@ -85,7 +98,7 @@ function printJson(...tables: readonly Iterable<object>[]): void {
   for (const table of tables) for (const row of table) console.log(JSON.stringify(row));
 }
 
-function printTables(intervals: Iterable<IntervalCoverage>, comparisons: Iterable<TrialResult>): void {
+function printTables(intervals: Iterable<BesideBootstrap>, comparisons: Iterable<TrialResult>): void {
   printHead("95% intervals: how many in a hundred hold the truth", INTERVALS);
   for (const row of intervals) printIntervals(row);
   printHead(`Suites of equal agents with any false difference, in a hundred ${BESIDE}`, COMPARISONS);
@@ -96,6 +109,10 @@ function printTables(intervals: Iterable<IntervalCoverage>, comparisons: Iterabl
   }
   printHead(`True differences of four standard errors found, in a hundred ${BESIDE}`, COMPARISONS);
   for (const row of seen) printComparisons(row, "power");
+  printHead("Two agents are told apart from so many deviations of their difference on", COMPARISONS.slice(1));
+  for (const row of seen.slice(0, SEEDS.length)) {
+    printRow([row[0].seeds, ...row.map(({ resolution }) => resolution.toFixed(2))]);
+  }
 }
 
 /** Comparisons of one scene and number of seeds, all numbers of agents. */
@@ -109,9 +126,9 @@ function* inRows(comparisons: Iterable<TrialResult>): Generator<TrialResult[]> {
   }
 }
 
-function printIntervals({ noise, seeds, ...rates }: IntervalCoverage): void {
-  const { mean, difference, iqm, evenChance, fourFifths, oldMean, oldDifference } = rates;
-  const shares = [mean, difference, iqm, evenChance, fourFifths, oldMean, oldDifference];
+function printIntervals({ noise, seeds, bootstrap, ...ours }: BesideBootstrap): void {
+  const { mean, difference, iqm, evenChance, fourFifths } = ours;
+  const shares = [mean, difference, iqm, evenChance, fourFifths, bootstrap.mean, bootstrap.difference];
   printRow([noise, seeds, ...shares.map(inHundred)]);
 }
 
@@ -138,7 +155,7 @@ function inHundred(share: number): string {
 
 const program = new Command("coverage")
   .description("measure the intervals and comparisons of a leaderboard on suites whose truth is known")
-  .option("--suites <n>", "suites of each comparison", wholeNumber("--suites", 1, 1_000_000), 1000)
+  .option("--suites <n>", "suites of each comparison", wholeNumber("--suites", 1, 1_000_000), 2000)
   .option("--seed <seed>", "what the suites are drawn from", "coverage")
   .option("--json", "print one object a line", false)
   .exitOverride()

@@ -91,13 +91,13 @@ function fileDigest({ users, items, features }: CupFiles): unknown[] {
 }
 
 async function readOrGenerate(hash: string, settings: CupSettings, inputs: WorldInputs<CupFiles>): Promise<Parts> {
-  const { cacheDir, data = {}, notify } = inputs;
+  const { cacheDir, notify } = inputs;
   if (!cacheDir) return generate(settings, inputs);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
   const kept = readBlobFile<Parts>(path, {
     kind: "cup-world",
     version: GENERATOR,
-    sections: partRules(settings, data),
+    sections: partRules(settings, inputs.data ?? {}),
   });
   if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")

@@ -14,7 +14,7 @@ import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import { checkTrainingFolder } from "../training-folder.ts";
+import { checkUnusedTraining } from "../training-folder.ts";
 
 interface SequenceOptions extends HomeOptions {
   readonly recipe: string;
@@ -78,13 +78,14 @@ async function train(
   options: SequenceOptions,
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
+  const { resume } = options;
   const out = outFolder(options, "checkpoints", definition.name);
-  checkTrainingFolder(out, options.resume);
+  checkUnusedTraining(out, resume);
   const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
   const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);
   notify(engine.why);
-  const { rounds = recipe.rounds, patience = recipe.patience, seed, resume, json } = options;
+  const { rounds = recipe.rounds, patience = recipe.patience, seed, json } = options;
   const progress = stepProgress(rounds);
   const onRound = (row: LogRow) => {
     progress.stop();

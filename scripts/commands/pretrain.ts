@@ -21,7 +21,7 @@ import {
 } from "../options.ts";
 import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
-import { checkTrainingFolder } from "../training-folder.ts";
+import { checkUnusedTraining } from "../training-folder.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -95,7 +95,7 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
   const training = resolveTraining(tables.agents, spec);
   const { episodes, seed, resume, json } = options;
   const folder = outFolder(options, "checkpoints", spec.name);
-  checkTrainingFolder(folder, resume);
+  checkUnusedTraining(folder, resume);
   const database = databaseOf(options);
   checkStore(database);
   const progress = startJobsProgress();

@@ -7,7 +7,7 @@ import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { openWorld } from "../../src/run/open-world.ts";
-import { boardOf, storedFacts, verifySuite } from "../../src/run/stored-suites.ts";
+import { boardOf, storedFacts, storedPlaces, verifySuite } from "../../src/run/stored-suites.ts";
 import { type Store, withStoreToRead } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
@@ -55,7 +55,8 @@ export function addReport(program: Command): void {
       withStoreToRead(storeOf(options), async (db) => {
         const suite = suiteOf(db, options);
         const folder = outFolder(options, "reports", `suite-${suite}`);
-        console.log(await writeReport(storedFacts(db, suite), finishedEpisodes(db, suite), folder));
+        const reported = { board: boardOf(db, suite), places: storedPlaces(db, suite) };
+        console.log(await writeReport(reported, finishedEpisodes(db, suite), folder));
       }),
     );
 }

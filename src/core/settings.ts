@@ -78,11 +78,20 @@ function describeIssue(issue: Issue, { shape, where }: { shape: Shape; where: st
   if (issue.code === "unrecognized_keys") {
     return `${where}: ${issue.keys.map((key) => unknownKey(key, shape)).join("; ")}`;
   }
+  const inside = insideOption(issue);
+  if (inside) return describeIssue(inside, { shape, where });
   const place = [where, issue.path.join(".")].filter(Boolean).join(": ");
   const { message } = expected(wanted(issue), issue.input, place);
   if (issue.code !== "invalid_value" || typeof issue.input !== "string") return message;
   const hint = nameHint(issue.input, issue.values.map(String));
   return hint ? `${message}.${hint}` : message;
+}
+
+/** Where a value is of the kind of one option of a union and wrong inside: what is wrong there. */
+function insideOption(issue: Issue): Issue | undefined {
+  if (issue.code !== "invalid_union") return undefined;
+  const inside = issue.errors.flat().find(({ path }) => path.length > 0);
+  return inside && { ...inside, path: [...issue.path, ...inside.path] };
 }
 
 const TYPES: Readonly<Record<string, string>> = {

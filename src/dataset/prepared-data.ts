@@ -89,10 +89,12 @@ function checkSplit({ sequences, trainLengths, ...parts }: Split, items: number,
     const { users: column, positions } = parts[part];
     checkSection(column, { type: Int32Array, least: 0, most: users - 1 }, `${path}: ${part}Users`);
     checkSection(positions, { type: Int32Array, length: column.length }, `${path}: ${part}Positions`);
-    const stray = positions.findIndex((position, i) => position >= lengthOf(column[i]));
+    const isHeldOut = (position: number, user: number) => position >= trainLengths[user] && position < lengthOf(user);
+    const stray = positions.findIndex((position, i) => !isHeldOut(position, column[i]));
     if (stray < 0) continue;
-    const most = `a position below ${lengthOf(column[stray])}, of user ${column[stray]}`;
-    throw damaged(most, positions[stray], `${path}: ${part}Positions`);
+    const user = column[stray];
+    const wanted = `a position of user ${user} from ${trainLengths[user]} to ${lengthOf(user) - 1}`;
+    throw damaged(wanted, positions[stray], `${path}: ${part}Positions`);
   }
 }
 

@@ -12,7 +12,7 @@ import { moments } from "./moments.ts";
 const LEVEL = 0.05;
 
 /** Where an agent stands among those it was compared with. */
-export interface Place {
+export interface RankAndGroups {
   /** 1 + the number of agents that are better and told apart from it. */
   readonly rank: number;
   /** Agents that share one of these letters are not told apart. */
@@ -22,7 +22,7 @@ export interface Place {
 /** All pairs of agents, compared at once. */
 export interface Comparisons {
   /** In the order of the agents. */
-  readonly places: readonly Place[];
+  readonly places: readonly RankAndGroups[];
   /** Half the width of the simultaneous intervals, median over pairs: what two agents must differ by; null where there is none. */
   readonly resolution: number | null;
   /** Mean of a − b over the seeds with its simultaneous interval. `b` may be an agent that is not among those compared. */
@@ -30,19 +30,20 @@ export interface Comparisons {
 }
 
 /**
- * Compares agents in pairs. `scores`: [agents][seeds], best mean first. `critical`: what `criticalDifference` says of so many, where it is
- * known already. On one seed nobody is told apart. Throws a UsageError when agents differ in their number of seeds.
+ * Compares agents in pairs. `scores`: [agents][seeds]; letters are given in the order of the agents, so best mean first reads best.
+ * `critical`: what `criticalDifference` says of so many, where it is known already. On one seed nobody is told apart. Throws a UsageError
+ * when agents differ in their number of seeds.
  */
 export function compareAll(scores: readonly (readonly number[])[], critical = criticalOf(scores)): Comparisons {
   const pairs = Math.max(1, (scores.length * (scores.length - 1)) / 2);
-  const differences = scores.map((own, a) => scores.slice(0, a).map((better) => difference(better, own)));
-  const apart = (a: number, b: number) =>
-    a !== b && isApart(differences[Math.max(a, b)][Math.min(a, b)], critical, pairs);
-  const letters = letterGroups(scores.length, apart);
-  const widths = differences.flat().flatMap(({ error }) => (error > 0 ? [critical * error] : []));
+  const leads = scores.map((own) => scores.map((other) => difference(other, own)));
+  const apart = (a: number, b: number) => isApart(leads[a][b], critical, pairs);
+  const widths = leads
+    .flatMap((own, a) => own.slice(0, a))
+    .flatMap(({ error }) => (error > 0 ? [critical * error] : []));
   return {
-    places: letters.map((groups, agent) => ({
-      rank: 1 + scores.slice(0, agent).filter((_, better) => apart(better, agent)).length,
+    places: letterGroups(scores.length, apart).map((groups, agent) => ({
+      rank: 1 + leads[agent].filter((lead, other) => lead.mean > 0 && apart(agent, other)).length,
       groups,
     })),
     resolution: median(widths) ?? null,

@@ -11,14 +11,13 @@ export function letterGroups(count: number, apart: (a: number, b: number) => boo
   return indices(count).map((agent) => groups.flatMap((group, i) => (group.includes(agent) ? [letter(i)] : [])));
 }
 
-/** Groups within which nobody is apart, such that every pair that is not apart is in one. */
+/** Groups within which nobody is apart, such that every pair that is not apart is in one; an agent and itself are a pair too. */
 function cover(count: number, apart: (a: number, b: number) => boolean): number[][] {
   const groups: number[][] = [];
   for (const a of indices(count)) {
     for (const b of [...indices(count).slice(a + 1), a]) {
-      const alone = a === b && groups.some((group) => group.includes(a));
-      if (!alone && !apart(a, b) && !groups.some((group) => holds(group, a, b)))
-        groups.push(grown([a, b], count, apart));
+      const isCovered = groups.some((group) => holds(group, a, b));
+      if (!isCovered && !apart(a, b)) groups.push(grown([a, b], count, apart));
     }
   }
   return groups;

@@ -6,6 +6,9 @@ import { SlateLabError, UsageError } from "../core/errors.ts";
 import { checkFolder } from "../files/folders.ts";
 import { APPLICATION_ID, MIGRATIONS, migrate, schemaVersion } from "./schema.ts";
 
+/** The store cannot keep or give what it should: a full disk, a damaged file, an episode that is another's by now. */
+export class StoreError extends SlateLabError {}
+
 /** An open store. */
 export type Store = Database.Database;
 type SqliteError = InstanceType<typeof Database.SqliteError>;
@@ -247,11 +250,16 @@ function translated(path: string, error: SqliteError): Error {
     return notSqlite(path, error);
   }
   const meaning = MEANINGS.find(([code]) => error.code.startsWith(code))?.[1];
-  return meaning ? new SlateLabError(`${path}: ${meaning} (${error.message})`, { cause: error }) : error;
+  return meaning ? new StoreError(`${path}: ${meaning} (${error.message})`, { cause: error }) : error;
 }
 
 function notSqlite(path: string, cause?: unknown): UsageError {
   return new UsageError(`${path}: Expected a SQLite database, got another kind of file`, { cause });
+}
+
+/** Whether an error is the store's, not of what is stored. */
+export function isStoreError(error: unknown): boolean {
+  return error instanceof StoreError || isSqliteError(error);
 }
 
 function isSqliteError(error: unknown): error is SqliteError {

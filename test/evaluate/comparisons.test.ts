@@ -21,6 +21,11 @@ describe("compareAll", () => {
     expect(ranks(scores)).toEqual([1, 1, 3, 3, 5]);
   });
 
+  it("ranks by what is better, in whatever order the agents come", () => {
+    expect(ranks([worse(2), A, worse(1)])).toEqual([3, 1, 2]);
+    expect(letters([worse(2), A, worse(1)])).toEqual(["a", "b", "c"]);
+  });
+
   it("lets groups overlap: a middle agent belongs to both sides, which are apart", () => {
     const sides = [A, worse(0.5, 0.6), worse(0.6, 0.05)];
     expect(letters(sides)).toEqual(["a", "ab", "b"]);

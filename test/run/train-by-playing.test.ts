@@ -120,7 +120,7 @@ describe("training by playing", () => {
     const best = contentsOf(folder);
     await expect(train({ folder, episodes: 1 })).rejects.toThrow("best.ckpt: Expected no checkpoint of an earlier");
     const other = { folder, episodes: 1, seed: 4, resume: true };
-    await expect(train(other)).rejects.toThrow("best.ckpt: Expected the same seed to resume, got 3");
+    await expect(train(other)).rejects.toThrow("best.ckpt: Expected a run with seed 3, as in the checkpoint");
     expect(contentsOf(folder)).toEqual(best);
     await train({ folder, episodes: 1, resume: true });
     expect(contentsOf(folder)).toEqual(left);
