@@ -1,7 +1,8 @@
 /** The columns of every table for people: one list, so that the terminal and the page never disagree. */
 import type { Estimate } from "../evaluate/intervals.ts";
 import { estimate, fixed, NOTHING, percent, signedEstimate, whole } from "./format.ts";
-import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+import type { FinishedFacts, Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+import type { AgentFacts } from "./suite.ts";
 
 /** A column of the tables. */
 export interface Column {
@@ -14,14 +15,14 @@ export interface Column {
   readonly cell: (row: LeaderboardRow) => string;
 }
 
-/** The agents of every table of a leaderboard: ranked ones, then the references. */
-export function tableRows({ ranked, references }: Leaderboard): LeaderboardRow[] {
-  return [...ranked, ...references];
+/** The agents of every table of a leaderboard: ranked ones, then the references and those that have no rank. */
+export function tableRows({ ranked, references, notReproducible }: Leaderboard): LeaderboardRow[] {
+  return [...ranked, ...references, ...notReproducible];
 }
 
-/** An agent's name on tables and plots, with a mark for one that reads hidden state: `oracle*`. */
-export function displayName({ agent, privileged }: { agent: string; privileged: boolean }): string {
-  return privileged ? `${agent}*` : agent;
+/** An agent's name on tables and plots, with a mark for one that reads hidden state, `oracle*`, and for one whose replay differs. */
+export function displayName({ agent, privileged, check }: AgentFacts & Partial<FinishedFacts>): string {
+  return `${agent}${privileged ? "*" : ""}${check?.isSame === false ? "†" : ""}`;
 }
 
 /** Whether a column holds names, not numbers. */

@@ -1,4 +1,5 @@
 /** The result in plain words. */
+import { failureText } from "../core/episode-failure.ts";
 import { displayName } from "./columns.ts";
 import { counted, estimate, listed, rounded } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
@@ -9,7 +10,17 @@ const ENOUGH_SEEDS = 10;
 
 /** A few sentences on who is ahead of whom by how much; the first one is the result. */
 export function resultSentences(board: Leaderboard): string[] {
-  return [...ranking(board), ...board.references.slice(0, 1).map(reference), ...standing(board)];
+  return [...ranking(board), ...board.references.slice(0, 1).map(reference), ...standing(board), ...troubles(board)];
+}
+
+/** What went wrong, a sentence each: agents that failed, and those whose replay differs. */
+export function troubles({ failed, notReproducible }: Leaderboard): string[] {
+  return [...failed.map(({ failure }) => `${failureText(failure)}.`), ...notReproducible.map(otherwise)];
+}
+
+/** Says what it means, and what to do. */
+function otherwise({ agent, check }: LeaderboardRow): string {
+  return `agent ${agent} does not come out the same when it is replayed from fresh: ${check?.difference}. Its results depend on what was played before it, and so on the number of workers, or on the time or chance: everything that it learns belongs into its snapshot, and every draw into its stream.`;
 }
 
 /** What kind of seeds and how many: `10 development seeds`. */
