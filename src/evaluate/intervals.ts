@@ -12,7 +12,7 @@
  * probability of improvement compares the same seed with itself, since seeds are paired here.
  */
 import { mean } from "d3-array";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { binomialInterval } from "./binomial.ts";
 import { moments } from "./moments.ts";
 import { studentT } from "./student-t.ts";
@@ -32,7 +32,7 @@ export interface Estimate {
 
 /** Mean over seeds with its 95% interval. Throws a UsageError on no values. */
 export function estimateMean(values: readonly number[]): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", "none");
+  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
   if (values.length === 1) return { mean: values[0], interval: null };
   const { mean, deviation, skewness } = moments(values);
   const n = values.length;
@@ -53,7 +53,7 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Es
  * with those left out drawn in to the nearest one kept (Tukey, McLaughlin 1963; Yuen 1974). Throws a UsageError on no values.
  */
 export function interquartileMean(values: readonly number[]): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", "none");
+  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
   const n = values.length;
   const cut = Math.floor(n / 4);
   const kept = n - 2 * cut;
@@ -77,7 +77,7 @@ export function probabilityOfImprovement(a: readonly number[], b: readonly numbe
 
 /** f of the values of each seed. Throws a UsageError when the lengths differ. */
 export function paired(a: readonly number[], b: readonly number[], f: (x: number, y: number) => number): number[] {
-  if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, `${b.length} values`);
+  if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, inWords(`${b.length} values`));
   return a.map((x, seed) => f(x, b[seed]));
 }
 
