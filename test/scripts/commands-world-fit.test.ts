@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addWorldFit } from "../../scripts/commands/world-fit.ts";
@@ -66,6 +68,14 @@ describe("slatelab world fit", () => {
     const error = (await worldFit(file, "--home", home).catch((it) => it)) as Error;
     const [, typed] = /Give the world (randomClickRate=[\d.]+), as in 'fitted\(\1\)'/.exec(error.message) ?? [];
     expect(await worldFit(file, "--home", home, "--world", `fitted(${typed})`)).toContain("Use it:");
+  });
+
+  it("refuses a pipe, which the workers that play in the world could not read again", async () => {
+    const pipe = join(newFolder(), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    await expect(worldFit(pipe, "--home", newFolder())).rejects.toThrow(
+      `interactions: Expected a file or folder, which can be read again, got "the pipe ${pipe}: write it to a file first"`,
+    );
   });
 
   it.each([
