@@ -1,5 +1,5 @@
 /** Text files line by line, and the errors that name file and line. */
-import { expected, UsageError } from "../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../src/core/errors.ts";
 import { at, decodeText, withoutMark } from "./encoding.ts";
 import { streamBytes } from "./files.ts";
 
@@ -45,7 +45,7 @@ export async function everyLine(path: string, visit: Visit): Promise<void> {
     if (end >= 0) visitAll(Buffer.concat([rest, chunk.subarray(0, end)]));
     rest = end >= 0 ? chunk.subarray(end + 1) : Buffer.concat([rest, chunk]);
     if (rest.length > LONGEST_LINE)
-      throw expected("lines of text", `a line of over ${LONGEST_LINE} bytes`, at(path, line + 1));
+      throw expected("lines of text", inWords(`a line of over ${LONGEST_LINE} bytes`), at(path, line + 1));
   }
   if (rest.length > 0) visitAll(rest);
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected } from "../src/core/errors.ts";
+import { expected, inWords } from "../src/core/errors.ts";
 import type { InteractionData } from "../src/core/interaction-data.ts";
 import { type Definition, Registry } from "../src/core/registry.ts";
 import type { World } from "../src/core/types.ts";
@@ -58,8 +58,8 @@ export const SOURCES: Registry<Source> = new Registry("kind", [
 ]);
 
 async function readClicks(path: string, { suite, agent, world }: SourceOptions): Promise<InteractionData> {
-  if (suite === undefined) throw expected("the number of a suite", "none", "suite");
-  if (agent === undefined) throw expected("an agent of the suite", "none", "agent");
+  if (suite === undefined) throw expected("the number of a suite", inWords("none"), "suite");
+  if (agent === undefined) throw expected("an agent of the suite", inWords("none"), "agent");
   const store = openStore(path, { readonly: true });
   try {
     if (!world) return readClickLog(store, { suite, agent });

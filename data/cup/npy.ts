@@ -1,5 +1,5 @@
 /** NumPy's .npy format (versions 1 to 3): a magic string, a header that is a Python literal, then the numbers. */
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import { readBytes } from "../files.ts";
 
 /** A matrix of numbers, row by row. */
@@ -36,9 +36,9 @@ function splitHeader(bytes: Buffer, path: string): { header: string; dataAt: num
     throw new UsageError(`${path}: Expected a .npy file, got another format`);
   const wide = bytes[6] >= 2;
   const headerAt = wide ? 12 : 10;
-  if (bytes.length < headerAt) throw expected("a .npy header", `${bytes.length} bytes`, path);
+  if (bytes.length < headerAt) throw expected("a .npy header", inWords(`${bytes.length} bytes`), path);
   const dataAt = headerAt + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
-  if (bytes.length < dataAt) throw expected(`a .npy header of ${dataAt} bytes`, `${bytes.length} bytes`, path);
+  if (bytes.length < dataAt) throw expected(`a .npy header of ${dataAt} bytes`, inWords(`${bytes.length} bytes`), path);
   return { header: bytes.toString("utf8", headerAt, dataAt).trim(), dataAt };
 }
 

@@ -5,8 +5,16 @@ import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequen
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { itemCount, type Situation, type UtilityTables } from "./tables.ts";
 
+/** How often slates are clicked. */
+export interface ClickRates {
+  /** Mean probability that a random slate is clicked: as in the cup world. */
+  readonly randomClickRate: number;
+  /** Mean probability that a slate of the user's best items is clicked. */
+  readonly bestClickRate: number;
+}
+
 /** What the choice of a fitted world is calibrated on. */
-export interface CalibrateOptions {
+export interface CalibrateOptions extends Partial<ClickRates> {
   readonly tables: UtilityTables;
   /** What each user knows, oldest first: such items are on no slate, the last one drives the transition. */
   readonly histories: Sequences;
@@ -18,10 +26,6 @@ export interface CalibrateOptions {
   /** Random slates of each of them. */
   readonly slates?: number;
   readonly slateSize?: number;
-  /** Mean probability that a random slate is clicked: as in the cup world. */
-  readonly randomClickRate?: number;
-  /** Mean probability that a slate of the user's best items is clicked. */
-  readonly bestClickRate?: number;
 }
 
 /** Parameters of the softmax choice, as in the world's rules. */
@@ -45,9 +49,7 @@ const STEPS = 40;
  */
 export function calibrateChoice(options: CalibrateOptions): ChoiceScale {
   const { randomClickRate = 0.015, bestClickRate = 0.9 } = options;
-  if (!(0 < randomClickRate && randomClickRate < bestClickRate && bestClickRate < 1)) {
-    throw expected("0 < random click rate < best click rate < 1", [randomClickRate, bestClickRate], "calibration");
-  }
+  checkRates({ randomClickRate, bestClickRate });
   const { random, best } = sampleSlates(options);
   const spread = spreadOf(best, random);
   const noClickAt = (temperature: number) => noClickFor(best, temperature, bestClickRate);
@@ -59,6 +61,12 @@ export function calibrateChoice(options: CalibrateOptions): ChoiceScale {
   if (exponent === undefined) throw outOfReach(options, excess(COLDEST) + randomClickRate);
   const temperature = spread * 10 ** exponent;
   return { temperature, noClick: noClickAt(temperature) };
+}
+
+/** Refuses click rates that no choice can have. Throws a UsageError. */
+export function checkRates({ randomClickRate, bestClickRate }: ClickRates, where = "calibration"): void {
+  if (0 < randomClickRate && randomClickRate < bestClickRate && bestClickRate < 1) return;
+  throw expected("0 < randomClickRate < bestClickRate < 1", [randomClickRate, bestClickRate], where);
 }
 
 function outOfReach(

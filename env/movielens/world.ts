@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
 import { type Seed, Stream } from "../../src/core/random.ts";
@@ -9,11 +9,11 @@ import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteraction
 import type { World } from "../../src/core/types.ts";
 import type { SplitInteractions, WorldInputs } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
-import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
+import { type BlobWant, readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { rulesSchema } from "../rules.ts";
 import type { Population } from "../slate-env.ts";
-import { calibrateChoice } from "./calibrate.ts";
+import { calibrateChoice, checkRates } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
 import { type FpmcSettings, fpmcSchema } from "./settings.ts";
 import { itemCount, type Situation, type UtilityTables, utility } from "./tables.ts";
@@ -25,8 +25,18 @@ import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
  */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
   ...fpmcSchema.shape,
-  users: z.int().min(1).default(1000).describe("users served: the first of the data, or all where it has fewer"),
-  startClicks: z.int().min(0).default(0).describe("last items of the real history that a user starts with; 0: all"),
+  users: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1000)
+    .describe("users served: the first of the data, or all where it has fewer"),
+  startClicks: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("last items of the real history that a user starts with; 0: all"),
   randomClickRate: z
     .number()
     .positive()
@@ -52,7 +62,8 @@ export interface FitQuality {
 }
 
 type FittedSections = { userTable: Float32Array; itemTable: Float32Array; transitionTable: Float32Array };
-type FittedHeader = { seconds: number };
+const fittedHeader = z.strictObject({ seconds: z.number().min(0) });
+type FittedHeader = z.infer<typeof fittedHeader>;
 
 const qualities = new WeakMap<World, FitQuality>();
 
@@ -68,7 +79,8 @@ type FitInputs = WorldInputs<SplitInteractions>;
 /** Fits a world to real sequences, or reads the fit back: the same data and settings give the same world. */
 export async function buildFitted(id: string, settings: FittedSettings, inputs: FitInputs): Promise<World> {
   const { data } = inputs;
-  if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
+  if (!data) throw expected("interactions to fit the world to", inWords("none"), `world ${id}`);
+  checkRates(settings, `world ${id}`);
   const heldOut = checkable(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
   const fitSettings = fitSettingsOf(settings);
@@ -105,7 +117,7 @@ function checkable({ sequences, catalogue, validation, userNames }: SplitInterac
   const users = sequenceCount(sequences);
   if (users < 2) throw expected("interactions of at least 2 users", users, where);
   if (validation.length === 0)
-    throw expected("a user of at least 3 items, of whom one is held out", "none, repeats not counted", where);
+    throw expected("a user of at least 3 items, of whom one is held out", inWords("none, repeats not counted"), where);
   const able = validation.filter((it) => unknownTo(it, catalogue.size) >= NEGATIVES);
   if (able.length > 0) return able;
   const { user } = validation[0];
@@ -153,9 +165,7 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const { cacheDir, notify } = work.inputs;
   const { factors } = work.settings;
   const path = cacheDir && fitPath(cacheDir, hash);
-  const kept = path
-    ? readBlobFile<FittedSections, FittedHeader>(path, { kind: "fitted-world", version: FIT })
-    : undefined;
+  const kept = path ? readBlobFile<FittedSections, FittedHeader>(path, wantOf(work)) : undefined;
   if (kept?.ok) return { tables: { factors, ...kept.sections }, seconds: kept.header.seconds };
   if (kept && kept.reason !== "missing")
     notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);
@@ -164,6 +174,21 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const sections = { userTable, itemTable, transitionTable };
   if (path) writeBlobFile(path, { kind: "fitted-world", version: FIT, header: { seconds }, sections });
   return { tables, seconds };
+}
+
+/** What a kept fit must be. */
+function wantOf({ settings: { factors }, data: { sequences, catalogue } }: FitWork): BlobWant<FittedHeader> {
+  const table = (rows: number, width: number) => ({ type: Float32Array, length: rows * width });
+  return {
+    kind: "fitted-world",
+    version: FIT,
+    header: fittedHeader,
+    sections: {
+      userTable: table(sequenceCount(sequences), factors),
+      itemTable: table(catalogue.size, 2 * factors + 1),
+      transitionTable: table(catalogue.size, factors),
+    },
+  };
 }
 
 async function fit({ data, settings, inputs }: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {

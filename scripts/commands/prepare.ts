@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
@@ -9,6 +8,7 @@ import { countsOf, countsOfData, type DataCounts, type PreparedData, prepare } f
 import { CARD_FILE, PREPARED_FILE, requireOwnFolder, writePreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
 import { checkFolder } from "../../src/files/folders.ts";
+import { writeTextFile } from "../../src/files/text-file.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
@@ -68,7 +68,7 @@ export function addPrepare(program: Command): void {
     .addOption(homeOption("generated worlds"))
     .option("--text", "write the split as text files too, in the form of gsasrec-pytorch", false)
     .option("--replace", "write over another prepared data set", false)
-    .option("--json", "print JSON", false)
+    .option("--json", "print one line of JSON", false)
     .addHelpText(
       "after",
       `\nKinds:\n${list.join("\n")}\n\nExample:\n  slatelab prepare movielens ml-1m --split port --out ml1m-prepared`,
@@ -78,15 +78,15 @@ export function addPrepare(program: Command): void {
 
 async function prepareData(kind: string, path: string, options: PrepareOptions): Promise<void> {
   const source = SOURCES.get(kind);
-  checkFolder(options.out, "out");
-  requireOwnFolder(options.out);
-  const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
   const folder = options.out;
+  checkFolder(folder, "--out");
+  requireOwnFolder(folder);
+  const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
   const hash = await writePreparedFolder(folder, data, options);
   const { version, commit } = packageFacts();
   const report = { kind, path, ...facts, ...splitCounts(data), hash, version, commit };
-  writeFileSync(join(folder, CARD_FILE), `${JSON.stringify(report, null, 2)}\n`);
   console.log(options.json ? JSON.stringify(report) : asText(report));
+  await writeTextFile(join(folder, CARD_FILE), `${JSON.stringify(report, null, 2)}\n`);
   console.error(`Wrote ${join(folder, PREPARED_FILE)}`);
 }
 

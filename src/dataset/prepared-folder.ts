@@ -47,10 +47,11 @@ export async function writePreparedFolder(
   requireOwnFolder(folder);
   const path = join(folder, PREPARED_FILE);
   if (existsSync(path) && hashAt(path) !== hashOfPrepared(data)) {
-    if (!replace) throw new UsageError(`out: Expected a folder without another data set, or --replace, got ${folder}`);
+    if (!replace)
+      throw new UsageError(`--out: Expected a folder without another data set, or --replace, got ${folder}`);
     for (const name of SPLIT_TEXT_FILES) rmSync(join(folder, name), { recursive: true, force: true });
   }
-  const hash = writePreparedData(join(outputFolder(folder), PREPARED_FILE), data);
+  const hash = writePreparedData(join(outputFolder(folder, "--out"), PREPARED_FILE), data);
   if (text) await writeSplitText(folder, data);
   return hash;
 }

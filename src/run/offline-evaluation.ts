@@ -1,10 +1,10 @@
 /** Ranks held-out items with a model, and writes the lists for TREC tools. */
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { HeldOut } from "../core/hold-out.ts";
 import type { Seed } from "../core/random.ts";
 import { bestItems, rankAmongNegatives, rankInCatalogue, ranksInLists, withNegatives } from "../evaluate/held-out.ts";
 import { type RankingMetrics, rankingMetrics } from "../evaluate/ranking.ts";
+import { writeTextFile } from "../files/text-file.ts";
 import { trecQrels, trecRun } from "../report/trec.ts";
 import type { OfflineModel } from "./offline-model.ts";
 
@@ -45,9 +45,8 @@ export async function writeTrecFiles(
   heldOut: readonly HeldOut[],
 ): Promise<void> {
   const lists = await bestItems({ scorer, heldOut, k: RUN_DEPTH });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "run.txt"), trecRun(lists, name.replace(/\s+/g, "_")));
-  await writeFile(join(folder, "qrels.txt"), trecQrels(heldOut));
+  await writeTextFile(join(folder, "run.txt"), trecRun(lists, name.replace(/\s+/g, "_")));
+  await writeTextFile(join(folder, "qrels.txt"), trecQrels(heldOut));
   const metrics = rankingMetrics(ranksInLists(lists, heldOut), RUN_DEPTH);
-  await writeFile(join(folder, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
+  await writeTextFile(join(folder, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
 }

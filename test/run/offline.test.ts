@@ -108,7 +108,7 @@ describe("findOfflineModel", () => {
 describe("sequenceTrainingData", () => {
   it("needs someone to validate with", () => {
     expect(() => sequenceTrainingData(dataOf([]), "here")).toThrow(
-      'here: Expected held-out items for validation, got "none"',
+      "here: Expected held-out items for validation, got none",
     );
   });
 
