@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { basename, join } from "node:path";
 import { type CsvError, parse } from "csv-parse/sync";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import type { ItemTexts } from "../../src/core/interaction-data.ts";
 import { at, decodeText, withoutMark } from "../encoding.ts";
 import { readBytes } from "../files.ts";
@@ -90,7 +90,7 @@ function* doubleColonRows(text: string, path: string): Generator<MovieRow> {
 function csvRows(text: string, path: string): MovieRow[] {
   const first = firstLine(text);
   const wanted = `id::title::genres, or the header ${CSV_HEADER}`;
-  if (first.replaceAll('"', "") !== CSV_HEADER) throw expected(wanted, first || "an empty file", at(path, 1));
+  if (first.replaceAll('"', "") !== CSV_HEADER) throw expected(wanted, first || inWords("an empty file"), at(path, 1));
   const [header, ...rows] = parseCsv(text, path);
   if (header.record.join("\n") !== CSV_HEADER.replaceAll(",", "\n")) throw expected(wanted, first, at(path, 1));
   return rows.map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));

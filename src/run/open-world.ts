@@ -107,7 +107,11 @@ async function inputsOf(tables: WorldTables, world: ResolvedWorld, listener: Wor
 function checkThere(path: string, input: string): void {
   if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
   if (statSync(path).isFIFO())
-    throw expected("a file or folder, which can be read again", `the pipe ${path}: write it to a file first`, input);
+    throw expected(
+      "a file or folder, which can be read again",
+      inWords(`the pipe ${path}: write it to a file first`),
+      input,
+    );
 }
 
 interface Wanted {

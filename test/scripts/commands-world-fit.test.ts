@@ -74,7 +74,7 @@ describe("slatelab world fit", () => {
     const pipe = join(newFolder(), "pipe");
     execFileSync("mkfifo", [pipe]);
     await expect(worldFit(pipe, "--home", newFolder())).rejects.toThrow(
-      `interactions: Expected a file or folder, which can be read again, got "the pipe ${pipe}: write it to a file first"`,
+      `interactions: Expected a file or folder, which can be read again, got the pipe ${pipe}: write it to a file first`,
     );
   });
 
@@ -82,7 +82,7 @@ describe("slatelab world fit", () => {
     [
       "a file of one item again and again",
       "a x\na x\na x\nb x\nb x\n",
-      /Expected a user of at least 3 items, of whom one is held out, got "none, repeats not counted"/,
+      /Expected a user of at least 3 items, of whom one is held out, got none, repeats not counted/,
     ],
     [
       "too few items to rank among",
