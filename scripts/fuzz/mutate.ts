@@ -2,12 +2,12 @@
 import { gzipSync } from "node:zlib";
 import type { Stream } from "../../src/core/random.ts";
 
-type Mutation = (bytes: Buffer, random: Stream) => Buffer;
+type Damage = (bytes: Buffer, random: Stream) => Buffer;
 
 /** Damages a file of text in one way or two. */
 export function mutate(bytes: Buffer, random: Stream): Buffer {
   let damaged = bytes;
-  for (let i = 1 + random.int(2); i > 0; i--) damaged = random.pick(MUTATIONS)(damaged, random);
+  for (let i = 1 + random.int(2); i > 0; i--) damaged = random.pick(DAMAGES)(damaged, random);
   return damaged;
 }
 
@@ -48,7 +48,7 @@ const ODD_CELLS = [
 
 const SEPARATORS = [" ", "\t", ",", ";", "::", "|", "  ", " , ", "\n", "\r", "\r\n"];
 
-const MUTATIONS: readonly Mutation[] = [
+const DAMAGES: readonly Damage[] = [
   (bytes, random) => withSlice(bytes, random, () => Buffer.of(random.int(256))),
   (bytes, random) => withSlice(bytes, random, () => Buffer.alloc(0)),
   (bytes, random) => withSlice(bytes, random, (slice) => Buffer.concat([slice, slice])),
