@@ -1,4 +1,4 @@
-import { checkSlate } from "../src/core/check-slate.ts";
+import { checkSlate, checkSlateSize } from "../src/core/check-slate.ts";
 import { type ClickHistory, UserClicks } from "../src/core/clicks.ts";
 import { expected, UsageError } from "../src/core/errors.ts";
 import { keyedUniform, type Seed, Stream } from "../src/core/random.ts";
@@ -61,6 +61,7 @@ export class SlateEnv implements Env {
   constructor(population: Population, rules: Rules, users: number = sequenceCount(population.starts)) {
     const most = sequenceCount(population.starts);
     if (!(Number.isInteger(users) && users >= 1 && users <= most)) throw expected(`1 to ${most} users`, users);
+    checkSlateSize(rules.slateSize, population.catalogue.size);
     this.users = users;
     this.slateSize = rules.slateSize;
     this.horizon = rules.horizon;

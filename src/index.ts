@@ -6,12 +6,14 @@
 
 // The vocabulary.
 export * from "./core/agents.ts";
+export { checkDefinition } from "./core/check-definition.ts";
 export { checkSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
-export { expected, Interrupted, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
+export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts } from "./core/packed-catalogue.ts";
@@ -41,19 +43,22 @@ export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainin
 export { writeSplitText } from "./dataset/split-text.ts";
 
 // The engine.
-export { type Engine, type EngineChoice, type EngineName, openEngine, type Tf } from "./engine/engine.ts";
+export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
 
 // Evaluation.
+export { type Comparisons, compareAll, type RankAndGroups } from "./evaluate/comparisons.ts";
 export { type EpisodeFacts, summarise } from "./evaluate/episode-metrics.ts";
 export { type RankingTask, rankAmongNegatives, rankInCatalogue, sampleHeldOut } from "./evaluate/held-out.ts";
-export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
 export {
-  type BootstrapOptions,
-  bootstrapMean,
   type Estimate,
+  estimateMean,
   type Interval,
+  interquartileMean,
   pairedDifference,
-} from "./evaluate/statistics.ts";
+  probabilityOfImprovement,
+} from "./evaluate/intervals.ts";
+export { criticalDifference } from "./evaluate/max-t.ts";
+export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";
 
 // Pieces of agents, worlds and models.

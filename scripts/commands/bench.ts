@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { dataFolder, howToGet } from "../../data/index.ts";
 import { expected, Interrupted, SlateLabError } from "../../src/core/errors.ts";
 import { splitSpecs } from "../../src/core/spec.ts";
-import { checkFolder } from "../../src/files/folders.ts";
+import { leaderboardLine } from "../../src/report/json.ts";
 import { troubles } from "../../src/report/sentence.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
@@ -22,6 +22,7 @@ import {
   databaseOf,
   FILE_FLAGS,
   filesOf,
+  outFolder,
   readSeeds,
   type TextOptions,
   type WorldOptions,
@@ -117,7 +118,7 @@ function secondsOf(text: string, flag: string): number {
 /** Plays a suite, writes its report and prints the leaderboard; returns what went wrong with its agents. */
 export async function bench(options: SuiteOptions, agents: string[]): Promise<string[]> {
   const asked = resolveSuite(tables, suiteRequest(options, agents));
-  if (options.out !== undefined) checkFolder(options.out, "--out");
+  const reports = outFolder(options, "reports");
   const { workers, resume, check, roundTimeout, episodeTimeout } = options;
   const listener = suiteProgress();
   const limits = { roundTimeout, episodeTimeout };
@@ -129,10 +130,10 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<st
   });
   await withStore(database, async (db) => {
     const episodes = finishedEpisodes(db, suite);
-    const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
-    const page = await writeReport({ board, places: storedPlaces(db, suite) }, episodes, folder);
-    process.stdout.write(options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(episodes)));
-    console.error(`Report: ${page}`);
+    process.stdout.write(options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(episodes)));
+    const folder = options.out === undefined ? join(reports, `suite-${suite}`) : reports;
+    const reported = { board, places: storedPlaces(db, suite) };
+    console.error(`Report: ${await writeReport(reported, episodes, folder)}`);
   });
   return troubles(board);
 }

@@ -12,6 +12,12 @@ export function checkSlate(slate: Slate, size: number, items: number): void {
   }
 }
 
+/** Refuses slates that the items of a catalogue cannot fill. Throws a UsageError. */
+export function checkSlateSize(size: number, items: number, where = "slateSize"): void {
+  if (Number.isInteger(size) && size >= 1 && size <= items) return;
+  throw expected(`a whole number from 1 to ${items}, the items of the catalogue`, size, where);
+}
+
 /** Refuses propensities that are not exactly `size` probabilities above 0, as of what was shown. Throws a UsageError. */
 export function checkPropensities(propensities: ArrayLike<number>, size: number): void {
   if (propensities.length !== size) throw expected(`${size} propensities, one a place`, Array.from(propensities));

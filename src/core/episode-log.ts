@@ -1,5 +1,5 @@
 import { checkPropensities } from "./check-slate.ts";
-import { expected } from "./errors.ts";
+import { expected, SlateLabError } from "./errors.ts";
 import type { Recorder, Slate, Transition } from "./types.ts";
 
 /** What a log keeps of a round beside the user and the slate. */
@@ -76,6 +76,14 @@ export class EpisodeLog implements Recorder {
   }
 
   #grow(): void {
+    try {
+      this.#double();
+    } catch (cause) {
+      throw new SlateLabError(`An episode of more than ${this.#length} rounds does not fit into memory`, { cause });
+    }
+  }
+
+  #double(): void {
     this.#users = moved(this.#users, new Int32Array(this.#users.length * 2));
     this.#clicked = moved(this.#clicked, new Int32Array(this.#clicked.length * 2));
     this.#rewards = moved(this.#rewards, new Float64Array(this.#rewards.length * 2));

@@ -6,7 +6,7 @@
  * departure: the probability of improvement compares the same seed with itself, since seeds are paired here.
  */
 import { mean, quantile } from "d3-array";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { type Seed, Stream } from "../core/random.ts";
 
 const TAIL = 0.025;
@@ -29,7 +29,7 @@ export interface BootstrapOptions {
 
 /** Mean over seeds with its 95% percentile bootstrap interval. Throws a UsageError on no values. */
 export function bootstrapMean(values: readonly number[], options: BootstrapOptions = {}): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", "none");
+  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
   return { mean: meanOf(values), interval: values.length === 1 ? null : percentileInterval(values, options) };
 }
 
@@ -105,6 +105,6 @@ function meanOf(values: readonly number[]): number {
 }
 
 function paired(a: readonly number[], b: readonly number[], f: (x: number, y: number) => number): number[] {
-  if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, `${b.length} values`);
+  if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, inWords(`${b.length} values`));
   return a.map((x, seed) => f(x, b[seed]));
 }

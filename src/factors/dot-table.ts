@@ -49,7 +49,7 @@ export class DotTable {
     const queriesAt = aligned(this.#outAt + MAX_SLATE * 4);
     const allAt = queriesAt + queries * this.stride * 4;
     this.#rowsAt = aligned(allAt + count * 4);
-    growTo(kernel.memory, this.#rowsAt + count * this.stride * 4);
+    growTo(kernel.memory, this.#rowsAt + count * this.stride * 4, "the vectors of the items");
     const { buffer } = kernel.memory;
     this.#kernel = kernel;
     this.query = new Float32Array(buffer, queryAt, this.stride);

@@ -33,8 +33,8 @@ function placeFlags(places: AskedPlaces | null): string[] {
   return Object.entries(all).flatMap(([flag, path]) => (path === undefined ? [] : [`--${flag} ${quoted(path)}`]));
 }
 
-/** For a shell. */
-function quoted(text: string): string {
+/** A text as one word of a shell, whatever is in it. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

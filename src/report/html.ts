@@ -77,7 +77,7 @@ function glossary(board: Leaderboard): Markup {
   const terms = [...HEADLINE, ...CERTAINTY, ...BEHAVIOUR].flatMap(({ label, explain }) =>
     explain ? [{ label, explain }] : [],
   );
-  const unit = `Everything is measured over ${counted(board.suite.seeds.length, "seed")}: a seed fixes the users, the order they come in and their luck, so agents are compared on the same seeds, in pairs. Intervals are 95% percentile bootstrap intervals over seeds, never over users or rounds: those share their seed's luck, and would make intervals far too narrow.`;
+  const unit = `Everything is measured over ${counted(board.suite.seeds.length, "seed")}: a seed fixes the users, the order they come in and their luck, so agents are compared on the same seeds, in pairs. Intervals are 95% intervals over seeds, never over users or rounds: those share their seed's luck, and would make intervals far too narrow.`;
   const meanings = terms.map(({ label, explain }) => html`<dt>${label}</dt><dd>${explain}</dd>`);
   return html`<p>${unit}</p><details><summary>What each column means</summary><dl>${meanings}</dl></details>`;
 }
@@ -98,6 +98,9 @@ function provenance(board: Leaderboard, command: string | null): Markup {
     ["Seeds", `${suite.seeds.join(", ")} (${suite.seedKind})`],
     ["Agents", suite.agents.map(displayName).join("; ")],
     ...checkpoints.map(({ agent, checkpoint }): [string, string] => [`Weights of ${agent}`, String(checkpoint)]),
+    ...suite.agents.flatMap(({ agent, engine }): [string, string][] => {
+      return engine === undefined ? [] : [[`Engine of ${agent}`, engine]];
+    }),
     ...board.unfinished.map((agent): [string, string] => [
       `Unfinished: ${displayName(agent)}`,
       `seeds left: ${agent.missingSeeds.join(", ")}`,

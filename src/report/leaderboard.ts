@@ -2,16 +2,9 @@
 import { mean } from "d3-array";
 import type { EpisodeFailure } from "../core/episode-failure.ts";
 import type { Seed } from "../core/random.ts";
-import {
-  bootstrapMean,
-  type Estimate,
-  interquartileMean,
-  optimalityGap,
-  pairedDifference,
-  probabilityOfImprovement,
-  regret,
-  tieGroups,
-} from "../evaluate/statistics.ts";
+import { type Comparisons, compareAll } from "../evaluate/comparisons.ts";
+import { type Estimate, estimateMean, interquartileMean, probabilityOfImprovement } from "../evaluate/intervals.ts";
+import { optimalityGap, regret } from "../evaluate/oracle-distance.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import type { ReplayCheck } from "../store/checks.ts";
 import type { CodeFacts } from "../store/sessions.ts";
@@ -36,20 +29,28 @@ export interface FinishedFacts extends AgentFacts {
 
 /** The figures of one agent that finished every seed. Means are over seeds; null where there is nothing to compare with. */
 export interface LeaderboardRow extends FinishedFacts {
-  /** Rank of the tie group; null for a privileged agent, and for one that does not come out the same again. */
+  /**
+   * 1 + the number of agents that are better and told apart from it; null for a privileged agent, and for one that does not come out
+   * the same again.
+   */
   readonly rank: number | null;
+  /** Agents that share one of these letters are not told apart; none for a privileged agent. */
+  readonly groups: readonly string[];
   /** The primary metric: mean rounds/horizon of a user, higher is better. */
   readonly score: Estimate;
   /** Mean rounds of a user. */
   readonly rounds: Estimate;
-  /** Rounds a user more than the leader (negative: behind), paired over seeds; null for the leader itself. */
+  /**
+   * Rounds a user more than the leader (negative: behind), paired over seeds; null for the leader itself. Its interval is simultaneous:
+   * those of all pairs of ranked agents hold at once in 95% of suites.
+   */
   readonly differenceToLeader: Estimate | null;
-  /** Interquartile mean of the score over seeds. */
-  readonly iqm: number;
-  /** P(better than the agent ranked next) on a seed. */
-  readonly improvementOverNext: number | null;
+  /** Interquartile mean of the rounds of a user over seeds. */
+  readonly iqm: Estimate;
+  /** P(better than the agent listed next) on a seed. */
+  readonly improvementOverNext: Estimate | null;
   /** P(better than `random`) on a seed. */
-  readonly improvementOverRandom: number | null;
+  readonly improvementOverRandom: Estimate | null;
   /** Shortfall of the score to the oracle's, 0 (at its level) to 1. */
   readonly optimalityGap: number | null;
   /** Reward of an episode that the oracle earned and this agent did not. */
@@ -105,6 +106,8 @@ export interface Leaderboard {
   readonly unfinished: readonly UnfinishedAgent[];
   /** The code that played the episodes; more than one where it was changed in between. */
   readonly code: readonly CodeFacts[];
+  /** Rounds a user by which two ranked agents must differ on these seeds to be told apart, median over pairs; null where nothing tells. */
+  readonly resolution: number | null;
 }
 
 type Metric = { [K in keyof EpisodeSummary]: EpisodeSummary[K] extends number ? K : never }[keyof EpisodeSummary];
@@ -124,7 +127,7 @@ interface FinishedAgent {
 interface Standings {
   readonly suite: SuiteFacts;
   readonly ranked: readonly FinishedAgent[];
-  readonly ranks: readonly number[];
+  readonly comparisons: Comparisons;
   readonly baseline: FinishedAgent | undefined;
   readonly oracle: FinishedAgent | undefined;
 }
@@ -153,10 +156,11 @@ export function leaderboard(
   const standings: Standings = {
     suite,
     ranked,
-    ranks: tieGroups(ranked.map(({ scores }) => scores)),
+    comparisons: compareAll(ranked.map(({ scores }) => scores)),
     baseline: ranked.find(({ facts }) => facts.agent === BASELINE),
     oracle: references[0],
   };
+  const { resolution } = standings.comparisons;
   return {
     suite,
     ranked: ranked.map((agent) => row(agent, standings)),
@@ -167,6 +171,7 @@ export function leaderboard(
       .filter((agent) => !isFinished(agent) && !isListed(agent))
       .map((agent) => unfinished(suite, agent)),
     code,
+    resolution: resolution === null ? null : resolution * suite.world.horizon,
   };
 }
 
@@ -216,14 +221,14 @@ function byScore(a: FinishedAgent, b: FinishedAgent): number {
 
 function row(agent: FinishedAgent, standings: Standings): LeaderboardRow {
   const { horizon } = standings.suite.world;
-  const score = bootstrapMean(agent.scores);
+  const score = estimateMean(agent.scores);
   const all = agent.episodes.flat();
   return {
     ...agent.facts,
-    rank: standings.ranks[standings.ranked.indexOf(agent)] ?? null,
+    ...(standings.comparisons.places[standings.ranked.indexOf(agent)] ?? { rank: null, groups: [] }),
     score,
     rounds: scaled(score, horizon),
-    ...comparisons(agent, standings),
+    ...comparedWith(agent, standings),
     ...behaviour(agent),
     seedScores: agent.scores,
     clickCurve: clickCurve(all),
@@ -231,15 +236,16 @@ function row(agent: FinishedAgent, standings: Standings): LeaderboardRow {
   };
 }
 
-function comparisons(agent: FinishedAgent, { suite, ranked, baseline, oracle }: Standings) {
+function comparedWith(agent: FinishedAgent, { suite, ranked, comparisons, baseline, oracle }: Standings) {
+  const { horizon } = suite.world;
   const [leader] = ranked;
   const place = ranked.indexOf(agent);
   const next = place < 0 ? undefined : ranked[place + 1];
   const over = (other: FinishedAgent | undefined) => other && probabilityOfImprovement(agent.scores, other.scores);
   return {
     differenceToLeader:
-      leader && leader !== agent ? scaled(pairedDifference(agent.scores, leader.scores), suite.world.horizon) : null,
-    iqm: interquartileMean(agent.scores),
+      leader && leader !== agent ? scaled(comparisons.difference(agent.scores, leader.scores), horizon) : null,
+    iqm: scaled(interquartileMean(agent.scores), horizon),
     improvementOverNext: over(next) ?? null,
     improvementOverRandom: (agent === baseline ? undefined : over(baseline)) ?? null,
     optimalityGap: oracle ? optimalityGap(agent.scores, oracle.scores) : null,

@@ -1,5 +1,5 @@
 /** What a leaderboard is made from: the facts of a suite and the rows of its episodes. */
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import type { CodeFacts } from "../store/sessions.ts";
@@ -26,6 +26,8 @@ export interface AgentFacts {
   readonly privileged: boolean;
   /** Hash of the weights it started from; null without any. */
   readonly checkpoint: string | null;
+  /** The engine that it computed on, with its version; absent where it used none, and in suites of before this was kept. */
+  readonly engine?: string;
 }
 
 /** Everything needed to run a suite again; plain JSON, and the same for the same results (no times, no host). */
@@ -92,6 +94,6 @@ function emptyCells({ seeds, episodesPerSeed }: SuiteFacts): (EpisodeSummary | u
 function place(row: EpisodeRow, cells: (EpisodeSummary | undefined)[] | undefined): void {
   const name = `agent ${row.agent}, seed ${row.seed}, episode ${row.episode}`;
   if (!cells || !(row.episode in cells)) throw expected("an episode of the suite", name, "episodes");
-  if (cells[row.episode]) throw expected("one row an episode", `a second one for ${name}`, "episodes");
+  if (cells[row.episode]) throw expected("one row an episode", inWords(`a second one for ${name}`), "episodes");
   cells[row.episode] = row.summary;
 }

@@ -1,4 +1,5 @@
 import type { AgentContext, AgentDefinition, ResolvedAgent } from "../core/agents.ts";
+import { checkSlateSize } from "../core/check-slate.ts";
 import type { Checkpoint } from "../core/checkpoint.ts";
 import { SlateLabError } from "../core/errors.ts";
 import type { Registry } from "../core/registry.ts";
@@ -17,13 +18,14 @@ export type AgentRequest = Omit<AgentContext, "create" | "checkpoints" | "resour
 
 /**
  * Builds a resolved agent, the ones wrapped in it included. Hidden state reaches those that declare `privileged` and no other.
- * Throws a UsageError for a checkpoint that is missing or of something else.
+ * Throws a UsageError for slates that are larger than the catalogue and for a checkpoint that is missing or of something else.
  */
 export async function createAgent(
   agents: Registry<AgentDefinition>,
   agent: ResolvedAgent,
   request: AgentRequest,
 ): Promise<Agent> {
+  checkSlateSize(request.slateSize, request.catalogue.size);
   const definition = agents.get(agent.name);
   return definition.create(contextOf(agents, agent, request), agent.settings);
 }

@@ -53,8 +53,8 @@ export async function playMissing(play: SuiteInPlay, signal: AbortSignal | undef
   }
 }
 
-function crewOf({ suite, id, session, texts, limits }: SuiteInPlay): { data: WorkerSetup; limits: Limits } {
-  return { data: { suite, id, session, texts }, limits };
+function crewOf({ suite, id, session, texts, engine, limits }: SuiteInPlay): { data: WorkerSetup; limits: Limits } {
+  return { data: { suite, id, session, texts, engine }, limits };
 }
 
 interface SuiteCrews {

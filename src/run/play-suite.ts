@@ -12,7 +12,8 @@ import { openWorld } from "./open-world.ts";
 import { playMissing } from "./play-missing.ts";
 import { packageFacts } from "./provenance.ts";
 import { boardOf } from "./stored-suites.ts";
-import { defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import { checkStarts, defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import { type EngineFacts, findEngine } from "./suite-engine.ts";
 import type { SuiteListener } from "./suite-listener.ts";
 import { begin, heard, type SuiteStart } from "./suite-session.ts";
 import type { Tables } from "./tables.ts";
@@ -63,11 +64,14 @@ export async function runSuite(
   if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
   const limits = limitsOf(run);
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
+  for (const agent of suite.agents) checkStarts(agent, world);
   const texts = await textsFor(world, suite, run);
-  const facts = suiteFacts(world, suite, texts);
+  const engine = suite.engine && (await findEngine(suite.engine, signal));
+  const facts = suiteFacts(world, suite, { texts, engine });
   return withStore(suite.database, async (db) => {
     const { id, session } = begin(db, { facts, suite }, run);
-    const play = { ...{ suite, id, session, texts, db, facts, workers, limits }, check, listener };
+    const setup = { suite, id, session, texts, engine: engine?.name };
+    const play = { ...setup, db, facts, workers, limits, check, listener };
     await heard(db, session, { signal, work: (stop) => playMissing(play, stop) });
     if (storedFailures(db, id).length === 0) markSuiteFinished(db, id);
     return { suite: id, database: suite.database, board: boardOf(db, id) };
@@ -76,6 +80,12 @@ export async function runSuite(
 
 function isResolved(asked: SuiteRequest | ResolvedSuite): asked is ResolvedSuite {
   return typeof asked === "object" && asked !== null && "tables" in asked;
+}
+
+/** What is made ready before a suite is played, for agents that ask for it. */
+interface SuiteResources {
+  readonly texts?: SharedTexts;
+  readonly engine?: EngineFacts;
 }
 
 function limitsOf({ roundTimeout = ROUND_TIMEOUT, episodeTimeout = 0 }: SuiteRun): Limits {
@@ -93,12 +103,13 @@ async function textsFor(world: World, suite: ResolvedSuite, { listener, signal }
 }
 
 /** Everything that results depend on, as the store keeps it. */
-function suiteFacts(world: World, suite: ResolvedSuite, texts: SharedTexts | undefined): SuiteFacts {
+function suiteFacts(world: World, suite: ResolvedSuite, { texts, engine }: SuiteResources): SuiteFacts {
   const { id, hash, users, slateSize, horizon, catalogue } = world;
   return {
     world: { id, hash, users, slateSize, horizon, catalogueSize: catalogue.size },
-    agents: suite.agents.map(({ spec, isPrivileged, weights }) => {
-      return { agent: spec, privileged: isPrivileged, checkpoint: weights };
+    agents: suite.agents.map(({ spec, isPrivileged, weights, engines }) => {
+      const on = engine && engines.length > 0 ? { engine: `${engine.name}: ${engine.version}` } : {};
+      return { agent: spec, privileged: isPrivileged, checkpoint: weights, ...on };
     }),
     seeds: suite.seeds.values,
     seedKind: suite.seeds.kind,

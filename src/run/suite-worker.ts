@@ -1,7 +1,9 @@
 /** A worker of a suite: opens the world from the cache, then plays the episodes it is handed. It parses nothing. */
+import type { EngineName } from "../core/engines.ts";
 import { EpisodeError, type EpisodeFailure } from "../core/episode-failure.ts";
 import { SlateLabError } from "../core/errors.ts";
 import type { World } from "../core/types.ts";
+import { openEngine } from "../engine/engine.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import type { Handler, Member } from "../parallel/handler.ts";
 import { openStore, type Store } from "../store/database.ts";
@@ -21,6 +23,8 @@ export interface WorkerSetup {
   readonly session: number;
   /** Where an agent asks for them. */
   readonly texts?: SharedTexts;
+  /** Open before any agent asks for one. */
+  readonly engine?: EngineName;
 }
 
 /** What the main thread is told of a finished episode; the whole summary is in the store. */
@@ -71,12 +75,13 @@ export interface WorkerPlayer {
 
 /** Opens the suite's world and a player on it. */
 export async function openPlayer(
-  { suite, texts }: WorkerSetup,
+  { suite, texts, engine }: WorkerSetup,
   db: Store,
   options: Omit<PlayerOptions, "tables" | "world" | "resources">,
 ): Promise<WorkerPlayer> {
   const tables = await loadTables(suite.tables);
   const world = await openWorld(tables, suite.world);
+  if (engine) await openEngine(engine);
   const agents = new Map(suite.agents.map((agent) => [agent.spec, agent]));
   const player = new Player({ tables, world, resources: texts && openResources(texts, db), ...options });
   return {

@@ -6,17 +6,21 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
-import { expected } from "../core/errors.ts";
+import { checkSameWorld } from "../core/checkpoint.ts";
+import type { EngineChoice } from "../core/engines.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
 import type { Spec } from "../core/spec.ts";
+import type { World } from "../core/types.ts";
 import { readCheckpointCard } from "../files/checkpoint.ts";
 import type { AskedPlaces } from "../report/suite.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
+import { engineOf } from "./suite-engine.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
 
@@ -97,6 +101,8 @@ export interface ResolvedSuite {
   readonly tables: string;
   readonly world: ResolvedWorld;
   readonly agents: readonly SuiteAgent[];
+  /** What agents compute on, where any asks for an engine. */
+  readonly engine?: EngineChoice;
   readonly texts: TextChoice;
   readonly seeds: SeedSet;
   readonly episodesPerSeed: number;
@@ -116,13 +122,25 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   const { world: spec, files, data, modelDir, episodesPerSeed = 1, logRounds = true } = request;
   const world = resolveWorld(tables, { spec, home, files, data });
   const agents = resolveAgents(tables, request.agents);
+  const engine = engineOf(agents);
   const texts = { embedder: embedderOf(request.embedder ?? AUTO), modelDir: modelDir && resolve(modelDir) };
   const seeds = seedSet(request.seeds);
   const database = resolve(request.database ?? join(home, "slatelab.db"));
   checkModule(tables.module);
   checkStore(database);
   const asked = placesOf(request, texts.embedder);
-  const all = { tables: tables.module, world, agents, texts, seeds, episodesPerSeed, home, database, logRounds };
+  const all = {
+    tables: tables.module,
+    world,
+    agents,
+    engine,
+    texts,
+    seeds,
+    episodesPerSeed,
+    home,
+    database,
+    logRounds,
+  };
   return { ...all, request: asked };
 }
 
@@ -149,6 +167,17 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
   return { ...agent, weights: hashOf(hashes), checkpointHashes };
 }
 
+/**
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
+ * texts are embedded for it. A checkpoint that says nothing of them is left to the agent.
+ */
+export function checkStarts(agent: ResolvedAgent, world: Pick<World, "catalogue" | "users">): void {
+  for (const path of withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints))) {
+    const { configuration } = readCheckpointCard(path);
+    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  }
+}
+
 /** One hash as it is: episodes of a suite of before are recognised by it. */
 function hashOf(weights: readonly string[]): string | null {
   if (weights.length === 0) return null;
@@ -161,7 +190,7 @@ export function defaultWorkers(): number {
 }
 
 function resolveAgents(tables: Tables, specs: readonly string[]): SuiteAgent[] {
-  if (specs.length === 0) throw expected("at least one agent", "none", "agents");
+  if (specs.length === 0) throw expected("at least one agent", inWords("none"), "agents");
   const agents = specs.map((spec) => resolveSuiteAgent(tables, spec));
   if (new Set(agents.map(({ spec }) => spec)).size !== agents.length)
     throw expected("distinct agents", specs.join(","), "agents");
