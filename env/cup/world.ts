@@ -91,7 +91,7 @@ function fileDigest({ users, items, features }: CupFiles): unknown[] {
 }
 
 async function readOrGenerate(hash: string, settings: CupSettings, inputs: WorldInputs<CupFiles>): Promise<Parts> {
-  const { cacheDir, data = {}, notify } = inputs;
+  const { cacheDir, notify } = inputs;
   if (!cacheDir) return generate(settings, inputs);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
   const kept = readBlobFile<Parts>(path, {

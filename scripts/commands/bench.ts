@@ -132,8 +132,7 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<st
     const episodes = finishedEpisodes(db, suite);
     process.stdout.write(options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(episodes)));
     const folder = options.out === undefined ? join(reports, `suite-${suite}`) : reports;
-    const reported = { board, places: storedPlaces(db, suite) };
-    console.error(`Report: ${await writeReport(reported, episodes, folder)}`);
+    console.error(`Report: ${await writeReport({ board, places: storedPlaces(db, suite) }, episodes, folder)}`);
   });
   return troubles(board);
 }

@@ -30,8 +30,8 @@ export interface FinishedFacts extends AgentFacts {
 /** The figures of one agent that finished every seed. Means are over seeds; null where there is nothing to compare with. */
 export interface LeaderboardRow extends FinishedFacts {
   /**
-   * 1 + the number of agents that are better and told apart from it; null for a privileged agent, and for one that does not come out
-   * the same again.
+   * 1 + the number of agents that are better and told apart from it; null for a privileged agent, and for one that does not
+   * come out the same again.
    */
   readonly rank: number | null;
   /** Agents that share one of these letters are not told apart; none for a privileged agent. */
@@ -104,10 +104,10 @@ export interface Leaderboard {
   readonly notReproducible: readonly LeaderboardRow[];
   readonly failed: readonly FailedAgent[];
   readonly unfinished: readonly UnfinishedAgent[];
-  /** The code that played the episodes; more than one where it was changed in between. */
-  readonly code: readonly CodeFacts[];
   /** Rounds a user by which two ranked agents must differ on these seeds to be told apart, median over pairs; null where nothing tells. */
   readonly resolution: number | null;
+  /** The code that played the episodes; more than one where it was changed in between. */
+  readonly code: readonly CodeFacts[];
 }
 
 type Metric = { [K in keyof EpisodeSummary]: EpisodeSummary[K] extends number ? K : never }[keyof EpisodeSummary];
@@ -170,8 +170,8 @@ export function leaderboard(
     unfinished: agents
       .filter((agent) => !isFinished(agent) && !isListed(agent))
       .map((agent) => unfinished(suite, agent)),
-    code,
     resolution: resolution === null ? null : resolution * suite.world.horizon,
+    code,
   };
 }
 

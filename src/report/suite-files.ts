@@ -25,7 +25,7 @@ export async function writeReport(
   folder: string,
 ): Promise<string> {
   const facts = board.suite;
-  const page = join(outputFolder(folder, "out"), "report.html");
+  const page = join(outputFolder(folder, "--out"), "report.html");
   await writeTextFile(page, await leaderboardHtml(board, benchCommand(facts, places)));
   await writeTextFile(join(folder, "leaderboard.json"), leaderboardJson(board));
   await writeTextFile(join(folder, "episodes.csv"), episodesCsv(facts, episodes));

@@ -70,22 +70,22 @@ export async function runSuite(
   const facts = suiteFacts(world, suite, { texts, engine });
   return withStore(suite.database, async (db) => {
     const { id, session } = begin(db, { facts, suite }, run);
-    const setup = { suite, id, session, texts, engine: engine?.name };
-    const play = { ...setup, db, facts, workers, limits, check, listener };
+    const made = { texts, engine: engine?.name };
+    const play = { ...{ suite, id, session, ...made, db, facts, workers, limits }, check, listener };
     await heard(db, session, { signal, work: (stop) => playMissing(play, stop) });
     if (storedFailures(db, id).length === 0) markSuiteFinished(db, id);
     return { suite: id, database: suite.database, board: boardOf(db, id) };
   });
 }
 
-function isResolved(asked: SuiteRequest | ResolvedSuite): asked is ResolvedSuite {
-  return typeof asked === "object" && asked !== null && "tables" in asked;
-}
-
 /** What is made ready before a suite is played, for agents that ask for it. */
 interface SuiteResources {
   readonly texts?: SharedTexts;
   readonly engine?: EngineFacts;
+}
+
+function isResolved(asked: SuiteRequest | ResolvedSuite): asked is ResolvedSuite {
+  return typeof asked === "object" && asked !== null && "tables" in asked;
 }
 
 function limitsOf({ roundTimeout = ROUND_TIMEOUT, episodeTimeout = 0 }: SuiteRun): Limits {
