@@ -132,13 +132,14 @@ describe("a suite", () => {
   });
 
   it("is played by one process at a time, which says so, and is taken over from one that was killed", async () => {
+    const long = [...SMALL.slice(0, 3), "--agents", "random,popular", "--seeds", "30000", "--resume"];
     await inFolder({}, async (cwd) => {
-      const first = startCli([...ENDLESS, "--resume"], { cwd });
+      const first = startCli(long, { cwd });
       const end = ending(first);
       await new Promise<void>((resolve) => {
         first.stderr.on("data", (text) => /^\d+\/\d+ episodes/m.test(String(text)) && resolve());
       });
-      const second = await runCli([...ENDLESS, "--resume"], { cwd });
+      const second = await runCli(long, { cwd });
       expect(second.stderr).toMatch(
         new RegExp(
           `slatelab: .*slatelab.db: Suite 1 is being played by process ${first.pid} on .+: wait for it to end`,
@@ -147,7 +148,7 @@ describe("a suite", () => {
       expect([second.code, second.stdout]).toEqual([1, ""]);
       first.kill("SIGKILL");
       await end;
-      const third = await interrupted([...ENDLESS, "--resume"], cwd);
+      const third = await interrupted(long, cwd);
       expect(third.stderr).toContain("Resuming suite 1, started ");
       expect(third.stderr).toContain("slatelab: Interrupted: the same command with --resume goes on");
       await finish(["leaderboard", "--verify"], { cwd });
@@ -159,10 +160,10 @@ describe("a suite", () => {
   });
 
   it("has a report whose command makes it again", async () => {
-    const ratings = Array.from({ length: 600 }, (_, i) => `${i % 30} ${(i * 7 + (i % 30) * 3) % 50} ${i}`);
+    const ratings = Array.from({ length: 1200 }, (_, i) => `${i % 60} ${(i * 13 + (i % 60) * 24) % 300} ${i}`);
     await inFolder({ "my ratings/r.txt": ratings.join("\n") }, async (cwd) => {
       const files = ["--interactions", join("my ratings", "r.txt")];
-      const world = ["--world", "fitted(factors=2,epochs=1)"];
+      const world = ["--world", "fitted(factors=4,epochs=1,users=20,randomClickRate=0.1)"];
       const agents = ["--agents", "content,epsilon-greedy(inner=popular,epsilon=0.2)"];
       await finish(["bench", ...world, ...files, ...agents, "--test-seeds", "4..5", "--episodes", "2", "--out", "a"], {
         cwd,
