@@ -26,7 +26,7 @@ interface Options {
 }
 
 /** Most kills before a job is run to its end. */
-const MOST_IN_A_ROW = 4;
+const MOST_IN_A_ROW = 8;
 /** Share of a run that goes by before anything is done: Node starts. */
 const START = 0.25;
 

@@ -38,7 +38,7 @@ function sequences(model: string, width: string): Job {
 
 /** All jobs, by what they leave. */
 export const JOBS: readonly Job[] = [
-  { name: "bench", args: ["bench", ...BENCH, "--seeds", "6", "--workers", "2", "--resume", "--out", "report"] },
+  { name: "bench", args: ["bench", ...BENCH, "--seeds", "4", "--workers", "2", "--resume", "--out", "report"] },
   playing("funksvd", "--factors", "8"),
   playing("neumf", "--factors", "8"),
   playing("fm", "--factors", "8"),
