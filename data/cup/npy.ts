@@ -1,7 +1,6 @@
 /** NumPy's .npy format (versions 1 to 3): a magic string, a header that is a Python literal, then the numbers. */
-import { readFileSync } from "node:fs";
 import { expected, inWords, UsageError } from "../../src/core/errors.ts";
-import { requireFile } from "../lines.ts";
+import { readBytes } from "../files.ts";
 
 /** A matrix of numbers, row by row. */
 export interface Matrix {
@@ -16,8 +15,7 @@ const NUMBERS = { "<f4": Float32Array, "<f8": Float64Array } as const;
 
 /** Reads a 2-D matrix of little-endian float32 or float64 in C order, as float32. Throws a UsageError with the file. */
 export function readNpy(path: string): Matrix {
-  requireFile(path);
-  const bytes = readFileSync(path);
+  const bytes = readBytes(path);
   const { header, dataAt } = splitHeader(bytes, path);
   const Numbers = NUMBERS[field(header, /'descr':\s*'([^']*)'/) as keyof typeof NUMBERS];
   if (!Numbers) throw expected("float32 or float64 numbers, little-endian (descr '<f4' or '<f8')", header, path);

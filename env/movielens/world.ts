@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { expected, inWords } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
-import { Stream } from "../../src/core/random.ts";
+import type { HeldOut } from "../../src/core/hold-out.ts";
+import { type Seed, Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteractions } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
 import type { SplitInteractions, WorldInputs } from "../../src/core/worlds.ts";
@@ -15,7 +16,7 @@ import type { Population } from "../slate-env.ts";
 import { calibrateChoice, checkRates } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
 import { type FpmcSettings, fpmcSchema } from "./settings.ts";
-import { itemCount, type UtilityTables, utility } from "./tables.ts";
+import { itemCount, type Situation, type UtilityTables, utility } from "./tables.ts";
 import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
 
 /**
@@ -80,14 +81,23 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
   const { data } = inputs;
   if (!data) throw expected("interactions to fit the world to", inWords("none"), `world ${id}`);
   checkRates(settings, `world ${id}`);
-  checkEnough(data, `world ${id}`);
+  const heldOut = checkable(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
   const fitSettings = fitSettingsOf(settings);
   const hash = fitHash(fitSettings, data);
   const { tables, seconds } = await readOrFit(hash, { data, settings: fitSettings, inputs });
   const starts = startsOf(data.sequences, Math.min(users, sequenceCount(data.sequences)), startClicks);
   const random = new Stream(settings.seed).fork("calibration");
-  const scale = calibrateChoice({ tables, histories: starts, random, slateSize, randomClickRate, bestClickRate });
+  const names = data.userNames;
+  const scale = calibrateChoice({
+    tables,
+    histories: starts,
+    names,
+    random,
+    slateSize,
+    randomClickRate,
+    bestClickRate,
+  });
   const world = latentWorld({
     id,
     hash: contentHash(hash, settings),
@@ -95,21 +105,32 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
     rules: { ...settings, ...scale },
     interactions: toInteractions(data.sequences),
   });
-  qualities.set(world, { ...checkHeldOut(tables, data, settings), seconds });
+  qualities.set(world, { ...checkFit(tables, { heldOut, items: data.catalogue.size, seed: settings.seed }), seconds });
   return world;
 }
 
-/** Refuses data on which a fit could not be checked, before minutes go into it. */
-function checkEnough({ sequences, catalogue, validation }: SplitInteractions, where: string): void {
+/**
+ * The held-out items on which a fit can be checked: their users leave enough items to rank them among. Refuses data without any,
+ * before minutes go into a fit.
+ */
+function checkable({ sequences, catalogue, validation, userNames }: SplitInteractions, where: string): HeldOut[] {
   const users = sequenceCount(sequences);
   if (users < 2) throw expected("interactions of at least 2 users", users, where);
   if (validation.length === 0)
-    throw expected("a user of at least 3 items, of whom one is held out", inWords("none"), where);
-  for (const { user, history } of validation) {
-    const unknown = catalogue.size - new Set(history).size - 1;
-    if (unknown >= NEGATIVES) continue;
-    throw expected(`at least ${NEGATIVES} items that user ${user} does not know, to check the fit`, unknown, where);
-  }
+    throw expected("a user of at least 3 items, of whom one is held out", inWords("none, repeats not counted"), where);
+  const able = validation.filter((it) => unknownTo(it, catalogue.size) >= NEGATIVES);
+  if (able.length > 0) return able;
+  const { user } = validation[0];
+  const who = userNames ? `user '${userNames[user]}'` : `user ${user}`;
+  throw expected(
+    `at least ${NEGATIVES} items that ${who} does not know, to check the fit`,
+    unknownTo(validation[0], catalogue.size),
+    where,
+  );
+}
+
+function unknownTo({ history }: HeldOut, items: number): number {
+  return items - new Set(history).size - 1;
 }
 
 /** Whether the cache has the fit of a world. Its file may still prove to be damaged. */
@@ -215,17 +236,14 @@ function populationOf(tables: UtilityTables, starts: Sequences, data: SplitInter
   };
 }
 
-function checkHeldOut(
-  tables: UtilityTables,
-  data: SplitInteractions,
-  { seed }: FittedSettings,
-): Omit<FitQuality, "seconds"> {
-  const { validation } = data;
-  const hitRate = hitRateAmongNegatives({
-    score: (situation, item) => utility(tables, situation, item),
-    heldOut: validation,
-    items: data.catalogue.size,
-    random: new Stream(seed).fork("held-out"),
-  });
-  return { hitRate, heldOut: validation.length };
+interface FitCheck {
+  readonly heldOut: readonly HeldOut[];
+  readonly items: number;
+  readonly seed: Seed;
+}
+
+function checkFit(tables: UtilityTables, { heldOut, items, seed }: FitCheck): Omit<FitQuality, "seconds"> {
+  const score = (situation: Situation, item: number) => utility(tables, situation, item);
+  const hitRate = hitRateAmongNegatives({ score, heldOut, items, random: new Stream(seed).fork("held-out") });
+  return { hitRate, heldOut: heldOut.length };
 }

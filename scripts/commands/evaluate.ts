@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import { expected, inWords } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
-import { readPreparedData } from "../../src/dataset/prepared-data.ts";
+import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
 import { sampleHeldOut } from "../../src/evaluate/held-out.ts";
 import type { RankingMetrics } from "../../src/evaluate/ranking.ts";
@@ -13,7 +12,6 @@ import { evaluateOffline, type OfflineMetrics, RUN_DEPTH, writeTrecFiles } from 
 import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
 import { tables } from "../../tables.ts";
 import { wholeNumber } from "../options.ts";
-import { PREPARED_FILE } from "./prepare.ts";
 
 interface EvaluateOptions {
   on: Part;
@@ -49,9 +47,9 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(name: string, folder: string, options: EvaluateOptions): Promise<void> {
-  const open = findOfflineModel(name, tables.models);
   if (options.trec !== undefined) checkFolder(options.trec, "--trec");
-  const data = readPreparedData(join(folder, PREPARED_FILE));
+  const open = findOfflineModel(name, tables.models);
+  const data = readPreparedFolder(folder);
   const everyone = heldOutOf(data.split, options.on);
   if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, inWords("none"), folder);
   const random = new Stream(options.seed).fork("evaluated-users");
@@ -73,11 +71,13 @@ interface EvaluationReport extends OfflineMetrics {
   readonly users: number;
 }
 
-function asText({ model, on, users, catalogue, sampled }: EvaluationReport): string {
+function asText({ model, on, users, catalogue, sampled, sampledUsers }: EvaluationReport): string {
+  const [all, some] = [users, sampledUsers].map((count) => count.toLocaleString("en-US"));
+  const left = users === sampledUsers ? "" : `  (${some} users; to the others fewer than 100 items are new)`;
   return [
-    `${model} on ${users.toLocaleString("en-US")} ${on} users`,
+    `${model} on ${all} ${on} users`,
     `whole catalogue           ${line(catalogue)}`,
-    `among 100 negatives       ${line(sampled)}`,
+    `among 100 negatives       ${sampled ? line(sampled) : "none"}${left}`,
   ].join("\n");
 }
 

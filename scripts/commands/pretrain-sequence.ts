@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { readSplit, requireDataFolder } from "../../data/index.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
-import { readPreparedData } from "../../src/dataset/prepared-data.ts";
+import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
@@ -15,7 +15,6 @@ import { interruptible } from "../interrupt.ts";
 import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
-import { PREPARED_FILE } from "./prepare.ts";
 
 interface SequenceOptions extends HomeOptions {
   readonly recipe: string;
@@ -110,7 +109,7 @@ async function train(
 
 async function readPrepared(folder: string | undefined, { data }: SequenceOptions): Promise<PreparedData> {
   if (folder === undefined) return readSplit(requireDataFolder("ml1m", data));
-  return readPreparedData(join(folder, PREPARED_FILE));
+  return readPreparedFolder(folder);
 }
 
 /** Progress over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */

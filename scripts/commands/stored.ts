@@ -7,8 +7,8 @@ import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { openWorld } from "../../src/run/open-world.ts";
-import { boardOf, storedFacts, verifySuite } from "../../src/run/stored-suites.ts";
-import { type Store, withStore } from "../../src/store/database.ts";
+import { boardOf, storedFacts, storedPlaces, verifySuite } from "../../src/run/stored-suites.ts";
+import { type Store, withStoreToRead } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
 import { tables } from "../../tables.ts";
@@ -40,7 +40,7 @@ export function addLeaderboard(program: Command): void {
     .option("--verify", "compute every summary again from the logged rounds and compare", false)
     .option("--json", "print the ranking, or each suite, as one line of JSON", false)
     .addHelpText("after", "\nExample:\n  slatelab leaderboard --suite 3 --verify")
-    .action(async (options: StoredOptions) => withStore(storeOf(options), (db) => showLeaderboard(db, options)));
+    .action(async (options: StoredOptions) => withStoreToRead(storeOf(options), (db) => showLeaderboard(db, options)));
 }
 
 /** `slatelab report`: the files of a stored suite. */
@@ -52,10 +52,11 @@ export function addReport(program: Command): void {
     .option("--out <dir>", "folder to write to (default: reports/suite-N in the home folder)")
     .addHelpText("after", "\nExample:\n  slatelab report --suite 3 --out my-report")
     .action(async (options: StoredOptions) =>
-      withStore(storeOf(options), async (db) => {
-        const suite = suiteOf(db, options.suite);
+      withStoreToRead(storeOf(options), async (db) => {
+        const suite = suiteOf(db, options);
         const folder = outFolder(options, "reports", `suite-${suite}`);
-        console.log(await writeReport(storedFacts(db, suite), finishedEpisodes(db, suite), folder));
+        const reported = { board: boardOf(db, suite), places: storedPlaces(db, suite) };
+        console.log(await writeReport(reported, finishedEpisodes(db, suite), folder));
       }),
     );
 }
@@ -69,15 +70,15 @@ function storeOf(options: HomeOptions): string {
   throw new UsageError(`${path}: Expected a store, got ${got}: 'slatelab bench' makes one`);
 }
 
-function suiteOf(db: Store, asked: number | undefined): number {
-  const suite = asked ?? listSuites(db)[0]?.id;
-  if (suite === undefined) throw expected("a store with at least one suite", inWords("none"), db.name);
+function suiteOf(db: Store, options: StoredOptions): number {
+  const suite = options.suite ?? listSuites(db)[0]?.id;
+  if (suite === undefined) throw expected("a store with at least one suite", inWords("none"), databaseOf(options));
   return getSuite(db, suite).id;
 }
 
 async function showLeaderboard(db: Store, options: StoredOptions): Promise<void> {
   if (options.all) return printSuites(db, options.json);
-  const suite = suiteOf(db, options.suite);
+  const suite = suiteOf(db, options);
   if (options.verify) await verify(db, suite, options);
   const board = boardOf(db, suite);
   const text = options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));

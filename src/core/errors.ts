@@ -38,9 +38,13 @@ export function expected(what: string, got: unknown, where?: string): UsageError
  * Makes the error for an unknown name: says what was asked, the nearest valid name when one is near, and all the valid ones.
  */
 export function unknownName(kind: string, name: string, known: readonly string[]): UsageError {
+  return new UsageError(`Unknown ${kind} '${clip(name)}'.${nameHint(name, known)} Known: ${known.join(", ")}`);
+}
+
+/** ` Did you mean 'popular'?` where a known name is near, else nothing: to follow a sentence. */
+export function nameHint(name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
-  const hint = near ? ` Did you mean '${near}'?` : "";
-  return new UsageError(`Unknown ${kind} '${name}'.${hint} Known: ${known.join(", ")}`);
+  return near ? ` Did you mean '${near}'?` : "";
 }
 
 /** The known name with the smallest edit distance for its length, if that is at most half of the longer name. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, nearestName, SlateLabError, UsageError } from "./errors.ts";
+import { expected, nameHint, SlateLabError, UsageError } from "./errors.ts";
 
 /**
  * Reads settings against a schema; every problem is named in one error: `world cup: items: Expected …, got …`. An unknown
@@ -78,8 +78,20 @@ function describeIssue(issue: Issue, { shape, where }: { shape: Shape; where: st
   if (issue.code === "unrecognized_keys") {
     return `${where}: ${issue.keys.map((key) => unknownKey(key, shape)).join("; ")}`;
   }
+  const inside = insideOption(issue);
+  if (inside) return describeIssue(inside, { shape, where });
   const place = [where, issue.path.join(".")].filter(Boolean).join(": ");
-  return expected(wanted(issue), issue.input, place).message;
+  const { message } = expected(wanted(issue), issue.input, place);
+  if (issue.code !== "invalid_value" || typeof issue.input !== "string") return message;
+  const hint = nameHint(issue.input, issue.values.map(String));
+  return hint ? `${message}.${hint}` : message;
+}
+
+/** Where a value is of the kind of one option of a union and wrong inside: what is wrong there. */
+function insideOption(issue: Issue): Issue | undefined {
+  if (issue.code !== "invalid_union") return undefined;
+  const inside = issue.errors.flat().find(({ path }) => path.length > 0);
+  return inside && { ...inside, path: [...issue.path, ...inside.path] };
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -119,6 +131,7 @@ function bound(origin: string, comparison: string, limit: number | bigint): stri
 
 function unknownKey(key: string, shape: Shape): string {
   const known = Object.keys(shape);
-  const near = known.find((name) => formerNames.get(shape[name])?.name === key) ?? nearestName(key, known);
-  return `Unknown setting '${key}'.${near ? ` Did you mean '${near}'?` : ""} Known: ${known.join(", ") || "none"}`;
+  const renamed = known.find((name) => formerNames.get(shape[name])?.name === key);
+  const hint = renamed ? ` Did you mean '${renamed}'?` : nameHint(key, known);
+  return `Unknown setting '${key}'.${hint} Known: ${known.join(", ") || "none"}`;
 }

@@ -34,7 +34,8 @@ export function specName(text: string): string | undefined {
  */
 export function parseSpec(text: string, kind: string, textsOf: (name: string) => ReadonlySet<string> = noTexts): Spec {
   checkMarks(text, kind);
-  const match = /^\s*([a-z][a-z0-9-]*)\s*(?:\((.*)\))?\s*$/s.exec(text);
+  // Any word at all: it is the table that tells the nearest name of one that it has not.
+  const match = /^\s*([^\s(),="]+)\s*(?:\((.*)\))?\s*$/s.exec(text);
   if (!match) throw expected("a name, or name(key=value,…)", text, kind);
   const [, name, inside = ""] = match;
   const where = `${kind} ${name}`;

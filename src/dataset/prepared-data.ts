@@ -33,10 +33,19 @@ type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 /** Writes a prepared data set whole or not at all. Returns the hash of its content, texts included. */
 export function writePreparedData(path: string, data: PreparedData): string {
   const sections = sectionsOf(data);
-  const hash = contentHash(data.items, ...Object.values(sections));
+  const hash = hashOf(data.items, sections);
   const header: PreparedHeader = { items: data.items, hasTexts: data.texts !== undefined, hash };
   writeBlobFile(path, { ...KIND, header, sections });
   return hash;
+}
+
+/** The hash of a prepared data set's content, texts included. */
+export function hashOfPrepared(data: PreparedData): string {
+  return hashOf(data.items, sectionsOf(data));
+}
+
+function hashOf(items: number, sections: PreparedSections): string {
+  return contentHash(items, ...Object.values(sections));
 }
 
 /**

@@ -11,6 +11,9 @@ import { heldOutOf, PARTS, trainingSequences } from "./split.ts";
 /** Folder of each part, as the port names it. */
 const FOLDERS = { validation: "val", test: "test" } as const;
 
+/** What `writeSplitText` may write into a folder. */
+export const SPLIT_TEXT_FILES = ["train", "val", "test", "dataset_stats.json", "users.txt", "items.txt"];
+
 /**
  * Writes `train/input.txt`, `val/` and `test/` with `input.txt` and `output.txt`, and `dataset_stats.json`: a line a user,
  * ids from 1, oldest first; and `users.txt` and `items.txt`, whose line n is the name of id n.

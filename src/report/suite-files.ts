@@ -8,19 +8,25 @@ import { benchCommand } from "./bench-command.ts";
 import { cupCsv, episodesCsv } from "./csv.ts";
 import { leaderboardHtml } from "./html.ts";
 import { leaderboardJson } from "./json.ts";
-import { leaderboard } from "./leaderboard.ts";
+import type { Leaderboard } from "./leaderboard.ts";
 import { byAgent } from "./speeds.ts";
-import type { SuiteFacts } from "./suite.ts";
+import type { AskedPlaces } from "./suite.ts";
+
+/** What a report is made from, beside the episodes. */
+export interface ReportedSuite {
+  readonly board: Leaderboard;
+  readonly places: AskedPlaces | null;
+}
 
 /** Writes report.html, leaderboard.json, episodes.csv and a cup CSV for each agent; returns the page's path. */
 export async function writeReport(
-  facts: SuiteFacts,
+  { board, places }: ReportedSuite,
   episodes: readonly FinishedEpisode[],
   folder: string,
 ): Promise<string> {
-  const board = leaderboard(facts, episodes);
-  const page = join(outputFolder(folder, "out"), "report.html");
-  await writeTextFile(page, await leaderboardHtml(board, benchCommand(facts)));
+  const facts = board.suite;
+  const page = join(outputFolder(folder, "--out"), "report.html");
+  await writeTextFile(page, await leaderboardHtml(board, benchCommand(facts, places)));
   await writeTextFile(join(folder, "leaderboard.json"), leaderboardJson(board));
   await writeTextFile(join(folder, "episodes.csv"), episodesCsv(facts, episodes));
   for (const [agent, own] of byAgent(episodes)) {

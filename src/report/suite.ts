@@ -2,6 +2,10 @@
 import { expected, inWords } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
+import type { CodeFacts } from "../store/sessions.ts";
+
+/** Most rounds of an episode that are replayed to see whether it comes out the same: the oracle's has nearly a million. */
+export const MOST_REPLAYED = 65_536;
 
 /** What a report says of the world. */
 export interface WorldFacts {
@@ -39,8 +43,22 @@ export interface SuiteFacts {
   readonly config: Readonly<Record<string, unknown>>;
   /** Version of the package. */
   readonly version: string;
-  /** Commit of the source; null outside a repository. */
-  readonly commit: string | null;
+}
+
+/** The code that played episodes, in words: `commit 0123abc`. */
+export function codeText({ commit, ownFiles }: CodeFacts): string {
+  const files = ownFiles === null ? [] : [`own files ${ownFiles.slice(0, 12)}`];
+  return [`commit ${commit ?? "unknown"}`, ...files].join(", ");
+}
+
+/** How a suite was asked for, where that does not change its results: for the command that makes them again. */
+export interface AskedPlaces {
+  /** Absolute paths, by the world's name for each. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly data?: string;
+  readonly modelDir?: string;
+  /** The embedder's spec. */
+  readonly embedder: string;
 }
 
 /** A finished episode and what it summed up to. */

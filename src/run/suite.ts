@@ -16,6 +16,7 @@ import { readSettings } from "../core/settings.ts";
 import type { Spec } from "../core/spec.ts";
 import type { World } from "../core/types.ts";
 import { readCheckpointCard } from "../files/checkpoint.ts";
+import type { AskedPlaces } from "../report/suite.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
@@ -58,6 +59,12 @@ export interface SuiteRequest {
 /** Most seeds of a suite that is asked for by a count. */
 export const MOST_SEEDS = 100_000;
 
+const seed = z.custom<Seed>(isSeed, "a seed: a whole number or a text");
+
+function isSeed(value: unknown): boolean {
+  return Number.isSafeInteger(value) || (typeof value === "string" && value !== "");
+}
+
 const REQUEST = z.strictObject({
   world: z.string(),
   agents: z.array(z.string()),
@@ -65,7 +72,7 @@ const REQUEST = z.strictObject({
     z.int().min(1).max(MOST_SEEDS),
     z.strictObject({
       kind: z.enum(["development", "test"]),
-      values: z.array(z.union([z.number(), z.string()])).min(1),
+      values: z.array(seed).min(1),
     }),
   ]),
   episodesPerSeed: z.int().min(1).optional(),
@@ -84,6 +91,8 @@ const REQUEST = z.strictObject({
 export interface SuiteAgent extends ResolvedAgent {
   /** Hash of the weights that it and the agents wrapped in it start from; null without any. */
   readonly weights: string | null;
+  /** Hash of each file that it and the agents wrapped in it start from, by path. */
+  readonly checkpointHashes: Readonly<Record<string, string>>;
 }
 
 /** A suite with everything checked: structured-cloneable, and the same for whoever plays it. */
@@ -100,6 +109,7 @@ export interface ResolvedSuite {
   readonly home: string;
   readonly database: string;
   readonly logRounds: boolean;
+  readonly request: AskedPlaces;
 }
 
 /** The home folder where nobody names one. */
@@ -116,15 +126,45 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   const texts = { embedder: embedderOf(request.embedder ?? AUTO), modelDir: modelDir && resolve(modelDir) };
   const seeds = seedSet(request.seeds);
   const database = resolve(request.database ?? join(home, "slatelab.db"));
+  checkModule(tables.module);
   checkStore(database);
-  return { tables: tables.module, world, agents, engine, texts, seeds, episodesPerSeed, home, database, logRounds };
+  const asked = placesOf(request, texts.embedder);
+  const all = {
+    tables: tables.module,
+    world,
+    agents,
+    engine,
+    texts,
+    seeds,
+    episodesPerSeed,
+    home,
+    database,
+    logRounds,
+  };
+  return { ...all, request: asked };
+}
+
+/** Workers import it from elsewhere: a relative address would mean another file there. */
+function checkModule(module: string): void {
+  if (!URL.canParse(module)) throw expected("the address of a module, such as import.meta.url", module, "tables");
+}
+
+function placesOf({ files = {}, data, modelDir }: SuiteRequest, embedder: EmbedderChoice): AskedPlaces {
+  return {
+    files: Object.fromEntries(Object.entries(files).map(([input, path]) => [input, resolve(path)])),
+    data: data && resolve(data),
+    modelDir: modelDir && resolve(modelDir),
+    embedder: embedder === AUTO ? AUTO : embedder.spec,
+  };
 }
 
 /** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
 export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string | Spec): SuiteAgent {
   const agent = resolveAgent(agents, spec);
   const paths = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
-  return { ...agent, weights: hashOf(paths.map((path) => readCheckpointCard(path).hash)) };
+  const hashes = paths.map((path) => readCheckpointCard(path).hash);
+  const checkpointHashes = Object.fromEntries(paths.map((path, i) => [path, hashes[i]]));
+  return { ...agent, weights: hashOf(hashes), checkpointHashes };
 }
 
 /**

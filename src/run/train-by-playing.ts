@@ -24,8 +24,8 @@ import {
   writeCheckpoint,
 } from "../files/checkpoint.ts";
 import { checkSameFacts } from "../train/fit-state.ts";
-import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
+import { playWatched } from "./watched-agent.ts";
 
 /** What came of one training episode. */
 export interface TrainingEpisode {
@@ -81,7 +81,7 @@ export async function trainByPlaying(training: PlayTraining): Promise<readonly T
     // An episode never waits: signals are heard here.
     await setImmediate();
     if (training.signal?.aborted) throw new Interrupted("Training stopped");
-    const done = run.playEpisode();
+    const done = await run.playEpisode();
     training.onEpisode?.(done);
   }
   return run.curve;
@@ -146,13 +146,13 @@ class TrainingRun {
     else if (existsSync(best)) this.#checkSame(readCheckpointCard(best, TRAINING), best);
   }
 
-  playEpisode(): TrainingEpisode {
+  async playEpisode(): Promise<TrainingEpisode> {
     const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
     const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
-    const { rounds, clicks } = this.#explore(random);
+    const { rounds, clicks } = await this.#explore(random);
     const score = rounds / trainingUsers(world) / world.horizon;
     const done = { episode, pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
@@ -160,12 +160,13 @@ class TrainingRun {
     return done;
   }
 
-  #explore(random: Stream): { rounds: number; clicks: number } {
+  async #explore(random: Stream): Promise<{ rounds: number; clicks: number }> {
     const { world, learner } = this.#training;
     const agent = learner.explorer(random.fork("agent"));
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world) });
-    const rounds = runEpisode({ env, agent, seed: random.path, recorders: [this.#pairs] });
+    const task = { agent: this.#training.name, seed: this.#training.seed, episode: this.curve.length + 1 };
+    const rounds = await playWatched({ task, env, agent, seed: random.path, recorders: [this.#pairs] });
     return { rounds, clicks: this.#pairs.clicks - before };
   }
 

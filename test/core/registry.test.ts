@@ -50,6 +50,9 @@ describe("a registry", () => {
 
   it("names the nearest thing and setting, at any depth", () => {
     expect(() => things.resolve("plane")).toThrow("Unknown thing 'plane'. Did you mean 'plain'? Known: plain, wrapper");
+    expect(() => things.resolve("Plain")).toThrow("Unknown thing 'Plain'. Did you mean 'plain'?");
+    expect(() => things.resolve("WRAPER(share=1)")).toThrow("Unknown thing 'WRAPER'. Did you mean 'wrapper'?");
+    expect(() => things.resolve(`${"x".repeat(5000)}`)).toThrow(/^Unknown thing 'x{80}…'. Known: plain, wrapper$/);
     expect(() => things.resolve("wrapper(inner=plane)")).toThrow("Did you mean 'plain'?");
     expect(() => things.resolve("wrapper(shore=1)")).toThrow("Did you mean 'share'?");
   });

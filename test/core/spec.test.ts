@@ -27,6 +27,7 @@ describe("a name", () => {
 describe("parseSpec", () => {
   it.each([
     { text: "popular", name: "popular", settings: {} },
+    { text: "Any_Word(x=1)", name: "Any_Word", settings: { x: 1 } },
     { text: " popular ( ) ", name: "popular", settings: {} },
     { text: "cup(items=5000,drift=0.01)", name: "cup", settings: { items: 5000, drift: 0.01 } },
     { text: "cup( items = 5000 , seed = abc )", name: "cup", settings: { items: 5000, seed: "abc" } },
@@ -43,7 +44,7 @@ describe("parseSpec", () => {
 
   it.each([
     { text: "", message: 'agent: Expected a name, or name(key=value,…), got ""' },
-    { text: "Popular", message: 'agent: Expected a name, or name(key=value,…), got "Popular"' },
+    { text: "(x=1)", message: 'agent: Expected a name, or name(key=value,…), got "(x=1)"' },
     { text: "a b", message: 'agent: Expected a name, or name(key=value,…), got "a b"' },
     { text: "a(x=1", message: "agent: Expected balanced parentheses, got 'a(x=1'" },
     { text: "a(x=1))", message: "agent: Expected balanced parentheses, got 'a(x=1))'" },

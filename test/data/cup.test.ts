@@ -39,8 +39,8 @@ describe("readUsers", () => {
     ["an empty file", "\n\n", /Expected a line for each user, got an empty file/],
     ["no history", '{"user_id":0}', /:1: Expected a history of item ids, got undefined/],
     ["an empty history", user(0, []), /:1: Expected a history of item ids, got \[\]/],
-    ["a fraction", user(0, [1.5]), /:1: Expected item ids from 0 up in the history, got 1\.5/],
-    ["an item below 0", user(0, [1, -1]), /:1: Expected item ids from 0 up in the history, got -1/],
+    ["a fraction", user(0, [1.5]), /:1: Expected item ids from 0 to 2147483647 in the history, got 1\.5/],
+    ["an item below 0", user(0, [1, -1]), /:1: Expected item ids from 0 to 2147483647 in the history, got -1/],
     ["an item twice", user(0, [1, 2, 1]), /:1: Expected distinct items in the history, got \[1,2,1\]/],
   ])("refuses %s", async (_, content, message) => {
     const path = fileOf(content);

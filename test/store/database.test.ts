@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -233,13 +233,29 @@ describe.runIf(process.platform !== "win32")("without permission", () => {
     );
   });
 
-  it("a read-only folder is refused to a reader too, whose SQLite needs shared memory beside the file", async () => {
+  it("a reader gets a store in a read-only folder, where SQLite would need shared memory beside the file", async () => {
     const path = join(newFolder(), "lab.db");
     openStore(path).close();
     chmodSync(join(path, ".."), 0o555);
+    const before = readFileSync(path);
     const { output } = await openUnprivileged(path, "{ readonly: true }");
+    expect(output).toContain("opened");
+    expect(readdirSync(join(path, ".."))).toEqual(["lab.db"]);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it("a reader gets none there whose last rounds are in a log", async () => {
+    const folder = newFolder();
+    const path = join(folder, "lab.db");
+    const store = openStore(path);
+    createSuite(store, SUITE);
+    const copy = join(newFolder(), "lab.db");
+    for (const ending of ["", "-wal"]) copyFileSync(`${path}${ending}`, `${copy}${ending}`);
+    store.close();
+    chmodSync(join(copy, ".."), 0o555);
+    const { output } = await openUnprivileged(copy, "{ readonly: true }");
     expect(output).toContain(
-      `SlateLabError: ${path}: The database or its folder cannot be written; SQLite keeps its log there, even to read`,
+      `SlateLabError: ${copy}: The database or its folder cannot be written; SQLite keeps its log there, even to read`,
     );
   });
 });
