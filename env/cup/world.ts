@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
-import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
+import { PackedCatalogue, packTexts } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
@@ -140,7 +140,7 @@ function fromScratch(settings: CupSettings, { users }: CupFiles, random: Stream)
   const input = { items: table, tastes, settings, random: random.fork("starts") };
   const starts = histories ?? drawStarts(input);
   const items = histories ? reordered(generated, assignIds(histories, input)) : generated;
-  const texts = PackedCatalogue.pack(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
+  const texts = packTexts(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
   return {
     tastes,
     ...items,

@@ -9,6 +9,7 @@
 
 import type { NeighbourList } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
+import { freezeClass } from "../core/frozen.ts";
 import type { Catalogue } from "../core/types.ts";
 import { type Ranked, TopK } from "../factors/top-k.ts";
 import { countWords, type WordCounts } from "./word-counts.ts";
@@ -27,6 +28,10 @@ interface SparseMatrix {
 
 /** An index of items by the words of their texts. */
 export class BagOfWords {
+  static {
+    freezeClass(BagOfWords);
+  }
+
   readonly size: number;
   /** Words of each item, of unit length: [size × words]. */
   readonly #items: SparseMatrix;
@@ -44,10 +49,10 @@ export class BagOfWords {
     this.#postings = transposed(this.#items, counts.frequency.length);
     this.#scores = new Float32Array(this.size);
     this.#found = new Int32Array(this.size);
+    Object.freeze(this);
   }
 
   /**
-   * The k items of highest cosine, the item itself left out; all others when there are fewer than k.
    * Items that share no word score 0 and are listed too, by id, once nothing better is left.
    */
   nearest(item: number, k: number): NeighbourList {
