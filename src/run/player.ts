@@ -1,7 +1,7 @@
 /** Plays episodes of a suite: one world, its env, and one copy of each agent, used again from episode to episode. */
 import type { AgentResources } from "../core/agents.ts";
 import { EpisodeLog } from "../core/episode-log.ts";
-import { type Seed, Stream } from "../core/random.ts";
+import type { Seed, Stream } from "../core/random.ts";
 import type { Agent, Env, Recorder, World } from "../core/types.ts";
 import { summarise } from "../evaluate/episode-metrics.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
@@ -9,6 +9,7 @@ import { SqliteRecorder } from "../store/click-log.ts";
 import type { Store } from "../store/database.ts";
 import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../store/episodes.ts";
 import { wordIndex } from "../texts/word-index.ts";
+import { agentStream } from "./agent-stream.ts";
 import { createAgent } from "./create-agent.ts";
 import { runEpisode } from "./episode.ts";
 import type { SuiteAgent } from "./suite.ts";
@@ -67,12 +68,12 @@ export class Player {
   async play(suiteAgent: SuiteAgent, { seed, episode }: EpisodePlace): Promise<Played> {
     const { spec, weights } = suiteAgent;
     const task = { agent: spec, seed, episode };
-    const random = new Stream(`${seed}/${episode}`);
-    const agent = await this.#agent(suiteAgent, random.fork("agent"));
+    const place = `${seed}/${episode}`;
+    const agent = await this.#agent(suiteAgent, agentStream(place));
     const log = new EpisodeLog(this.#options.world.slateSize);
     const written = this.#recorder(task);
     const started = performance.now();
-    this.#run(agent, random.path, written ? [log, written] : [log]);
+    this.#run(agent, place, written ? [log, written] : [log]);
     const seconds = (performance.now() - started) / 1000;
     const summary = this.#summarise(log);
     this.#keep(task, { summary, run: costsOf(seconds, weights) }, written);

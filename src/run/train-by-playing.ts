@@ -10,9 +10,10 @@ import type { Learner } from "../core/agents.ts";
 import type { Checkpoint } from "../core/checkpoint.ts";
 import { expected, Interrupted } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
-import { Stream } from "../core/random.ts";
+import type { Stream } from "../core/random.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
 import { checkpointIn, readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
+import { agentStream } from "./agent-stream.ts";
 import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
 
@@ -92,13 +93,16 @@ interface Gathered {
 class TrainingRun {
   curve: readonly TrainingEpisode[] = [];
   readonly #training: PlayTraining;
+  /** Root of the learner's streams; the world's hang on `#place`. */
   readonly #random: Stream;
+  readonly #place: string;
   readonly #pairs: Pairs;
 
   constructor(training: PlayTraining) {
     const { world, learner, seed, resume } = training;
     this.#training = training;
-    this.#random = new Stream(`pretrain-${seed}`);
+    this.#place = `pretrain-${seed}`;
+    this.#random = agentStream(this.#place);
     this.#pairs = new Pairs(world);
     if (resume) this.#load();
     else learner.initialise(this.#random.fork("weights"));
@@ -110,7 +114,7 @@ class TrainingRun {
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
     const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
-    const { rounds, clicks } = this.#explore(random);
+    const { rounds, clicks } = this.#explore(episode, random);
     const score = rounds / trainingUsers(world) / world.horizon;
     const done = { episode, pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
@@ -118,12 +122,12 @@ class TrainingRun {
     return done;
   }
 
-  #explore(random: Stream): { rounds: number; clicks: number } {
+  #explore(episode: number, random: Stream): { rounds: number; clicks: number } {
     const { world, learner } = this.#training;
     const agent = learner.explorer(random.fork("agent"));
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world) });
-    const rounds = runEpisode({ env, agent, seed: random.path, recorders: [this.#pairs] });
+    const rounds = runEpisode({ env, agent, seed: `${this.#place}/${episode}`, recorders: [this.#pairs] });
     return { rounds, clicks: this.#pairs.clicks - before };
   }
 
