@@ -13,8 +13,11 @@ export interface FmConfiguration {
   readonly rowRate?: number;
 }
 
+const factors = z.int().min(4).max(1024).multipleOf(4).default(32);
+
 const fmKind: RankerKind<FmConfiguration> = {
   name: "fm",
+  configuration: z.strictObject({ factors: factors.describe("factors of a user and of an item") }),
   build(shape, { factors, rowRate = FM.rowRate }) {
     const model = new FactorizationMachine({ ...shape, width: factors }, { ...FM, rowRate });
     const { items, itemBiases } = model.parameters.tables;
@@ -31,12 +34,10 @@ const fmKind: RankerKind<FmConfiguration> = {
   },
 };
 
-const factors = z.int().min(4).max(1024).multipleOf(4).default(32);
-
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factors.describe("factors; a checkpoint has its own"),
-  rowRate: rowRate.default(FM.rowRate),
+  rowRate: rowRate(FM.rowRate),
 });
 
 /** The agent `fm`: items of highest score by a factorisation machine. */
@@ -44,10 +45,7 @@ export const fm: AgentDefinition<z.infer<typeof schema>> = {
   name: "fm",
   summary: "the user's unseen items of highest factorization-machine score, updated at every click",
   settings: schema,
-  training: rankerTraining(fmKind, {
-    summary: "a factorization machine",
-    settings: z.strictObject({ factors: factors.describe("factors of a user and of an item") }),
-  }),
+  training: rankerTraining(fmKind, { summary: "a factorization machine" }),
   create: (context, settings) =>
     new RankerAgent(openRanker(fmKind, context, { ...settings, configuration: settings }), context),
 };

@@ -23,9 +23,16 @@ const AVERAGE_DECAY = 0.99;
 /** cup-hybrid's AdamW is dense: what it moves a row by, a row-sparse step must. */
 const LEARNING_RATE = FUNKSVD.learningRate * MOMENTUM_REACH;
 
+/** Setting: how many numbers the vector of a user or an item has. */
+export const factorsSetting = z.int().min(4).max(1024).multipleOf(4).default(128);
+
 /** How a FunkSVD is built, trained and scanned; the agent `hybrid` ranks with it too. */
 export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   name: "funksvd",
+  configuration: z.strictObject({
+    factors: factorsSetting.describe("factors of a user and of an item"),
+    faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
+  }),
   build(shape, { factors, faithful }) {
     const settings = { ...FUNKSVD, learningRate: LEARNING_RATE, l2: faithful ? 0 : FUNKSVD.l2 };
     const model = new FunkSvd({ ...shape, width: factors }, settings);
@@ -44,9 +51,6 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   },
 };
 
-/** Setting: how many numbers the vector of a user or an item has. */
-export const factorsSetting = z.int().min(4).max(1024).multipleOf(4).default(128);
-
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factorsSetting.describe("factors of a user and of an item; a checkpoint has its own"),
@@ -59,10 +63,6 @@ export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
   settings: schema,
   training: rankerTraining(funksvdKind, {
     summary: "FunkSVD with biases",
-    settings: z.strictObject({
-      factors: factorsSetting.describe("factors of a user and of an item"),
-      faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
-    }),
     isFaithful: ({ faithful }) => faithful,
   }),
   create(context, settings) {

@@ -14,8 +14,11 @@ export interface NeuMfConfiguration {
   readonly rowRate?: number;
 }
 
+const factors = z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors);
+
 const neumfKind: RankerKind<NeuMfConfiguration> = {
   name: "neumf",
+  configuration: z.strictObject({ factors: factors.describe("factors of a user and of an item") }),
   build(shape, { factors, rowRate = NEUMF.rowRate }) {
     const model = new NeuMf(shape, { ...NEUMF, factors, rowRate });
     return {
@@ -27,12 +30,10 @@ const neumfKind: RankerKind<NeuMfConfiguration> = {
   },
 };
 
-const factors = z.int().min(4).max(256).multipleOf(4).default(NEUMF.factors);
-
 const schema = z.strictObject({
   ...rankerSettings,
   factors: factors.describe("factors; a checkpoint has its own"),
-  rowRate: rowRate.default(NEUMF.rowRate),
+  rowRate: rowRate(NEUMF.rowRate),
 });
 
 /** The agent `neumf`: items of highest score by neural matrix factorisation. */
@@ -40,10 +41,7 @@ export const neumf: AgentDefinition<z.infer<typeof schema>> = {
   name: "neumf",
   summary: "the user's unseen items of highest NeuMF score, updated at every click",
   settings: schema,
-  training: rankerTraining(neumfKind, {
-    summary: "NeuMF",
-    settings: z.strictObject({ factors: factors.describe("factors of a user and of an item") }),
-  }),
+  training: rankerTraining(neumfKind, { summary: "NeuMF" }),
   create: (context, settings) =>
     new RankerAgent(openRanker(neumfKind, context, { ...settings, configuration: settings }), context),
 };

@@ -2,7 +2,6 @@
  * Training of a ranker by playing (cup-hybrid): the hybrid explores with it, and before each episode it is trained one pass over all
  * pairs so far.
  */
-import type { z } from "zod";
 import type { TrainingDefinition } from "../src/core/agents.ts";
 import { sectionsState, stateSections } from "../src/factors/parameters.ts";
 import { Hybrid } from "./hybrid-agent.ts";
@@ -11,8 +10,6 @@ import { type RankerKind, trainRanker } from "./ranker.ts";
 /** How training by playing differs between agents of rankers. */
 export interface RankerTraining<C> {
   readonly summary: string;
-  /** What a checkpoint says of the model. */
-  readonly settings: z.ZodType<C>;
   /** Whether the hybrid that explores is the one its authors ran; it is not where absent. */
   readonly isFaithful?: (configuration: C) => boolean;
 }
@@ -22,10 +19,10 @@ export function rankerTraining<C extends object>(
   kind: RankerKind<C>,
   training: RankerTraining<C>,
 ): TrainingDefinition<C> {
-  const { summary, settings, isFaithful = () => false } = training;
+  const { summary, isFaithful = () => false } = training;
   return {
     summary,
-    settings,
+    settings: kind.configuration,
     async create(context, configuration) {
       const items = context.catalogue.size;
       const ranker = kind.build({ users: context.users, items }, configuration);
@@ -43,7 +40,7 @@ export function rankerTraining<C extends object>(
         },
         explorer: (random) => new Hybrid({ ranker, neighbours, faithful }, { ...context, random }),
         learnt: () => stateSections(parameters.state()),
-        load: (sections) => parameters.load(sectionsState(sections)),
+        load: (sections, where) => parameters.load(sectionsState(sections), where),
       };
     },
   };

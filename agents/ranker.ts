@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AgentContext } from "../src/core/agents.ts";
 import { type Checkpoint, checkTrainedFor } from "../src/core/checkpoint.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
-import { checkpointSetting } from "../src/core/settings.ts";
+import { checkpointSetting, readStored } from "../src/core/settings.ts";
 import { fillRandomly } from "../src/core/slates.ts";
 import {
   type Agent,
@@ -49,6 +49,8 @@ export interface Ranker {
 /** A kind of ranker: its name, and how one is built with weights of 0. `C` is what a checkpoint says of the model. */
 export interface RankerKind<C> {
   readonly name: string;
+  /** What a checkpoint says of the model, and the settings of its training. */
+  readonly configuration: z.ZodType<C>;
   build(shape: { users: number; items: number }, configuration: C): Ranker;
 }
 
@@ -61,16 +63,16 @@ export const rankerSettings = {
   seed: z
     .int()
     .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
     .default(1)
     .describe("draws the initial weights and the order of training, for every episode alike"),
 };
 
 /** Setting of models whose rows (of users and items) take larger steps than their other weights. */
-export const rowRate = z
-  .number()
-  .positive()
-  .max(1)
-  .describe("how far a step moves users' and items' numbers; a checkpoint has its own");
+export function rowRate(usual: number): z.ZodDefault<z.ZodNumber> {
+  const about = "how far a step moves users' and items' numbers; a checkpoint has its own";
+  return z.number().positive().max(1).default(usual).describe(about);
+}
 
 /** Settings of an agent of a ranker, checked. */
 export interface RankerSettings {
@@ -80,7 +82,8 @@ export interface RankerSettings {
 
 /**
  * A ranker ready to play: from its checkpoint, else trained on the public clicks. Its weights depend on the settings
- * alone, not on an episode's seed. Throws a UsageError for a checkpoint of another model or catalogue.
+ * alone, not on an episode's seed. Throws a UsageError for a checkpoint of another model or catalogue, a SlateLabError for one
+ * whose tables are not the model's.
  */
 export function openRanker<C>(
   kind: RankerKind<C>,
@@ -110,9 +113,9 @@ function trainingOf({ interactions, catalogue }: AgentContext): { interactions: 
 
 function loadRanker<C>(kind: RankerKind<C>, context: AgentContext, checkpoint: Checkpoint): Ranker {
   checkTrainedFor(checkpoint, { ...context, model: kind.name });
-  const { configuration, sections } = checkpoint;
-  const ranker = kind.build(shapeOf(context), configuration.settings as C);
-  ranker.model.parameters.load(sectionsState(sections));
+  const { configuration, sections, path } = checkpoint;
+  const ranker = kind.build(shapeOf(context), readStored(kind.configuration, configuration.settings, path));
+  ranker.model.parameters.load(sectionsState(sections), path);
   return ranker;
 }
 

@@ -9,19 +9,20 @@ import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { Checkpoint } from "../src/core/checkpoint.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
+import { ENGINE_CHOICES } from "../src/core/engines.ts";
 import { expected } from "../src/core/errors.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { toSequences } from "../src/core/sequences.ts";
 import { checkpointSetting, formerly } from "../src/core/settings.ts";
 import { fillRandomly } from "../src/core/slates.ts";
 import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
-import { ENGINE_CHOICES, openEngine } from "../src/engine/engine.ts";
+import { openEngine } from "../src/engine/engine.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
 import type { ParameterChanges } from "../src/factors/parameters.ts";
 import type { ServingDefinition } from "../src/models/definition.ts";
 import { trainBriefly } from "../src/train/brief-training.ts";
 import { ResponseModel, type SlateResponse } from "../src/train/response-model.ts";
-import { checkFits, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
+import { checkFits, checkSettings, sequenceCheckpoint } from "../src/train/sequence-checkpoint.ts";
 import { StateEncoder, type TrainedNetwork } from "../src/train/state-encoder.ts";
 
 const UPDATES = ["none", "click", "batch", "replay"] as const;
@@ -31,8 +32,18 @@ const schema = z.strictObject({
   checkpoint: checkpointSetting()
     .optional()
     .describe("weights to start from (see 'slatelab pretrain'); without, trained here"),
-  steps: z.int().min(0).default(100).describe("training steps on the public clicks where there is no checkpoint"),
-  seed: z.int().min(0).default(1).describe("draws the initial weights and that training, for every episode alike"),
+  steps: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(100)
+    .describe("training steps on the public clicks where there is no checkpoint"),
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(1)
+    .describe("draws the initial weights and that training, for every episode alike"),
   engine: z.enum(ENGINE_CHOICES).default("wasm").describe("what computes; for one user at a time wasm is the quicker"),
   update: z
     .enum(UPDATES)
@@ -45,7 +56,7 @@ const schema = z.strictObject({
     "size",
     z.int().min(1).max(1_000_000).default(2000).describe("responses that replay keeps and draws from"),
   ),
-  learningRate: z.number().min(0).default(0.003).describe("step of item vectors"),
+  learningRate: z.number().min(0).max(10).default(0.003).describe("step of item vectors"),
 });
 
 type AgentSettings = z.infer<typeof schema>;
@@ -55,6 +66,7 @@ export function servingAgent(model: ServingDefinition): AgentDefinition<AgentSet
   return {
     name: model.name,
     summary: `the user's unseen items of highest ${model.title} score, updated online`,
+    engine: ({ engine }) => engine,
     settings: schema,
     create: (context, settings) => openSequenceAgent(model, context, settings),
   };
@@ -85,15 +97,17 @@ function train(
 }
 
 function load(
-  { name, architecture }: ServingDefinition,
+  definition: ServingDefinition,
   { catalogue, users }: AgentContext,
   checkpoint: Checkpoint,
 ): TrainedNetwork {
+  const { name, architecture } = definition;
   const read = sequenceCheckpoint(checkpoint, name);
-  const { model, weights, path } = read;
-  if (model.architecture !== architecture.name) throw expected(`a checkpoint of ${name}`, model.architecture, path);
+  const { architecture: found } = read.model;
+  if (found !== architecture.name) throw expected(`a checkpoint of ${name}`, found, read.path);
   checkFits(read, { items: catalogue.size, users });
-  return { architecture, settings: model.settings, weights };
+  const { model, weights, path } = checkSettings(read, definition);
+  return { architecture, settings: model.settings, weights, path };
 }
 
 interface Snapshot {

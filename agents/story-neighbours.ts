@@ -6,7 +6,12 @@ import { wordIndex } from "../src/texts/word-index.ts";
 import { FixedPolicy } from "./fixed-policy.ts";
 
 const schema = z.strictObject({
-  neighbours: z.int().min(1).default(3).describe("items of the slate that are text neighbours; the rest is random"),
+  neighbours: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe("items of the slate that are text neighbours; the rest is random"),
 });
 
 type Settings = z.infer<typeof schema>;

@@ -245,8 +245,10 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
           return agent;
         },
         learnt: () => ({ ...agent.learnt }),
-        load(sections) {
-          agent.learnt = learntOf(sections);
+        load(sections, where) {
+          const { users, catalogue } = context;
+          const { topics } = settings as TasteSettings;
+          agent.learnt = learntOf(sections, { users, items: catalogue.size, topics }, where);
         },
       };
     },

@@ -8,6 +8,8 @@ import { readInteractions } from "./interactions/interactions.ts";
 import { requireDataFolder } from "./locate.ts";
 import { readMovieLens } from "./movielens/movielens.ts";
 
+export { type Columns, parseColumns } from "./interactions/columns.ts";
+export type { InteractionOptions } from "./interactions/interactions.ts";
 export { dataFolder, howToGet, requireDataFolder } from "./locate.ts";
 export { readSplit, SOURCES, type Source, type SourceOptions } from "./sources.ts";
 
@@ -16,7 +18,7 @@ export const READERS: Readers = {
   "first-clicks": { read: readUsers },
   "item-texts": { read: readItemTexts },
   features: { read: readFeatures },
-  interactions: { read: readInteractions },
+  interactions: { read: (path, listener) => readInteractions(path, listener) },
   "split-interactions": { read: readSplitInteractions, find: (folder) => requireDataFolder("ml1m", folder) },
 };
 
@@ -26,8 +28,8 @@ async function readItemTexts(path: string): Promise<PackedCatalogue> {
 }
 
 async function readSplitInteractions(folder: string): Promise<SplitInteractions> {
-  const { sequences, titles, genres, validation } = await readMovieLens(folder);
-  return { sequences, catalogue: pack(titles, genres), validation };
+  const { sequences, titles, genres, validation, userNames } = await readMovieLens(folder);
+  return { sequences, catalogue: pack(titles, genres), validation, userNames };
 }
 
 function pack(titles: readonly string[], descriptions: readonly string[]): PackedCatalogue {

@@ -1,78 +1,61 @@
 /** Text files line by line, and the errors that name file and line. */
-import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
-import { pipeline, type Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { expected, UsageError } from "../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../src/core/errors.ts";
+import { at, decodeText, withoutMark } from "./encoding.ts";
+import { streamBytes } from "./files.ts";
 
 /** Longer lines mean a file of another kind: reading on would gather all of it in memory. */
 const LONGEST_LINE = 2 ** 24;
 
-const CHUNK_BYTES = 2 ** 18;
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const MARK = "\uFEFF";
 
-/** The place of a line, `path:line`, for errors. */
-export function at(path: string, line: number): string {
-  return `${path}:${line}`;
-}
-
-/** Throws a UsageError unless there is a file. */
-export function requireFile(path: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`${path}: Expected a file, got nothing there`);
-  if (!found.isFile())
-    throw new UsageError(`${path}: Expected a file, got a ${found.isDirectory() ? "folder" : "device"}`);
-}
+type Visit = (text: string, line: number) => void;
 
 /**
  * Calls `visit` with each line (without its end) and its number, from 1. UTF-8 with or without a byte order mark, \n or
- * \r\n, plain or packed with gzip; streamed, so that the file may be larger than memory. Lines that are blank are
- * skipped, but counted.
+ * \r\n, a file or a pipe, plain or packed with gzip; streamed, so that it may be larger than memory. Lines that are blank are
+ * skipped, but counted. Throws a UsageError for what cannot be read, and for what is no such text.
  */
-export async function eachLine(path: string, visit: (text: string, line: number) => void): Promise<void> {
-  requireFile(path);
-  let rest = "";
+export function eachLine(path: string, visit: Visit): Promise<void> {
+  return everyLine(path, (text, line) => {
+    if (!isBlank(text)) visit(text, line);
+  });
+}
+
+/** Most lines begin with what they say, and need no look at the rest. */
+function isBlank(text: string): boolean {
+  return !(text.charCodeAt(0) > SPACE) && text.trim() === "";
+}
+
+/** The same with the blank lines. */
+export async function everyLine(path: string, visit: Visit): Promise<void> {
   let line = 0;
-  for await (const chunk of textChunks(path)) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() as string;
-    for (const text of lines) visitLine(text, ++line, visit);
+  const visitAll = (bytes: Buffer) => {
+    const text = decodeText(bytes, path, line + 1);
+    const isBare = !text.includes("\r") && !text.includes(MARK);
+    for (const found of text.split("\n")) {
+      line++;
+      visit(isBare ? found : bareLine(found, path, line), line);
+    }
+  };
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of streamBytes(path)) {
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end >= 0) visitAll(Buffer.concat([rest, chunk.subarray(0, end)]));
+    rest = end >= 0 ? chunk.subarray(end + 1) : Buffer.concat([rest, chunk]);
     if (rest.length > LONGEST_LINE)
-      throw expected("lines of text", `a line of over ${LONGEST_LINE} characters`, at(path, line + 1));
+      throw expected("lines of text", inWords(`a line of over ${LONGEST_LINE} bytes`), at(path, line + 1));
   }
-  visitLine(rest, line + 1, visit);
+  if (rest.length > 0) visitAll(rest);
 }
 
-async function* textChunks(path: string): AsyncGenerator<string> {
-  try {
-    yield* openText(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code?.startsWith("Z_") ? expected("a whole gzip file", message, path) : error;
-  }
-}
-
-/** The file's text; what gzip packed is unpacked on the way. */
-function openText(path: string): Readable {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  if (!isGzip(path)) return file.setEncoding("utf8");
-  // An error of either stream comes out where the text is read.
-  return pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}).setEncoding("utf8");
-}
-
-/** Told by the first two bytes, whatever the name says. */
-function isGzip(path: string): boolean {
-  const file = openSync(path, "r");
-  try {
-    const magic = Buffer.alloc(2);
-    return readSync(file, magic) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function visitLine(text: string, line: number, visit: (text: string, line: number) => void): void {
-  const bare = line === 1 && text.startsWith("\uFEFF") ? text.slice(1) : text;
-  const trimmed = bare.trim();
-  if (trimmed) visit(trimmed, line);
+/** Without the end of the line, and without the byte order mark that files put together have within. */
+function bareLine(text: string, path: string, line: number): string {
+  const bare = withoutMark(text.endsWith("\r") ? text.slice(0, -1) : text);
+  if (!bare.includes("\r")) return bare;
+  const remedy = '\'tr "\\r" "\\n" < FILE > NEW\' ends them as it should be';
+  throw new UsageError(`${at(path, line)}: Expected lines that end in \\n or \\r\\n, got a \\r within one: ${remedy}`);
 }
 
 /** Reads a JSON object from one line. */
@@ -88,15 +71,21 @@ export function parseObject(text: string, where: string): Record<string, unknown
   return value as Record<string, unknown>;
 }
 
-/** Reads an unsigned whole number in plain digits. */
+/** Reads an unsigned whole number in plain digits, as many as a number holds exactly. */
 export function parseId(token: string, what: string, where: string): number {
-  if (!/^\d{1,9}$/.test(token)) throw expected(what, token, where);
+  if (!/^\d{1,15}$/.test(token)) throw expected(what, token, where);
   return Number(token);
 }
 
-/** Reads a finite number. */
+/** Throws unless an id is written in plain digits, which stay its name: however many there are. */
+export function requireDigits(token: string, what: string, where: string): void {
+  if (!/^\d+$/.test(token)) throw expected(what, token, where);
+}
+
+/** Reads a finite number of base ten. */
 export function parseNumber(token: string, what: string, where: string): number {
   const value = Number(token);
-  if (token === "" || !Number.isFinite(value)) throw expected(`${what} as a number`, token, where);
-  return value;
+  // Of "" and of 0x1F the two make different things.
+  if (Number.isFinite(value) && Number.parseFloat(token) === value) return value;
+  throw expected(`${what} as a number`, token, where);
 }

@@ -50,7 +50,7 @@ export function howToGet(name: string): string {
 }
 
 function candidates(given: string | undefined): string[] {
-  const named = given ?? process.env.SLATELAB_DATA;
+  const named = given ?? (process.env.SLATELAB_DATA || undefined);
   return named ? [resolve(named)] : [resolve(packageRoot(), "..", "shared", "data"), resolve("data")];
 }
 

@@ -1,5 +1,5 @@
 import { expected, UsageError } from "../src/core/errors.ts";
-import { at } from "./lines.ts";
+import { at } from "./encoding.ts";
 
 /** Rows of a file that carry their own number: each of 0..n-1 once, in any order. */
 export class NumberedRows<Row> {

@@ -3,26 +3,23 @@ import { UsageError } from "../src/core/errors.ts";
 import type { InteractionData } from "../src/core/interaction-data.ts";
 import { orderByUser, userOffsets } from "../src/core/sequences.ts";
 import type { Interactions } from "../src/core/types.ts";
+import { type Time, Times } from "./times.ts";
 
 const FIRST_CAPACITY = 1024;
 /** A substring this long may be a view that keeps the whole chunk of the file alive. */
 const VIEW_LENGTH = 13;
 
-class Growing<T extends Int32Array | Float64Array> {
-  #values: T;
+class Growing {
+  #values = new Int32Array(FIRST_CAPACITY);
   #length = 0;
-
-  constructor(empty: T) {
-    this.#values = empty;
-  }
 
   get length(): number {
     return this.#length;
   }
 
   /** A view of what was pushed. */
-  get values(): T {
-    return this.#values.subarray(0, this.#length) as T;
+  get values(): Int32Array {
+    return this.#values.subarray(0, this.#length);
   }
 
   push(value: number): void {
@@ -31,8 +28,7 @@ class Growing<T extends Int32Array | Float64Array> {
   }
 
   #grow(): void {
-    const Column = this.#values.constructor as new (length: number) => T;
-    const larger = new Column(this.#length * 2);
+    const larger = new Int32Array(this.#length * 2);
     larger.set(this.#values);
     this.#values = larger;
   }
@@ -40,15 +36,15 @@ class Growing<T extends Int32Array | Float64Array> {
 
 /** Rows of user, item and time; the time is there on every row or on none. */
 export class InteractionRows {
-  readonly #users = new Growing(new Int32Array(FIRST_CAPACITY));
-  readonly #items = new Growing(new Int32Array(FIRST_CAPACITY));
-  readonly #times = new Growing(new Float64Array(FIRST_CAPACITY));
+  readonly #users = new Growing();
+  readonly #items = new Growing();
+  readonly #times = new Times();
 
   get length(): number {
     return this.#users.length;
   }
 
-  add(user: number, item: number, time?: number): void {
+  add(user: number, item: number, time?: Time): void {
     this.#users.push(user);
     this.#items.push(item);
     if (time !== undefined) this.#times.push(time);
@@ -59,7 +55,7 @@ export class InteractionRows {
     const column = this.#users.values;
     const items = this.#items.values;
     const order = orderByUser(column, users);
-    if (this.#times.length > 0) sortByTime(order, this.#times.values, userOffsets(column, users));
+    if (this.#times.length > 0) sortByTime(order, this.#times, userOffsets(column, users));
     return { users: inRowOrder(column, order), items: inRowOrder(items, order) };
   }
 }
@@ -70,7 +66,7 @@ export class NamedRows {
   readonly #items = new Names();
   readonly #rows = new InteractionRows();
 
-  add(user: string, item: string, time?: number): void {
+  add(user: string, item: string, time?: Time): void {
     this.#rows.add(this.#users.idOf(user), this.#items.idOf(item), time);
   }
 
@@ -104,8 +100,8 @@ function inRowOrder(column: Int32Array, order: Uint32Array): Int32Array {
 }
 
 /** Sorts each user's stretch of row numbers by time; equal times stay in the order of the rows. */
-function sortByTime(order: Uint32Array, times: Float64Array, offsets: Uint32Array): void {
+function sortByTime(order: Uint32Array, times: Times, offsets: Uint32Array): void {
   for (let user = 0; user + 1 < offsets.length; user++) {
-    order.subarray(offsets[user], offsets[user + 1]).sort((a, b) => times[a] - times[b] || a - b);
+    order.subarray(offsets[user], offsets[user + 1]).sort((a, b) => times.compare(a, b) || a - b);
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected } from "../src/core/errors.ts";
+import { expected, inWords } from "../src/core/errors.ts";
 import type { InteractionData } from "../src/core/interaction-data.ts";
 import { type Definition, Registry } from "../src/core/registry.ts";
 import type { World } from "../src/core/types.ts";
@@ -11,14 +11,15 @@ import { openStore } from "../src/store/database.ts";
 import { getSuite } from "../src/store/suites.ts";
 import { readAmazonReviews } from "./amazon/reviews.ts";
 import { readClickLog, readWorldClicks } from "./click-log/click-log.ts";
-import { readInteractions } from "./interactions/interactions.ts";
-import { readMovieLens, readSplitFolder } from "./movielens/movielens.ts";
+import { type InteractionOptions, readInteractions } from "./interactions/interactions.ts";
+import { readMovieLens } from "./movielens/movielens.ts";
 import { readRatings } from "./movielens/ratings.ts";
+import { readSplitFolder } from "./movielens/split-folder.ts";
 import { readRecBole } from "./recbole/inter.ts";
 import { readSasRec } from "./sasrec/sasrec.ts";
 
-/** Which episodes of a click log are read. */
-export interface SourceOptions {
+/** Which episodes of a click log are read, and what the columns of a file are. */
+export interface SourceOptions extends InteractionOptions {
   readonly suite?: number;
   readonly agent?: string;
   /** The suite's world: keeps the ids of its catalogue. */
@@ -28,7 +29,7 @@ export interface SourceOptions {
 /** A kind of data that models are trained on: interactions that are still to be split, or ones that come split. */
 export interface Source extends Definition {
   /** Options that it takes; all others must be absent. */
-  readonly takes?: readonly (keyof SourceOptions)[];
+  readonly takes?: readonly Exclude<keyof SourceOptions, "notify">[];
   read?(path: string, options: SourceOptions): Promise<InteractionData>;
   readSplit?(path: string): Promise<PreparedData>;
 }
@@ -41,9 +42,12 @@ function source(name: string, summary: string, facts: Facts): Source {
 
 /** All kinds of data that models are trained on. */
 export const SOURCES: Registry<Source> = new Registry("kind", [
-  source("interactions", "'user item [time]' lines, any names", { read: readInteractions }),
+  source("interactions", "'user item [time]' or 'user item rating time' lines, any names", {
+    read: readInteractions,
+    takes: ["columns"],
+  }),
   source("sasrec", "'user item [time]' lines, numbers from 1 without gaps", { read: readSasRec }),
-  source("movielens", "ratings.dat or ratings.csv, or a folder with one (and movies)", { read: readRatings }),
+  source("movielens", "ratings.dat, ratings.csv or u.data, or a folder with one (and movies)", { read: readRatings }),
   source("amazon", "reviews as JSON lines, .gz or plain", { read: readAmazonReviews }),
   source("recbole", "an .inter file with user_id:token, item_id:token, timestamp:float", { read: readRecBole }),
   source("clicks", "a store's click log, with --suite and --agent", {
@@ -54,8 +58,8 @@ export const SOURCES: Registry<Source> = new Registry("kind", [
 ]);
 
 async function readClicks(path: string, { suite, agent, world }: SourceOptions): Promise<InteractionData> {
-  if (suite === undefined) throw expected("the number of a suite", "none", "suite");
-  if (agent === undefined) throw expected("an agent of the suite", "none", "agent");
+  if (suite === undefined) throw expected("the number of a suite", inWords("none"), "suite");
+  if (agent === undefined) throw expected("an agent of the suite", inWords("none"), "agent");
   const store = openStore(path, { readonly: true });
   try {
     if (!world) return readClickLog(store, { suite, agent });
@@ -73,10 +77,5 @@ export async function readSplit(folder: string): Promise<PreparedData> {
   const data = movies ?? (await readSplitFolder(folder));
   const texts = movies && { titles: movies.titles, genres: movies.genres };
   const split = splitAsGiven(data.sequences, data.validation);
-  return { split, items: data.items, userNames: numbered(data.users), itemNames: numbered(data.items), texts };
-}
-
-/** The files number users (lines) and items from 1. */
-function numbered(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => String(i + 1));
+  return { split, items: data.items, userNames: data.userNames, itemNames: data.itemNames, texts };
 }

@@ -1,4 +1,4 @@
-import { type SlateShape, takeSlate } from "../src/core/answers.ts";
+import { checkSlateSize, type SlateShape, takeSlate } from "../src/core/check-slate.ts";
 import { type ClickHistory, UserClicks } from "../src/core/clicks.ts";
 import { expected, UsageError } from "../src/core/errors.ts";
 import { freezeClass } from "../src/core/frozen.ts";
@@ -75,6 +75,7 @@ export class SlateEnv implements Env {
   constructor(population: Population, rules: Rules, users: number = sequenceCount(population.starts)) {
     const most = sequenceCount(population.starts);
     if (!(Number.isInteger(users) && users >= 1 && users <= most)) throw expected(`1 to ${most} users`, users);
+    checkSlateSize(rules.slateSize, population.catalogue.size);
     this.users = users;
     this.slateSize = rules.slateSize;
     this.horizon = rules.horizon;

@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { parseSpec } from "../src/core/spec.ts";
+import type { Spec } from "../src/core/spec.ts";
 import type { World } from "../src/core/types.ts";
 import { buildWorld } from "../src/run/open-world.ts";
 import { Player } from "../src/run/player.ts";
@@ -104,13 +104,13 @@ async function train(
 
 function trainingOf({ learner, agent, settings, training }: AblationRow): ResolvedTraining {
   if (learner === "faithful") return resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true } });
-  return resolveTraining(tables.agents, parseSpec(`${agent}(${training ?? settings ?? ""})`, "agent"));
+  return resolveTraining(tables.agents, `${agent}(${training ?? settings ?? ""})`);
 }
 
 async function test(row: AblationRow, place: { world: World; folder: string; episodes: number }): Promise<number[]> {
-  const checkpoint = row.learner && `checkpoint=${join(place.folder, "last.json")}`;
-  const spec = `${row.agent}(${[row.settings, checkpoint].filter(Boolean).join(",")})`;
-  const agent = resolveSuiteAgent(tables, spec);
+  const { name, settings } = tables.agents.parse(`${row.agent}(${row.settings ?? ""})`);
+  const start: Spec["settings"] = row.learner ? { checkpoint: join(place.folder, "last.json") } : {};
+  const agent = resolveSuiteAgent(tables, { name, settings: { ...settings, ...start } });
   const player = new Player({ tables, world: place.world });
   const rounds: number[] = [];
   for (let n = 1; n <= place.episodes; n++) {

@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
+import { checkFolder } from "../src/files/folders.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
 import { DEFAULT_HOME, MOST_SEEDS, type SeedSet } from "../src/run/suite.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
@@ -33,7 +34,7 @@ export const FILE_FLAGS: readonly string[] = [...FILES.keys()];
 
 /** The option `--home`, for what a command keeps there. */
 export function homeOption(what = "caches, the store and reports"): Option {
-  return new Option("--home <dir>", `folder for ${what}`).default(process.env.SLATELAB_HOME ?? DEFAULT_HOME);
+  return new Option("--home <dir>", `folder for ${what}`).default(process.env.SLATELAB_HOME || DEFAULT_HOME);
 }
 
 /** Adds `--home`, and `--db` in it, to a command. */
@@ -48,6 +49,16 @@ export function addWorldOptions(command: Command, world = "cup"): Command {
   addHomeOptions(command).option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world);
   for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
   return command.option("--data <dir>", "folder with data sets such as ml1m");
+}
+
+/**
+ * The folder that `--out` names, else one in the home folder, once it is known that it can be written: before the work begins.
+ * Throws a UsageError.
+ */
+export function outFolder({ out, home }: { out?: string; home: string }, ...inHome: readonly string[]): string {
+  const folder = resolve(out ?? join(home, ...inHome));
+  checkFolder(folder, out === undefined ? "--home" : "--out");
+  return folder;
 }
 
 /** Path of the store that the flags name. */

@@ -5,7 +5,8 @@
  *   npm run parity -- FILE... --engine wasm --json     # one object a line
  */
 import { Command } from "commander";
-import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../src/engine/engine.ts";
+import { ENGINE_CHOICES, type EngineChoice } from "../src/core/engines.ts";
+import { openEngine } from "../src/engine/engine.ts";
 import { EXIT } from "./interrupt.ts";
 import { type Comparison, compareFixture } from "./parity/compare.ts";
 import { readFixture } from "./parity/fixture.ts";

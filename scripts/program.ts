@@ -1,5 +1,6 @@
 /** The commands as one program: from arguments to an exit code. */
 import { Command } from "commander";
+import { removeLeftoversBelow } from "../src/files/leftovers.ts";
 import { packageFacts } from "../src/run/provenance.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCup } from "./commands/cup.ts";
@@ -41,9 +42,16 @@ function buildProgram(): Command {
     addDoctor,
   ];
   for (const add of adders) add(program);
+  program.hook("preAction", (_, command) => tidyHome(command));
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(slatelab ${command.name()} --help)`);
   return program;
+}
+
+/** Removes what killed processes have left in the home folder of a command that has one. */
+function tidyHome(command: Command): void {
+  const { home } = command.opts<{ home?: string }>();
+  if (home) removeLeftoversBelow(home);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A suite's progress on stderr: what is prepared, then episodes done, and how fast rounds are played. */
-import type { SuiteListener } from "../src/run/play-suite.ts";
+import { failureText } from "../src/core/episode-failure.ts";
+import type { SuiteListener } from "../src/run/suite-listener.ts";
 import { type Display, startJobsProgress, startProgress } from "./progress.ts";
 
 /** A listener that shows the progress of a suite; `stop` goes last, whether the suite ended or failed. */
@@ -17,6 +18,13 @@ export function suiteProgress(display?: Display): Required<SuiteListener> & { st
     },
     finished({ agent, seed }, { rounds, clicks }) {
       episodes.update(++done, total, `${agent}, seed ${seed}: ${grouped(rounds)} rounds, ${grouped(clicks)} clicks`);
+    },
+    failed(failure) {
+      console.error(`${failureText(failure)}; its other episodes are left out`);
+      episodes.update(++done, total);
+    },
+    checked({ agent, difference }) {
+      if (difference !== null) console.error(`agent ${agent}: the replay of an episode from fresh differs`);
     },
     stop() {
       texts.stop();

@@ -6,11 +6,14 @@
 
 // The vocabulary.
 export * from "./core/agents.ts";
-export { type SlateShape, takeSlate } from "./core/answers.ts";
+export { checkDefinition } from "./core/check-definition.ts";
+export { type SlateShape, takeSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export type { EngineChoice, EngineName } from "./core/engines.ts";
+export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
-export { expected, Interrupted, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
+export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
@@ -40,19 +43,22 @@ export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainin
 export { writeSplitText } from "./dataset/split-text.ts";
 
 // The engine.
-export { type Engine, type EngineChoice, type EngineName, openEngine, type Tf } from "./engine/engine.ts";
+export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
 
 // Evaluation.
+export { type Comparisons, compareAll, type RankAndGroups } from "./evaluate/comparisons.ts";
 export { type EpisodeFacts, summarise } from "./evaluate/episode-metrics.ts";
 export { type RankingTask, rankAmongNegatives, rankInCatalogue, sampleHeldOut } from "./evaluate/held-out.ts";
-export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
 export {
-  type BootstrapOptions,
-  bootstrapMean,
   type Estimate,
+  estimateMean,
   type Interval,
+  interquartileMean,
   pairedDifference,
-} from "./evaluate/statistics.ts";
+  probabilityOfImprovement,
+} from "./evaluate/intervals.ts";
+export { criticalDifference } from "./evaluate/max-t.ts";
+export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";
 
 // Pieces of agents, worlds and models.
@@ -72,9 +78,18 @@ export {
 export { cupCsv } from "./report/csv.ts";
 export type { Curve } from "./report/curves.ts";
 export { leaderboardJson } from "./report/json.ts";
-export { type Leaderboard, type LeaderboardRow, leaderboard, type UnfinishedAgent } from "./report/leaderboard.ts";
-export type { AgentFacts, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
-export { writeReport } from "./report/suite-files.ts";
+export {
+  type CheckFacts,
+  type FailedAgent,
+  type FinishedFacts,
+  type Leaderboard,
+  type LeaderboardRow,
+  leaderboard,
+  type SuiteRecord,
+  type UnfinishedAgent,
+} from "./report/leaderboard.ts";
+export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
+export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed } from "./report/table.ts";
 
 // Suites and single episodes, worlds, agents and their training.
@@ -95,16 +110,18 @@ export {
   type WorldRequest,
   type WorldTables,
 } from "./run/open-world.ts";
-export { runSuite, type SuiteListener, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
-export { type EpisodePlace, type EpisodeTask, type Played, Player, type PlayerOptions } from "./run/player.ts";
+export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
+export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export {
   pretrainSequence,
   type SequencePretraining,
   type SequenceTrainingData,
   sequenceTrainingData,
 } from "./run/pretrain-sequence.ts";
-export { boardOf, storedFacts, verifySuite } from "./run/stored-suites.ts";
+export { boardOf, storedFacts, storedPlaces, verifySuite } from "./run/stored-suites.ts";
 export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteAgent, type SuiteRequest } from "./run/suite.ts";
+export type { SuiteListener } from "./run/suite-listener.ts";
+export type { SuiteStart } from "./run/suite-session.ts";
 export type { EpisodeReport } from "./run/suite-worker.ts";
 export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
 export {
@@ -125,10 +142,13 @@ export {
 } from "./run/train-agent.ts";
 export type { PlayTraining, TrainingEpisode } from "./run/train-by-playing.ts";
 
+export type { EpisodeTask } from "./run/watched-agent.ts";
+export type { ReplayCheck } from "./store/checks.ts";
 // The store.
 export { type LoggedClick, loggedClicks, readEpisodeLog } from "./store/click-log.ts";
 export { openStore, type Store, withStore } from "./store/database.ts";
 export { type FinishedEpisode, finishedEpisodes } from "./store/episodes.ts";
+export type { CodeFacts } from "./store/sessions.ts";
 export { listSuites, type NewSuite, type SeedsKind, type Suite } from "./store/suites.ts";
 
 // Texts, and what agents ask of them.

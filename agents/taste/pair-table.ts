@@ -1,5 +1,7 @@
 /** What is known of single (user, item) pairs, in flat columns that a checkpoint can hold. */
 
+import { damaged, type SectionRules } from "../../src/core/section-rules.ts";
+
 /** What is known of each pair of a user and an item, as parallel columns of a hash table. */
 export interface PairColumns {
   /** user · items + item, or EMPTY. A power of two of them. */
@@ -15,6 +17,34 @@ export interface PairColumns {
 
 const EMPTY = -1;
 const LEAST_SLOTS = 1024;
+
+/** What the columns of a checkpoint must be, of so many users and items. */
+export function pairRules({ users, items }: { users: number; items: number }, length?: number): SectionRules {
+  const column = { type: Float32Array, length };
+  return {
+    keys: { type: Float64Array, length, least: EMPTY, most: users * items - 1 },
+    hunch: column,
+    source: { type: Int32Array, length, least: 0, most: items },
+    precision: { ...column, least: 0 },
+    weighted: column,
+  };
+}
+
+/**
+ * Throws a SlateLabError unless the columns are those of a table: a search ends at an empty slot, and finds what was put there.
+ */
+export function checkPairs(columns: PairColumns, where: string): void {
+  const { keys } = columns;
+  const slots = keys.length;
+  if (slots < LEAST_SLOTS || !Number.isInteger(Math.log2(slots)))
+    throw damaged(`a power of two of at least ${LEAST_SLOTS}`, slots, `${where}: keys`);
+  const used = keys.filter((key) => key !== EMPTY);
+  if (used.length * 2 > slots) throw damaged(`at most ${slots / 2} pairs`, used.length, `${where}: keys`);
+  const table = new PairTable();
+  table.columns = columns;
+  const stray = used.findIndex((key) => !Number.isInteger(key) || table.find(key) < 0);
+  if (stray >= 0) throw damaged("each pair where it is looked for", used[stray], `${where}: keys`);
+}
 
 /** What is known of pairs of a user and an item: a hash table with open addressing and linear probing. */
 export class PairTable {

@@ -1,7 +1,9 @@
 import { expected } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
-import { at, eachLine, parseObject } from "../lines.ts";
+import { at } from "../encoding.ts";
+import { eachLine, parseObject } from "../lines.ts";
 import { NamedRows } from "../rows.ts";
+import { exactTime } from "../times.ts";
 
 /** Names of a field, in the order they are looked for: releases of 2014 and 2018, and of 2023. */
 const USER = ["reviewerID", "user_id"];
@@ -30,11 +32,11 @@ function textOf(review: Record<string, unknown>, names: readonly string[], where
 
 /** Seconds (2014, 2018) or milliseconds (2023): only their order counts. */
 function timeOf(review: Record<string, unknown>, where: string): number {
-  const value = first(review, TIME);
-  if (typeof value !== "number") throw expected(`a number under ${TIME.join(" or ")}`, value, where);
-  return value;
+  return exactTime(first(review, TIME), `a number under ${TIME.join(" or ")}`, where);
 }
 
+/** The first field that is filled; where none is, the first that is there at all. */
 function first(review: Record<string, unknown>, names: readonly string[]): unknown {
-  return review[names.find((name) => review[name] !== undefined) ?? ""];
+  const there = names.map((name) => review[name]).filter((value) => value !== undefined);
+  return there.find((value) => value !== null && value !== "") ?? there[0];
 }

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expected, UsageError } from "../../src/core/errors.ts";
-import { at, requireFile } from "../lines.ts";
+import { at } from "../encoding.ts";
+import { isFolder, readText } from "../files.ts";
 import { type Matrix, readNpy } from "./npy.ts";
 
 /** Hidden vectors of the competition's users and items. */
@@ -13,15 +13,12 @@ export interface Features {
   readonly width: number;
 }
 
-/** V8 holds no longer string. */
-const LARGEST_JSON = 500_000_000;
-
 /**
  * Reads hidden features: a folder with `users.npy` and `items.npy`, or one JSON file `{"users": [[…]], "items": [[…]]}`.
  * Row i belongs to id i. Throws a UsageError unless all rows are finite and of one width.
  */
 export function readFeatures(path: string): Features {
-  const [users, items] = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readFolder(path) : readJson(path);
+  const [users, items] = isFolder(path) ? readFolder(path) : readJson(path);
   const { rows, columns } = users.matrix;
   checkFinite(users);
   checkFinite(items);
@@ -44,10 +41,7 @@ function readFolder(folder: string): [users: PlacedMatrix, items: PlacedMatrix] 
 }
 
 function readJson(path: string): [users: PlacedMatrix, items: PlacedMatrix] {
-  requireFile(path);
-  const { size } = statSync(path);
-  if (size > LARGEST_JSON) throw expected(`at most ${LARGEST_JSON} bytes of JSON (use .npy for more)`, size, path);
-  const value = parse(readFileSync(path, "utf8"), path);
+  const value = parse(readText(path), path);
   const read = (key: "users" | "items"): PlacedMatrix => {
     const where = `${path}: ${key}`;
     return { matrix: matrixOf(value?.[key], where), where };

@@ -1,5 +1,6 @@
 import { expected } from "../../src/core/errors.ts";
-import { at, eachLine, parseObject } from "../lines.ts";
+import { at } from "../encoding.ts";
+import { eachLine, parseObject } from "../lines.ts";
 import { NumberedRows } from "../numbered.ts";
 
 /** Headlines and short descriptions of the competition's items, by item id: [items] each. */

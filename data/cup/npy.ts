@@ -1,7 +1,6 @@
 /** NumPy's .npy format (versions 1 to 3): a magic string, a header that is a Python literal, then the numbers. */
-import { readFileSync } from "node:fs";
-import { expected, UsageError } from "../../src/core/errors.ts";
-import { requireFile } from "../lines.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { readBytes } from "../files.ts";
 
 /** A matrix of numbers, row by row. */
 export interface Matrix {
@@ -16,8 +15,7 @@ const NUMBERS = { "<f4": Float32Array, "<f8": Float64Array } as const;
 
 /** Reads a 2-D matrix of little-endian float32 or float64 in C order, as float32. Throws a UsageError with the file. */
 export function readNpy(path: string): Matrix {
-  requireFile(path);
-  const bytes = readFileSync(path);
+  const bytes = readBytes(path);
   const { header, dataAt } = splitHeader(bytes, path);
   const Numbers = NUMBERS[field(header, /'descr':\s*'([^']*)'/) as keyof typeof NUMBERS];
   if (!Numbers) throw expected("float32 or float64 numbers, little-endian (descr '<f4' or '<f8')", header, path);
@@ -38,9 +36,9 @@ function splitHeader(bytes: Buffer, path: string): { header: string; dataAt: num
     throw new UsageError(`${path}: Expected a .npy file, got another format`);
   const wide = bytes[6] >= 2;
   const headerAt = wide ? 12 : 10;
-  if (bytes.length < headerAt) throw expected("a .npy header", `${bytes.length} bytes`, path);
+  if (bytes.length < headerAt) throw expected("a .npy header", inWords(`${bytes.length} bytes`), path);
   const dataAt = headerAt + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
-  if (bytes.length < dataAt) throw expected(`a .npy header of ${dataAt} bytes`, `${bytes.length} bytes`, path);
+  if (bytes.length < dataAt) throw expected(`a .npy header of ${dataAt} bytes`, inWords(`${bytes.length} bytes`), path);
   return { header: bytes.toString("utf8", headerAt, dataAt).trim(), dataAt };
 }
 

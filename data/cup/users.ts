@@ -1,6 +1,7 @@
 import { expected } from "../../src/core/errors.ts";
 import type { FirstClicks } from "../../src/core/worlds.ts";
-import { at, eachLine, parseObject } from "../lines.ts";
+import { at } from "../encoding.ts";
+import { eachLine, parseObject } from "../lines.ts";
 import { NumberedRows } from "../numbered.ts";
 
 const MOST_ID = 2 ** 31 - 1;
@@ -22,7 +23,7 @@ function checkHistory(history: unknown, where: string): Int32Array {
   if (!Array.isArray(history) || history.length === 0) throw expected("a history of item ids", history, where);
   for (const item of history) {
     if (!Number.isInteger(item) || item < 0 || item > MOST_ID) {
-      throw expected("item ids from 0 up in the history", item, where);
+      throw expected(`item ids from 0 to ${MOST_ID} in the history`, item, where);
     }
   }
   if (new Set(history).size < history.length) throw expected("distinct items in the history", history, where);

@@ -1,10 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type CsvError, parse } from "csv-parse/sync";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import type { ItemTexts } from "../../src/core/interaction-data.ts";
-import { at, eachLine, parseId, requireFile } from "../lines.ts";
+import { at, decodeText, withoutMark } from "../encoding.ts";
+import { readBytes } from "../files.ts";
+import { eachLine, parseId, requireDigits } from "../lines.ts";
 
 interface Movie {
   readonly title: string;
@@ -13,11 +14,13 @@ interface Movie {
 
 /** A movie's id, and the place it is said. */
 interface Mention {
-  readonly id: number;
+  readonly id: string;
   readonly where: string;
 }
 
 const CSV_HEADER = "movieId,title,genres";
+/** Bytes that are looked at to tell the form. */
+const LONGEST_HEADER = 1000;
 
 /** Titles and genres by item id (from 0): `sas_to_original_items.txt` maps ids from 1 to those of `movies.dat`. */
 export async function readMovies(folder: string, items: number): Promise<ItemTexts> {
@@ -29,7 +32,7 @@ export async function readMovies(folder: string, items: number): Promise<ItemTex
 export function readMovieTexts(path: string, ids: readonly string[]): ItemTexts {
   return readTexts(
     path,
-    ids.map((id) => ({ id: Number(id), where: path })),
+    ids.map((id) => ({ id, where: path })),
   );
 }
 
@@ -45,25 +48,27 @@ function readTexts(path: string, mentions: readonly Mention[]): ItemTexts {
 
 /**
  * Either form of GroupLens: `id::title::genre|genre` lines in latin-1 (or copies in UTF-8), or CSV in UTF-8, which its header
- * tells.
+ * tells. Each movie once.
  */
-function readMoviesFile(path: string): Map<number, Movie> {
-  requireFile(path);
-  const bytes = readFileSync(path);
-  const text = bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
-  const movies = new Map<number, Movie>();
-  for (const { cells, where } of isCsv(text, path) ? csvRows(text, path) : doubleColonRows(text, path)) {
+function readMoviesFile(path: string): Map<string, Movie> {
+  const movies = new Map<string, Movie>();
+  for (const { cells, where } of movieRows(readBytes(path), path)) {
     const [id, title, genres] = cells;
-    movies.set(parseId(id, "a movie id", where), { title, genres: genres.split("|").join(", ") });
+    requireDigits(id, "a movie id", where);
+    if (movies.has(id)) throw expected("each movie once", id, where);
+    movies.set(id, { title, genres: genres.split("|").join(", ") });
   }
   return movies;
 }
 
-function isCsv(text: string, path: string): boolean {
-  const [first] = /^.*/.exec(text.trimStart()) as RegExpExecArray;
-  if (first.replaceAll('"', "") === CSV_HEADER) return true;
-  if (first.includes("::")) return false;
-  throw expected(`id::title::genres, or the header ${CSV_HEADER}`, first, at(path, 1));
+function movieRows(bytes: Buffer, path: string): Iterable<MovieRow> {
+  const isDoubleColon = firstLine(bytes.toString("latin1", 0, LONGEST_HEADER)).includes("::");
+  const text = withoutMark(isDoubleColon && !isUtf8(bytes) ? bytes.toString("latin1") : decodeText(bytes, path));
+  return isDoubleColon ? doubleColonRows(text, path) : csvRows(text, path);
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split(/[\r\n]/, 1)[0];
 }
 
 interface MovieRow {
@@ -81,11 +86,19 @@ function* doubleColonRows(text: string, path: string): Generator<MovieRow> {
   }
 }
 
-/** Titles hold commas and quotes: split by a CSV parser. */
+/** Titles hold commas and quotes: split by a CSV parser, for which all rows have as many cells as the header. */
 function csvRows(text: string, path: string): MovieRow[] {
+  const first = firstLine(text);
+  const wanted = `id::title::genres, or the header ${CSV_HEADER}`;
+  if (first.replaceAll('"', "") !== CSV_HEADER) throw expected(wanted, first || inWords("an empty file"), at(path, 1));
+  const [header, ...rows] = parseCsv(text, path);
+  if (header.record.join("\n") !== CSV_HEADER.replaceAll(",", "\n")) throw expected(wanted, first, at(path, 1));
+  return rows.map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
+}
+
+function parseCsv(text: string, path: string): CsvRow[] {
   try {
-    const rows = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as CsvRow[];
-    return rows.slice(1).map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
+    return parse(text, { info: true, skip_empty_lines: true }) as unknown as CsvRow[];
   } catch (error) {
     const { message, lines } = error as CsvError & { lines?: number };
     throw new UsageError(`${lines ? at(path, lines) : path}: Expected CSV, got: ${message}`, { cause: error });
@@ -102,8 +115,10 @@ async function readIdMap(path: string, items: number): Promise<Mention[]> {
   const map: Mention[] = [];
   await eachLine(path, (text, line) => {
     const where = at(path, line);
-    const [item, id, ...more] = text.split(/\s+/).map((token) => parseId(token, "two whole numbers", where));
+    const [number, id, ...more] = text.trim().split(/\s+/);
     if (id === undefined || more.length > 0) throw expected("two whole numbers", text, where);
+    const item = parseId(number, "two whole numbers", where);
+    requireDigits(id, "two whole numbers", where);
     if (item < 1 || item > items) throw expected(`item ids from 1 to ${items}`, item, where);
     if (map[item - 1]) throw expected("each item once", item, where);
     map[item - 1] = { id, where };

@@ -1,7 +1,9 @@
 import { expected, UsageError } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
-import { at, eachLine, parseId, parseNumber } from "../lines.ts";
+import { at } from "../encoding.ts";
+import { eachLine, parseId } from "../lines.ts";
 import { InteractionRows } from "../rows.ts";
+import { parseTime } from "../times.ts";
 
 /**
  * Reads the text format of SASRec: `user item` lines in time order, or `user item time` lines in any order; users and items
@@ -13,13 +15,13 @@ export async function readSasRec(path: string): Promise<InteractionData> {
   let columns = 0;
   await eachLine(path, (text, line) => {
     const where = at(path, line);
-    const cells = text.split(/\s+/);
+    const cells = text.trim().split(/\s+/);
     columns ||= cells.length;
     if (columns < 2 || columns > 3 || cells.length !== columns) throw expected(wanted(columns), text, where);
     const [user, item] = [parseNumbered(cells[0], "user", where), parseNumbered(cells[1], "item", where)];
     seen.users.add(user);
     seen.items.add(item);
-    rows.add(user - 1, item - 1, columns === 3 ? parseNumber(cells[2], "a time", where) : undefined);
+    rows.add(user - 1, item - 1, columns === 3 ? parseTime(cells[2], where) : undefined);
   });
   if (rows.length === 0) throw new UsageError(`${path}: Expected lines of 'user item [time]', got none`);
   const userNames = numbersOf(seen.users, "user", path);

@@ -4,7 +4,10 @@ import { cupSchema } from "./settings.ts";
 import { buildCup } from "./world.ts";
 
 const { items, users } = cupSchema.shape;
-const smallSchema = cupSchema.extend({ items: items.unwrap().default(2000), users: users.unwrap().default(200) });
+const smallSchema = cupSchema.extend({
+  items: items.unwrap().default(2000).describe(`${items.description}`),
+  users: users.unwrap().default(200).describe(`${users.description}`),
+});
 
 /** The world `cup`: the competition at its full size. */
 export const cup: WorldDefinition = defineWorld({
@@ -12,7 +15,7 @@ export const cup: WorldDefinition = defineWorld({
   summary: "DataLab Cup 4's news world: 209,527 items, 2,000 users",
   settings: cupSchema,
   reads: CUP_FILES,
-  build: async (settings, inputs) => buildCup("cup", settings, inputs),
+  build: (settings, inputs) => buildCup("cup", settings, inputs),
 });
 
 /** The world `cup-small`: the cup's rules on a small catalogue. */
@@ -21,5 +24,5 @@ export const cupSmall: WorldDefinition = defineWorld({
   summary: "the same world with 2,000 items and 200 users",
   settings: smallSchema,
   reads: CUP_FILES,
-  build: async (settings, inputs) => buildCup("cup-small", settings, inputs),
+  build: (settings, inputs) => buildCup("cup-small", settings, inputs),
 });

@@ -1,4 +1,6 @@
 /** The clicks users start with: random items, accepted with the probability that the user would click them. */
+import { setImmediate } from "node:timers/promises";
+import { expected, Interrupted, inWords } from "../../src/core/errors.ts";
 import type { Stream } from "../../src/core/random.ts";
 import type { DotTable } from "../../src/factors/dot-table.ts";
 import type { CupSettings } from "./settings.ts";
@@ -13,31 +15,44 @@ export interface StartsInput {
   readonly tastes: Float32Array;
   readonly settings: CupSettings;
   readonly random: Stream;
+  readonly signal?: AbortSignal;
 }
 
-/** Draws every user's first clicks with the click model itself: distinct items for each user. */
-export function drawStarts({ items, tastes, settings, random }: StartsInput): Int32Array[] {
-  return Array.from({ length: settings.users }, (_, user) => {
+/**
+ * Draws every user's first clicks with the click model itself: distinct items for each user. Throws a UsageError for more clicks
+ * than items, and `Interrupted` on abort.
+ */
+export async function drawStarts(input: StartsInput): Promise<Int32Array[]> {
+  const { users, startClicks } = input.settings;
+  const starts: Int32Array[] = [];
+  for (let user = 0; user < users; user++) {
+    await pause(input, `the first clicks of user ${user} of ${users}`);
     const taken = new Set<number>();
-    while (taken.size < settings.startClicks) {
-      taken.add(drawClick({ items, tastes, settings, random }, [user], (item) => taken.has(item)));
-    }
-    return Int32Array.from(taken);
-  });
+    while (taken.size < startClicks) taken.add(drawClick(input, [user], (item) => taken.has(item)));
+    starts.push(Int32Array.from(taken));
+  }
+  return starts;
+}
+
+/** Lets others run: users whom little pleases may take a second each. */
+async function pause({ signal }: StartsInput, what: string): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted) throw new Interrupted(`Generating stopped at ${what}`);
 }
 
 /**
  * Gives each public id a generated item, so that users who are known to have clicked an id would indeed click it. Ids say
  * nothing by themselves, so any assignment is as good; this one follows the click model given the histories: an id several
  * users clicked gets an item drawn with the product of their click probabilities. Returns the generated item of each id:
- * [items].
+ * [items]. Throws `Interrupted` on abort.
  */
-export function assignIds(histories: readonly ArrayLike<number>[], input: StartsInput): Int32Array {
+export async function assignIds(histories: readonly ArrayLike<number>[], input: StartsInput): Promise<Int32Array> {
   const itemOf = new Int32Array(input.items.count).fill(-1);
   const taken = new Uint8Array(input.items.count);
   const readers = readersByItem(histories);
   // The most clicked ids first: they are the hardest to suit.
   for (const [id, users] of [...readers].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])) {
+    await pause(input, `item ${id}`);
     itemOf[id] = drawClick(input, users, (item) => taken[item] === 1);
     taken[itemOf[id]] = 1;
   }
@@ -82,10 +97,16 @@ function weighCatalogue(input: StartsInput, users: readonly number[]): Float64Ar
   return logs;
 }
 
-/** One item that is not taken, with probability proportional to e^log. Overwrites `logs`. */
+/** One item that is not taken, with probability proportional to e^log. Overwrites `logs`. Throws a UsageError where none is left. */
 function drawWeighted(logs: Float64Array, isTaken: (item: number) => boolean, random: Stream): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let j = 0; j < logs.length; j++) if (logs[j] > highest && !isTaken(j)) highest = logs[j];
+  if (highest === Number.NEGATIVE_INFINITY)
+    throw expected(
+      "an item that can be a first click",
+      inWords(`${logs.length} that are taken or never clicked`),
+      "world",
+    );
   let total = 0;
   for (let j = 0; j < logs.length; j++) total += logs[j] = isTaken(j) ? 0 : Math.exp(logs[j] - highest);
   let left = random.uniform() * total;

@@ -1,22 +1,28 @@
 import { join } from "node:path";
+import { checkSlateSize } from "../../src/core/check-slate.ts";
 import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue, packTexts } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
+import { checkRoom } from "../../src/core/room.ts";
+import type { SectionRules } from "../../src/core/section-rules.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
-import type { WorldInputs } from "../../src/core/worlds.ts";
+import type { FeatureTables, WorldInputs } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { type CupFiles, checkFiles, fitToFiles } from "./files.ts";
 import { DIMENSIONS, generateItems, generateTastes, type Items } from "./generate.ts";
 import type { CupSettings } from "./settings.ts";
-import { assignIds, drawStarts } from "./starts.ts";
+import { assignIds, drawStarts, type StartsInput } from "./starts.ts";
 import { generateTexts } from "./texts.ts";
 
 /** Goes up when the generator makes other worlds from the same settings: older caches are then rebuilt. */
 const GENERATOR = "1";
+
+/** About what an item or a user takes while a world is generated: measured with 500,000 items. */
+const BYTES = 800;
 
 /** All that a cup world is made of, as the cache keeps it. */
 type Parts = {
@@ -49,12 +55,14 @@ export function cupTruth(world: World): CupTruth {
 }
 
 /** Generates the cup world, or reads it back: the same settings and files give the same world. */
-export function buildCup(id: string, settings: CupSettings, inputs: WorldInputs<CupFiles> = {}): World {
+export async function buildCup(id: string, settings: CupSettings, inputs: WorldInputs<CupFiles> = {}): Promise<World> {
   const files = inputs.data ?? {};
   checkFiles(settings, files);
   const sized = fitToFiles(settings, files);
+  checkSlateSize(sized.slateSize, sized.items, `world ${id}: slateSize`);
+  checkRoom(BYTES * (sized.items + sized.users), "items and users", `world ${id}`);
   const hash = contentHash(GENERATOR, hiddenSettings(sized), fileDigest(files));
-  const parts = readOrGenerate(hash, sized, inputs);
+  const parts = await readOrGenerate(hash, sized, inputs);
   const width = parts.features.length / sized.items;
   const catalogue =
     files.items ??
@@ -82,21 +90,39 @@ function fileDigest({ users, items, features }: CupFiles): unknown[] {
   return [lists?.items, lists?.offsets, items?.hash, features?.users, features?.items].filter((it) => it !== undefined);
 }
 
-function readOrGenerate(
-  hash: string,
-  settings: CupSettings,
-  { cacheDir, data = {}, notify }: WorldInputs<CupFiles>,
-): Parts {
-  if (!cacheDir) return generate(settings, data);
+async function readOrGenerate(hash: string, settings: CupSettings, inputs: WorldInputs<CupFiles>): Promise<Parts> {
+  const { cacheDir, notify } = inputs;
+  if (!cacheDir) return generate(settings, inputs);
   const path = join(cacheDir, `cup-${hash.slice(0, 16)}.bin`);
-  const kept = readBlobFile<Parts>(path, { kind: "cup-world", version: GENERATOR });
+  const kept = readBlobFile<Parts>(path, {
+    kind: "cup-world",
+    version: GENERATOR,
+    sections: partRules(settings, inputs.data ?? {}),
+  });
   if (kept.ok) return apart(kept.sections);
   if (kept.reason !== "missing")
     notify?.(`The cached world ${path} cannot be used (${kept.detail}): generating it again`);
   else notify?.(`Generating ${settings.items} items and ${settings.users} users`);
-  const parts = generate(settings, data);
+  const parts = await generate(settings, inputs);
   writeBlobFile(path, { kind: "cup-world", version: GENERATOR, header: settings, sections: parts });
   return parts;
+}
+
+/** What the columns of a kept world must be. */
+function partRules({ items, users }: CupSettings, { features }: CupFiles): SectionRules {
+  const width = features?.width ?? DIMENSIONS;
+  const generated = features ? 0 : items;
+  const texts = features ? { length: 0 } : { length: 2 * items + 1, offsetsInto: "textBytes" };
+  return {
+    features: { type: Float32Array, length: items * width },
+    tastes: { type: Float32Array, length: users * width },
+    startItems: { type: Int32Array, least: 0, most: items - 1 },
+    startOffsets: { type: Uint32Array, length: users + 1, offsetsInto: "startItems" },
+    category: { type: Uint8Array, length: generated },
+    story: { type: Int32Array, length: generated },
+    textBytes: { type: Uint8Array },
+    textOffsets: { type: Uint32Array, ...texts },
+  };
 }
 
 /** Each column in memory of its own: an agent that holds the texts could read what lies beside them in one buffer. */
@@ -104,23 +130,28 @@ function apart(parts: Parts): Parts {
   return Object.fromEntries(Object.entries(parts).map(([name, column]) => [name, column.slice()])) as Parts;
 }
 
-function generate(settings: CupSettings, files: CupFiles): Parts {
-  const random = new Stream(settings.seed);
+function generate(settings: CupSettings, { data: files = {}, signal }: WorldInputs<CupFiles>): Promise<Parts> {
+  const source = { files, random: new Stream(settings.seed), signal };
   const { features } = files;
-  return features ? fromFiles(settings, { ...files, features }, random) : fromScratch(settings, files, random);
+  return features ? fromFiles(settings, features, source) : fromScratch(settings, source);
+}
+
+/** What a cup world is generated from beside its settings. */
+interface CupSource extends Pick<StartsInput, "random" | "signal"> {
+  readonly files: CupFiles;
 }
 
 /** Real features and texts; first clicks are drawn where no file gives them. */
-function fromFiles(
+async function fromFiles(
   settings: CupSettings,
-  files: Required<Pick<CupFiles, "features">> & CupFiles,
-  random: Stream,
-): Parts {
-  const { items, width } = files.features;
-  const tastes = files.features.users.subarray(0, settings.users * width);
+  { items, users, width }: FeatureTables,
+  { files, random, signal }: CupSource,
+): Promise<Parts> {
+  const tastes = users.subarray(0, settings.users * width);
   const table = new DotTable(settings.items, width).fill(items);
   const starts =
-    files.users?.histories ?? drawStarts({ items: table, tastes, settings, random: random.fork("starts") });
+    files.users?.histories ??
+    (await drawStarts({ items: table, tastes, settings, random: random.fork("starts"), signal }));
   const texts = { textBytes: new Uint8Array(0), textOffsets: new Uint32Array(0) };
   return {
     features: items,
@@ -132,14 +163,14 @@ function fromFiles(
   };
 }
 
-function fromScratch(settings: CupSettings, { users }: CupFiles, random: Stream): Parts {
-  const histories = users?.histories;
+async function fromScratch(settings: CupSettings, { files, random, signal }: CupSource): Promise<Parts> {
+  const histories = files.users?.histories;
   const tastes = generateTastes(settings, random.fork("users"));
   const generated = generateItems(settings, random.fork("items"));
   const table = new DotTable(settings.items, DIMENSIONS).fill(generated.features);
-  const input = { items: table, tastes, settings, random: random.fork("starts") };
-  const starts = histories ?? drawStarts(input);
-  const items = histories ? reordered(generated, assignIds(histories, input)) : generated;
+  const input = { items: table, tastes, settings, random: random.fork("starts"), signal };
+  const starts = histories ?? (await drawStarts(input));
+  const items = histories ? reordered(generated, await assignIds(histories, input)) : generated;
   const texts = packTexts(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
   return {
     tastes,

@@ -5,21 +5,27 @@ import { type Sequences, sequenceCount, sequenceOf } from "../../src/core/sequen
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { itemCount, type Situation, type UtilityTables } from "./tables.ts";
 
+/** How often slates are clicked. */
+export interface ClickRates {
+  /** Mean probability that a random slate is clicked: as in the cup world. */
+  readonly randomClickRate: number;
+  /** Mean probability that a slate of the user's best items is clicked. */
+  readonly bestClickRate: number;
+}
+
 /** What the choice of a fitted world is calibrated on. */
-export interface CalibrateOptions {
+export interface CalibrateOptions extends Partial<ClickRates> {
   readonly tables: UtilityTables;
   /** What each user knows, oldest first: such items are on no slate, the last one drives the transition. */
   readonly histories: Sequences;
+  /** What errors call the users, by id. */
+  readonly names?: readonly string[];
   readonly random: Stream;
   /** Users the averages are taken over; all of them where there are fewer. */
   readonly users?: number;
   /** Random slates of each of them. */
   readonly slates?: number;
   readonly slateSize?: number;
-  /** Mean probability that a random slate is clicked: as in the cup world. */
-  readonly randomClickRate?: number;
-  /** Mean probability that a slate of the user's best items is clicked. */
-  readonly bestClickRate?: number;
 }
 
 /** Parameters of the softmax choice, as in the world's rules. */
@@ -31,6 +37,8 @@ export interface ChoiceScale {
 /** Temperatures tried, as powers of ten times the range of the utilities. */
 const COLDEST = -4;
 const HOTTEST = 2;
+/** What is proposed lies so far from the lowest rate that can be had to the highest. */
+const HEADROOM = 0.02;
 /** Halvings of an interval: twelve digits. */
 const STEPS = 40;
 
@@ -41,9 +49,7 @@ const STEPS = 40;
  */
 export function calibrateChoice(options: CalibrateOptions): ChoiceScale {
   const { randomClickRate = 0.015, bestClickRate = 0.9 } = options;
-  if (!(0 < randomClickRate && randomClickRate < bestClickRate && bestClickRate < 1)) {
-    throw expected("0 < random click rate < best click rate < 1", [randomClickRate, bestClickRate], "calibration");
-  }
+  checkRates({ randomClickRate, bestClickRate });
   const { random, best } = sampleSlates(options);
   const spread = spreadOf(best, random);
   const noClickAt = (temperature: number) => noClickFor(best, temperature, bestClickRate);
@@ -57,13 +63,21 @@ export function calibrateChoice(options: CalibrateOptions): ChoiceScale {
   return { temperature, noClick: noClickAt(temperature) };
 }
 
+/** Refuses click rates that no choice can have. Throws a UsageError. */
+export function checkRates({ randomClickRate, bestClickRate }: ClickRates, where = "calibration"): void {
+  if (0 < randomClickRate && randomClickRate < bestClickRate && bestClickRate < 1) return;
+  throw expected("0 < randomClickRate < bestClickRate < 1", [randomClickRate, bestClickRate], where);
+}
+
 function outOfReach(
   { bestClickRate = 0.9, randomClickRate = 0.015 }: CalibrateOptions,
   coldest: number,
 ): SlateLabError {
+  const within = (Math.ceil(1000 * (coldest + HEADROOM * (bestClickRate - coldest))) / 1000).toFixed(3);
   return new SlateLabError(
     `Calibration: with best slates clicked at ${bestClickRate}, random ones are clicked at ${coldest.toFixed(4)} even at the ` +
-      `lowest temperature, not at ${randomClickRate}. Raise randomClickRate or lower bestClickRate`,
+      `lowest temperature, not at ${randomClickRate}. Give the world randomClickRate=${within}, as in ` +
+      `'fitted(randomClickRate=${within})', or a lower bestClickRate`,
   );
 }
 
@@ -88,7 +102,7 @@ export function clickRate({ utilities, slateSize }: SlateUtilities, { temperatur
 
 /** Utilities of random slates and of the best slate for a sample of users, from their unseen items. */
 export function sampleSlates(options: CalibrateOptions): { random: SlateUtilities; best: SlateUtilities } {
-  const { tables, histories, random, users = 2000, slates = 20, slateSize = 5 } = options;
+  const { tables, histories, names, random, users = 2000, slates = 20, slateSize = 5 } = options;
   const table = new DotTable(itemCount(tables), 2 * tables.factors + 1).fill(tables.itemTable);
   const randomSlates: number[] = [];
   const bestSlates: number[] = [];
@@ -97,7 +111,8 @@ export function sampleSlates(options: CalibrateOptions): { random: SlateUtilitie
     loadQuery(table.query, tables, { user, last: history[history.length - 1] });
     const scores = without(table.dotAll(), new Set(history));
     if (scores.length < slateSize) {
-      throw expected(`${slateSize} items that user ${user} has not seen`, scores.length, "calibration");
+      const who = names ? `user '${names[user]}'` : `user ${user}`;
+      throw expected(`${slateSize} items that ${who} has not seen`, scores.length, "calibration");
     }
     const luck = random.fork(`slates of ${user}`);
     for (let slate = 0; slate < slates; slate++) randomSlates.push(...drawDistinct(scores, slateSize, luck));

@@ -4,6 +4,7 @@ import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
 import { toSequences } from "../../src/core/sequences.ts";
 import { defineWorld, type SplitInteractions, type WorldDefinition } from "../../src/core/worlds.ts";
+import { dropRepeats } from "../../src/dataset/k-core.ts";
 import { buildFitted, fittedSchema, isFitKept } from "./world.ts";
 
 /** The world `movielens`: users fitted to MovieLens-1M. */
@@ -30,10 +31,12 @@ export const fitted: WorldDefinition = defineWorld({
 /** Users of whom the last item is held out of a fit to one's own file. */
 const HELD_OUT_USERS = 512;
 
+/** A repeat is no next item: it goes before the last one is held out, which so is always new to its user. */
 function split(data: InteractionData | undefined): SplitInteractions | undefined {
   if (!data) return undefined;
-  const { interactions, users, itemNames } = data;
+  const { interactions, users, userNames, itemNames } = dropRepeats(data);
   const { train, heldOut } = holdOutLast(toSequences(interactions, users), HELD_OUT_USERS, new Stream("held-out"));
   const texts = itemNames.map((title) => ({ title, description: "" }));
-  return { sequences: train, catalogue: PackedCatalogue.pack(texts, itemNames.length), validation: heldOut };
+  const catalogue = PackedCatalogue.pack(texts, itemNames.length);
+  return { sequences: train, catalogue, validation: heldOut, userNames };
 }

@@ -1,21 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
-import { Stream } from "../../src/core/random.ts";
+import type { HeldOut } from "../../src/core/hold-out.ts";
+import { type Seed, Stream } from "../../src/core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf, toInteractions } from "../../src/core/sequences.ts";
 import type { World } from "../../src/core/types.ts";
 import type { SplitInteractions, WorldInputs } from "../../src/core/worlds.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
-import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
+import { type BlobWant, readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { rulesSchema } from "../rules.ts";
 import type { Population } from "../slate-env.ts";
-import { calibrateChoice } from "./calibrate.ts";
+import { calibrateChoice, checkRates } from "./calibrate.ts";
 import { fitFpmc } from "./fpmc.ts";
 import { type FpmcSettings, fpmcSchema } from "./settings.ts";
-import { itemCount, type UtilityTables, utility } from "./tables.ts";
+import { itemCount, type Situation, type UtilityTables, utility } from "./tables.ts";
 import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
 
 /**
@@ -24,8 +25,18 @@ import { hitRateAmongNegatives, NEGATIVES } from "./validate.ts";
  */
 export const fittedSchema = rulesSchema.omit({ temperature: true, noClick: true }).extend({
   ...fpmcSchema.shape,
-  users: z.int().min(1).default(1000).describe("users served: the first of the data, or all where it has fewer"),
-  startClicks: z.int().min(0).default(0).describe("last items of the real history that a user starts with; 0: all"),
+  users: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1000)
+    .describe("users served: the first of the data, or all where it has fewer"),
+  startClicks: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("last items of the real history that a user starts with; 0: all"),
   randomClickRate: z
     .number()
     .positive()
@@ -51,7 +62,8 @@ export interface FitQuality {
 }
 
 type FittedSections = { userTable: Float32Array; itemTable: Float32Array; transitionTable: Float32Array };
-type FittedHeader = { seconds: number };
+const fittedHeader = z.strictObject({ seconds: z.number().min(0) });
+type FittedHeader = z.infer<typeof fittedHeader>;
 
 const qualities = new WeakMap<World, FitQuality>();
 
@@ -67,15 +79,25 @@ type FitInputs = WorldInputs<SplitInteractions>;
 /** Fits a world to real sequences, or reads the fit back: the same data and settings give the same world. */
 export async function buildFitted(id: string, settings: FittedSettings, inputs: FitInputs): Promise<World> {
   const { data } = inputs;
-  if (!data) throw expected("interactions to fit the world to", "none", `world ${id}`);
-  checkEnough(data, `world ${id}`);
+  if (!data) throw expected("interactions to fit the world to", inWords("none"), `world ${id}`);
+  checkRates(settings, `world ${id}`);
+  const heldOut = checkable(data, `world ${id}`);
   const { users, randomClickRate, bestClickRate, startClicks, slateSize } = settings;
   const fitSettings = fitSettingsOf(settings);
   const hash = fitHash(fitSettings, data);
   const { tables, seconds } = await readOrFit(hash, { data, settings: fitSettings, inputs });
   const starts = startsOf(data.sequences, Math.min(users, sequenceCount(data.sequences)), startClicks);
   const random = new Stream(settings.seed).fork("calibration");
-  const scale = calibrateChoice({ tables, histories: starts, random, slateSize, randomClickRate, bestClickRate });
+  const names = data.userNames;
+  const scale = calibrateChoice({
+    tables,
+    histories: starts,
+    names,
+    random,
+    slateSize,
+    randomClickRate,
+    bestClickRate,
+  });
   const world = latentWorld({
     id,
     hash: contentHash(hash, settings),
@@ -83,20 +105,32 @@ export async function buildFitted(id: string, settings: FittedSettings, inputs: 
     rules: { ...settings, ...scale },
     interactions: toInteractions(data.sequences),
   });
-  qualities.set(world, { ...checkHeldOut(tables, data, settings), seconds });
+  qualities.set(world, { ...checkFit(tables, { heldOut, items: data.catalogue.size, seed: settings.seed }), seconds });
   return world;
 }
 
-/** Refuses data on which a fit could not be checked, before minutes go into it. */
-function checkEnough({ sequences, catalogue, validation }: SplitInteractions, where: string): void {
+/**
+ * The held-out items on which a fit can be checked: their users leave enough items to rank them among. Refuses data without any,
+ * before minutes go into a fit.
+ */
+function checkable({ sequences, catalogue, validation, userNames }: SplitInteractions, where: string): HeldOut[] {
   const users = sequenceCount(sequences);
   if (users < 2) throw expected("interactions of at least 2 users", users, where);
-  if (validation.length === 0) throw expected("a user of at least 3 items, of whom one is held out", "none", where);
-  for (const { user, history } of validation) {
-    const unknown = catalogue.size - new Set(history).size - 1;
-    if (unknown >= NEGATIVES) continue;
-    throw expected(`at least ${NEGATIVES} items that user ${user} does not know, to check the fit`, unknown, where);
-  }
+  if (validation.length === 0)
+    throw expected("a user of at least 3 items, of whom one is held out", inWords("none, repeats not counted"), where);
+  const able = validation.filter((it) => unknownTo(it, catalogue.size) >= NEGATIVES);
+  if (able.length > 0) return able;
+  const { user } = validation[0];
+  const who = userNames ? `user '${userNames[user]}'` : `user ${user}`;
+  throw expected(
+    `at least ${NEGATIVES} items that ${who} does not know, to check the fit`,
+    unknownTo(validation[0], catalogue.size),
+    where,
+  );
+}
+
+function unknownTo({ history }: HeldOut, items: number): number {
+  return items - new Set(history).size - 1;
 }
 
 /** Whether the cache has the fit of a world. Its file may still prove to be damaged. */
@@ -131,9 +165,7 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const { cacheDir, notify } = work.inputs;
   const { factors } = work.settings;
   const path = cacheDir && fitPath(cacheDir, hash);
-  const kept = path
-    ? readBlobFile<FittedSections, FittedHeader>(path, { kind: "fitted-world", version: FIT })
-    : undefined;
+  const kept = path ? readBlobFile<FittedSections, FittedHeader>(path, wantOf(work)) : undefined;
   if (kept?.ok) return { tables: { factors, ...kept.sections }, seconds: kept.header.seconds };
   if (kept && kept.reason !== "missing")
     notify?.(`The fitted world ${path} cannot be used (${kept.detail}): fitting again`);
@@ -142,6 +174,21 @@ async function readOrFit(hash: string, work: FitWork): Promise<{ tables: Utility
   const sections = { userTable, itemTable, transitionTable };
   if (path) writeBlobFile(path, { kind: "fitted-world", version: FIT, header: { seconds }, sections });
   return { tables, seconds };
+}
+
+/** What a kept fit must be. */
+function wantOf({ settings: { factors }, data: { sequences, catalogue } }: FitWork): BlobWant<FittedHeader> {
+  const table = (rows: number, width: number) => ({ type: Float32Array, length: rows * width });
+  return {
+    kind: "fitted-world",
+    version: FIT,
+    header: fittedHeader,
+    sections: {
+      userTable: table(sequenceCount(sequences), factors),
+      itemTable: table(catalogue.size, 2 * factors + 1),
+      transitionTable: table(catalogue.size, factors),
+    },
+  };
 }
 
 async function fit({ data, settings, inputs }: FitWork): Promise<{ tables: UtilityTables; seconds: number }> {
@@ -189,17 +236,14 @@ function populationOf(tables: UtilityTables, starts: Sequences, data: SplitInter
   };
 }
 
-function checkHeldOut(
-  tables: UtilityTables,
-  data: SplitInteractions,
-  { seed }: FittedSettings,
-): Omit<FitQuality, "seconds"> {
-  const { validation } = data;
-  const hitRate = hitRateAmongNegatives({
-    score: (situation, item) => utility(tables, situation, item),
-    heldOut: validation,
-    items: data.catalogue.size,
-    random: new Stream(seed).fork("held-out"),
-  });
-  return { hitRate, heldOut: validation.length };
+interface FitCheck {
+  readonly heldOut: readonly HeldOut[];
+  readonly items: number;
+  readonly seed: Seed;
+}
+
+function checkFit(tables: UtilityTables, { heldOut, items, seed }: FitCheck): Omit<FitQuality, "seconds"> {
+  const score = (situation: Situation, item: number) => utility(tables, situation, item);
+  const hitRate = hitRateAmongNegatives({ score, heldOut, items, random: new Stream(seed).fork("held-out") });
+  return { hitRate, heldOut: heldOut.length };
 }

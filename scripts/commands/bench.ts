@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { dataFolder, howToGet } from "../../data/index.ts";
+import { expected, Interrupted, SlateLabError } from "../../src/core/errors.ts";
 import { splitSpecs } from "../../src/core/spec.ts";
-import { checkFolder } from "../../src/files/folders.ts";
+import { leaderboardLine } from "../../src/report/json.ts";
+import { troubles } from "../../src/report/sentence.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { isWorldKept, resolveWorld } from "../../src/run/open-world.ts";
-import { runSuite } from "../../src/run/play-suite.ts";
-import { storedFacts } from "../../src/run/stored-suites.ts";
+import { ROUND_TIMEOUT, runSuite } from "../../src/run/play-suite.ts";
+import { storedPlaces } from "../../src/run/stored-suites.ts";
 import { defaultWorkers, resolveSuite, type SuiteRequest } from "../../src/run/suite.ts";
 import { withStore } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
@@ -20,6 +22,7 @@ import {
   databaseOf,
   FILE_FLAGS,
   filesOf,
+  outFolder,
   readSeeds,
   type TextOptions,
   type WorldOptions,
@@ -37,6 +40,9 @@ export interface SuiteOptions extends WorldOptions, TextOptions {
   episodes: number;
   workers: number;
   log: boolean;
+  check: boolean;
+  roundTimeout: number;
+  episodeTimeout: number;
   resume: boolean;
   out?: string;
   json: boolean;
@@ -51,23 +57,29 @@ export function addBench(program: Command): void {
     .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
     .action(async (options: SuiteOptions, command: Command) => {
       const agents = splitSpecs(options.agents, "--agents");
-      await bench(options, agents);
       const given = [...FILE_FLAGS, "world", "out"].some((flag) => command.getOptionValueSource(flag) === "cli");
-      if (!given) await benchRealData(options, agents);
+      const found = [await bench(options, agents), given ? [] : await benchRealData(options, agents)].flat();
+      failOf(found);
     });
+}
+
+/** Ends with 1, once everything is played and reported, where an agent failed or did not come out the same again. */
+export function failOf(troubles: readonly string[]): void {
+  if (troubles.length > 0) throw new SlateLabError(troubles.join("\n"));
 }
 
 /** Real users beside the generated ones, in a size that keeps the default bench short. */
 const REAL_WORLD = "movielens(users=300)";
 
 /** The default bench plays real data too where a fit of it is at hand, and else says how to have it. */
-async function benchRealData(options: SuiteOptions, agents: string[]): Promise<void> {
+async function benchRealData(options: SuiteOptions, agents: string[]): Promise<string[]> {
   const how = "'slatelab world fit movielens' fits it; bench then plays it too";
   if (!dataFolder("ml1m", options.data))
     console.error(`Left out: the world movielens. ${howToGet("ml1m")} Then ${how}.`);
   else if (!(await isKept(REAL_WORLD, options))) {
     console.error(`Left out: the world movielens, which is not fitted yet: ${how}.`);
-  } else await bench({ ...options, world: REAL_WORLD }, agents);
+  } else return bench({ ...options, world: REAL_WORLD }, agents);
+  return [];
 }
 
 function isKept(spec: string, { home, data }: SuiteOptions): Promise<boolean> {
@@ -82,27 +94,51 @@ export function addSuiteOptions(command: Command): Command {
     .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1)
     .option("--workers <n>", "worker threads", wholeNumber("--workers", 1, 256), defaultWorkers())
     .option("--no-log", "keep summaries only, not every round")
-    .option("--resume", "go on with the newest suite of the same configuration", false)
+    .option("--no-check", "do not replay an episode of each agent from fresh to see whether it comes out the same")
+    .addOption(
+      secondsOption("--round-timeout <s>", "fail an agent that takes longer for a round; 0: never", ROUND_TIMEOUT),
+    )
+    .addOption(secondsOption("--episode-timeout <s>", "fail an agent that takes longer for an episode; 0: never", 0))
+    .option("--resume", "go on with the newest suite of the same configuration; failed agents are played again", false)
     .option("--out <dir>", "folder for the report (default: reports/suite-N in the home folder)")
     .option("--json", "print each leaderboard as one line of JSON", false);
 }
 
-/** Plays a suite, writes its report and prints the leaderboard. */
-export async function bench(options: SuiteOptions, agents: string[]): Promise<void> {
+function secondsOption(flags: string, what: string, value: number): Option {
+  const [flag] = flags.split(" ");
+  return new Option(flags, what).default(value).argParser((text) => secondsOf(text, flag));
+}
+
+/** Of a limit of time: longer than a timer counts is none. */
+const MOST_SECONDS = 1_000_000;
+
+function secondsOf(text: string, flag: string): number {
+  const seconds = Number(text);
+  if (text.trim() === "" || !(seconds >= 0 && seconds <= MOST_SECONDS))
+    throw expected(`seconds from 0 to ${MOST_SECONDS}`, text, flag);
+  return seconds;
+}
+
+/** Plays a suite, writes its report and prints the leaderboard; returns what went wrong with its agents. */
+export async function bench(options: SuiteOptions, agents: string[]): Promise<string[]> {
   const asked = resolveSuite(tables, suiteRequest(options, agents));
-  if (options.out !== undefined) checkFolder(options.out, "--out");
-  const { workers, resume } = options;
+  const reports = outFolder(options, "reports");
+  const { workers, resume, check, roundTimeout, episodeTimeout } = options;
   const listener = suiteProgress();
+  const limits = { roundTimeout, episodeTimeout };
   const { suite, board, database } = await interruptible((signal) =>
-    runSuite(tables, asked, { workers, resume, listener, signal }).finally(listener.stop),
-  );
+    runSuite(tables, asked, { workers, resume, check, ...limits, listener, signal }).finally(listener.stop),
+  ).catch((error) => {
+    if (error instanceof Interrupted) throw new Interrupted("Interrupted: the same command with --resume goes on");
+    throw error;
+  });
   await withStore(database, async (db) => {
     const episodes = finishedEpisodes(db, suite);
-    const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
-    const page = await writeReport(storedFacts(db, suite), episodes, folder);
-    process.stdout.write(options.json ? `${JSON.stringify(board)}\n` : leaderboardTable(board, speedsOf(episodes)));
-    console.error(`Report: ${page}`);
+    process.stdout.write(options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(episodes)));
+    const folder = options.out === undefined ? join(reports, `suite-${suite}`) : reports;
+    console.error(`Report: ${await writeReport({ board, places: storedPlaces(db, suite) }, episodes, folder)}`);
   });
+  return troubles(board);
 }
 
 function suiteRequest(options: SuiteOptions, agents: string[]): SuiteRequest {

@@ -1,17 +1,18 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
-import { Interrupted } from "../../src/core/errors.ts";
-import { parseSpec, type Spec } from "../../src/core/spec.ts";
+import { expected, Interrupted } from "../../src/core/errors.ts";
+import type { Spec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
+import { checkFile } from "../../src/files/folders.ts";
+import { writeTextFile } from "../../src/files/text-file.ts";
 import { cupCsv } from "../../src/report/csv.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { Player } from "../../src/run/player.ts";
-import { resolveSuiteAgent, type SuiteAgent } from "../../src/run/suite.ts";
+import { checkStarts, resolveSuiteAgent, type SuiteAgent } from "../../src/run/suite.ts";
 import { openResources, prepareTexts } from "../../src/run/texts.ts";
-import { openStore } from "../../src/store/database.ts";
+import { checkStore, openStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { type Report, reporter } from "../measurements.ts";
@@ -34,7 +35,8 @@ interface CupOptions extends WorldOptions, TextOptions {
   readonly json: boolean;
 }
 
-const PUBLISHED = "published for cup-hybrid: 16,907–17,092";
+/** What was published for cup-hybrid: of the competition's own world, so that no other is compared with it. */
+const PUBLISHED = { world: "cup", rounds: "published for cup-hybrid: 16,907–17,092", clicks: "published: 4,928–5,066" };
 
 /** `slatelab cup`: the competition's test. */
 export function addCup(program: Command): void {
@@ -59,8 +61,12 @@ export function addCup(program: Command): void {
 async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   const agent = resolveSuiteAgent(tables, withCheckpoint(options));
   const database = databaseOf(options);
+  if (options.out !== undefined) checkFile(options.out, "--out");
+  checkStore(database);
   const progress = startJobsProgress();
-  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
+  const resolved = resolveWorldOptions(options);
+  const world = await openWorld(tables, resolved, { notify, signal });
+  checkStarts(agent, world);
   const texts = agent.usesTexts
     ? await prepareTexts(world, { ...options, database, notify, signal, onProgress: progress.update }).finally(
         progress.stop,
@@ -71,8 +77,8 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   const player = new Player({ tables, world, resources });
   try {
     const summaries = await playAll(player, agent, { episodes: options.episodes, signal });
-    if (options.out) writeFileSync(options.out, cupCsv(summaries, world.horizon));
-    reportCup(summaries, { world, name: agent.name, report: reporter(options.json) });
+    reportCup(summaries, { world, spec: resolved.spec, name: agent.name, report: reporter(options.json) });
+    if (options.out !== undefined) await writeTextFile(options.out, cupCsv(summaries, world.horizon));
   } finally {
     player.close();
     store.close();
@@ -80,8 +86,10 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
 }
 
 function withCheckpoint({ agent, checkpoint }: CupOptions): Spec {
-  const spec = parseSpec(agent, "agent");
+  const spec = tables.agents.parse(agent);
   if (checkpoint === undefined) return spec;
+  const { checkpoint: given } = spec.settings;
+  if (given !== undefined) throw expected("no other checkpoint in --agent", given, "--checkpoint");
   return { ...spec, settings: { ...spec.settings, checkpoint: resolve(checkpoint) } };
 }
 
@@ -106,18 +114,21 @@ async function playAll(player: Player, agent: SuiteAgent, { episodes, signal }: 
 
 interface CupReport {
   readonly world: World;
+  /** Of the world: without settings, it is what was published of. */
+  readonly spec: string;
   readonly name: string;
   readonly report: Report;
 }
 
 /** Means over the episodes. The error to all ones is of each user's mean score, as the competition ranks. */
-function reportCup(summaries: readonly EpisodeSummary[], { world, name, report }: CupReport): void {
+function reportCup(summaries: readonly EpisodeSummary[], { world, spec, name, report }: CupReport): void {
   const mean = (of: (summary: EpisodeSummary) => number) =>
     summaries.reduce((sum, it) => sum + of(it), 0) / summaries.length;
   const most = world.users * world.horizon;
+  const published = spec === PUBLISHED.world ? PUBLISHED : { rounds: "", clicks: "" };
   const rows = [
-    { name: "rounds", value: mean(({ rounds }) => rounds), unit: "rounds", against: PUBLISHED },
-    { name: "clicks", value: mean(({ clicks }) => clicks), unit: "clicks", against: "published: 4,928–5,066" },
+    { name: "rounds", value: mean(({ rounds }) => rounds), unit: "rounds", against: published.rounds },
+    { name: "clicks", value: mean(({ clicks }) => clicks), unit: "clicks", against: published.clicks },
     { name: "score", value: mean(({ score }) => score), unit: "", against: `1 is ${most} rounds` },
     { name: "error", value: mean(({ errorToOnes }) => errorToOnes), unit: "", against: "0 is best" },
   ];

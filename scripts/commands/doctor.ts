@@ -6,7 +6,7 @@ import { dataFolder, howToGet } from "../../data/index.ts";
 import { kernelPath } from "../../src/engine/paths.ts";
 import { checkFolder } from "../../src/files/folders.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
-import { openStore } from "../../src/store/database.ts";
+import { checkStore } from "../../src/store/database.ts";
 import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
 
 /** What `doctor` found about one thing. */
@@ -110,9 +110,8 @@ function homeFacts(home: string, machine: Machine): string {
 }
 
 function storeFacts(path: string): string {
-  if (!existsSync(path)) return `${path} (made by the first bench)`;
-  openStore(path).close();
-  return path;
+  checkStore(path);
+  return existsSync(path) ? path : `${path} (made by the first bench)`;
 }
 
 /** Data that may not be redistributed is welcome, not needed. */

@@ -1,19 +1,17 @@
-import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { expected } from "../../src/core/errors.ts";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
-import { readPreparedData } from "../../src/dataset/prepared-data.ts";
+import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/engine/engine.ts";
 import { sampleHeldOut } from "../../src/evaluate/held-out.ts";
 import type { RankingMetrics } from "../../src/evaluate/ranking.ts";
-import { outputFolder } from "../../src/files/folders.ts";
+import { checkFolder } from "../../src/files/folders.ts";
 import { nextItemNames } from "../../src/models/definition.ts";
 import { evaluateOffline, type OfflineMetrics, RUN_DEPTH, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
 import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
 import { tables } from "../../tables.ts";
 import { wholeNumber } from "../options.ts";
-import { PREPARED_FILE } from "./prepare.ts";
 
 interface EvaluateOptions {
   on: Part;
@@ -39,7 +37,7 @@ export function addEvaluate(program: Command): void {
     .option("--users <n>", "at most this many users, drawn at random (default: all)", wholeNumber("--users", 1))
     .option("--trec <dir>", `write run.txt (${RUN_DEPTH} items a user), qrels.txt and metrics.json for TREC tools`)
     .addOption(new Option("--engine <name>", "what computes a checkpoint").choices(ENGINE_CHOICES).default("auto"))
-    .option("--json", "print JSON", false)
+    .option("--json", "print one line of JSON", false)
     .addHelpText(
       "after",
       "\nExamples:\n  slatelab evaluate 'item-knn(recent=0)' ml1m-prepared --on test\n" +
@@ -49,18 +47,19 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(name: string, folder: string, options: EvaluateOptions): Promise<void> {
+  if (options.trec !== undefined) checkFolder(options.trec, "--trec");
   const open = findOfflineModel(name, tables.models);
-  const data = readPreparedData(join(folder, PREPARED_FILE));
+  const data = readPreparedFolder(folder);
   const everyone = heldOutOf(data.split, options.on);
-  if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, "none", folder);
+  if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, inWords("none"), folder);
   const random = new Stream(options.seed).fork("evaluated-users");
   const heldOut = sampleHeldOut(everyone, options.users ?? everyone.length, random);
   const model = await open(data, options.engine);
   try {
     const metrics = await evaluateOffline(model, heldOut, options.seed);
-    if (options.trec !== undefined) await writeTrecFiles(outputFolder(options.trec, "trec"), model, heldOut);
     const report = { model: model.name, data: data.hash, on: options.on, users: heldOut.length, ...metrics };
     console.log(options.json ? JSON.stringify(report) : asText(report));
+    if (options.trec !== undefined) await writeTrecFiles(options.trec, model, heldOut);
   } finally {
     model.close();
   }
@@ -72,11 +71,13 @@ interface EvaluationReport extends OfflineMetrics {
   readonly users: number;
 }
 
-function asText({ model, on, users, catalogue, sampled }: EvaluationReport): string {
+function asText({ model, on, users, catalogue, sampled, sampledUsers }: EvaluationReport): string {
+  const [all, some] = [users, sampledUsers].map((count) => count.toLocaleString("en-US"));
+  const left = users === sampledUsers ? "" : `  (${some} users; to the others fewer than 100 items are new)`;
   return [
-    `${model} on ${users.toLocaleString("en-US")} ${on} users`,
+    `${model} on ${all} ${on} users`,
     `whole catalogue           ${line(catalogue)}`,
-    `among 100 negatives       ${line(sampled)}`,
+    `among 100 negatives       ${sampled ? line(sampled) : "none"}${left}`,
   ].join("\n");
 }
 

@@ -1,7 +1,6 @@
-import { dirname } from "node:path";
 import type { Command } from "commander";
 import { expected } from "../../src/core/errors.ts";
-import { checkFolder } from "../../src/files/folders.ts";
+import { checkFile } from "../../src/files/folders.ts";
 import { nextItemNames } from "../../src/models/definition.ts";
 import { exportWeights } from "../../src/run/export-weights.ts";
 import { tables } from "../../tables.ts";
@@ -23,8 +22,8 @@ export function addExport(program: Command): void {
 }
 
 async function exportCheckpoint(from: string, to: string): Promise<void> {
-  if (!to.endsWith(ENDING)) throw expected(`a file name that ends in ${ENDING}`, to);
-  checkFolder(dirname(to), "the file's folder");
+  if (!to.endsWith(ENDING)) throw expected(`a file name that ends in ${ENDING}`, to, "FILE");
+  checkFile(to, "FILE");
   const { model, tensors } = await exportWeights(from, to, tables.models);
   console.log(`${to}: ${tensors} tensors of ${model.architecture}, ${JSON.stringify(model.settings)}`);
 }

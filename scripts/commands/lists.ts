@@ -45,14 +45,17 @@ function printOne({ name, summary, settings }: Definition, json: boolean): void 
   else console.log(`${name}: ${summary}\n\n${settingsText(name, rows)}`);
 }
 
+const NO_DEFAULT = "–";
+
 function settingsText(name: string, rows: readonly SettingRow[]): string {
   if (rows.length === 0) return "No settings.";
   const width = Math.max(...rows.map((row) => row.name.length));
-  const values = rows.map((row) => JSON.stringify(row.default) ?? "");
+  const values = rows.map((row) => JSON.stringify(row.default) ?? NO_DEFAULT);
   const valueWidth = Math.max(...values.map((value) => value.length));
   const lines = rows.map(
     (row, i) => `  ${row.name.padEnd(width)}  ${values[i].padEnd(valueWidth)}  ${row.description}`,
   );
-  const example = `Use: ${name}(${rows[0].name}=${values[0].replaceAll('"', "")})`;
+  const shown = rows.find((row) => row.default !== undefined) ?? rows[0];
+  const example = `Use: ${name}(${shown.name}=${shown.default ?? shown.name.toUpperCase()})`;
   return ["Settings (name, default, meaning):", ...lines, "", example].join("\n");
 }

@@ -1,24 +1,20 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
-import { SOURCES, type Source, type SourceOptions } from "../../data/index.ts";
+import { parseColumns, SOURCES, type Source, type SourceOptions } from "../../data/index.ts";
 import { expected, UsageError } from "../../src/core/errors.ts";
 import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/dataset/k-core.ts";
-import { countsOf, type DataCounts, type PreparedData, prepare } from "../../src/dataset/prepare.ts";
-import { writePreparedData } from "../../src/dataset/prepared-data.ts";
+import { countsOf, countsOfData, type DataCounts, type PreparedData, prepare } from "../../src/dataset/prepare.ts";
+import { CARD_FILE, PREPARED_FILE, requireOwnFolder, writePreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
-import { writeSplitText } from "../../src/dataset/split-text.ts";
-import { outputFolder } from "../../src/files/folders.ts";
+import { checkFolder } from "../../src/files/folders.ts";
+import { writeTextFile } from "../../src/files/text-file.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
 import { homeOption, wholeNumber } from "../options.ts";
 
-/** The file of a prepared folder that other commands read. */
-export const PREPARED_FILE = "prepared.bin";
-
-interface PrepareOptions extends Omit<SourceOptions, "world"> {
+interface PrepareOptions extends Omit<SourceOptions, "world" | "notify"> {
   world?: string;
   home: string;
   out: string;
@@ -27,6 +23,7 @@ interface PrepareOptions extends Omit<SourceOptions, "world"> {
   split?: SplitName;
   seed: number;
   text: boolean;
+  replace: boolean;
   json: boolean;
 }
 
@@ -60,12 +57,18 @@ export function addPrepare(program: Command): void {
       ).choices(SPLITS),
     )
     .option("--seed <n>", "draws the validation users of the split port", wholeNumber("--seed", 0), 1)
+    .option(
+      "--columns <names>",
+      "columns of a file of interactions, e.g. user,item,rating,time; - is passed over (default: by a header, or their number)",
+      parseColumns,
+    )
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
     .addOption(homeOption("generated worlds"))
     .option("--text", "write the split as text files too, in the form of gsasrec-pytorch", false)
-    .option("--json", "print JSON", false)
+    .option("--replace", "write over another prepared data set", false)
+    .option("--json", "print one line of JSON", false)
     .addHelpText(
       "after",
       `\nKinds:\n${list.join("\n")}\n\nExample:\n  slatelab prepare movielens ml-1m --split port --out ml1m-prepared`,
@@ -75,15 +78,20 @@ export function addPrepare(program: Command): void {
 
 async function prepareData(kind: string, path: string, options: PrepareOptions): Promise<void> {
   const source = SOURCES.get(kind);
+  const folder = options.out;
+  checkFolder(folder, "--out");
+  requireOwnFolder(folder);
   const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
-  const folder = outputFolder(options.out);
-  const hash = writePreparedData(join(folder, PREPARED_FILE), data);
-  if (options.text) await writeSplitText(folder, data);
+  const hash = await writePreparedFolder(folder, data, options);
   const { version, commit } = packageFacts();
   const report = { kind, path, ...facts, ...splitCounts(data), hash, version, commit };
-  writeFileSync(join(folder, "dataset.json"), `${JSON.stringify(report, null, 2)}\n`);
   console.log(options.json ? JSON.stringify(report) : asText(report));
+  await writeTextFile(join(folder, CARD_FILE), `${JSON.stringify(report, null, 2)}\n`);
   console.error(`Wrote ${join(folder, PREPARED_FILE)}`);
+}
+
+function notify(message: string): void {
+  console.error(message);
 }
 
 interface Prepared {
@@ -93,22 +101,27 @@ interface Prepared {
 }
 
 async function prepareSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
-  const { split = DEFAULTS.split, seed, suite, agent, world: spec, home } = options;
+  const { split = DEFAULTS.split, seed, suite, agent, columns, world: spec, home } = options;
   refuseStray(source, options);
-  const kCore = kCoreOf(options);
+  const kCore = kCoreOf(options, path);
   const world = spec === undefined ? undefined : await openWorld(tables, resolveWorld(tables, { spec, home }));
-  const read = await source.read?.(path, { suite, agent, world });
+  const read = await source.read?.(path, { suite, agent, world, columns, notify });
   if (!read) throw expected("a kind that gives interactions", source.name, "kind");
   const data = prepare(read, { kCore, split, seed });
   const facts = {
-    ...{ read: countsOf(read.users, read.items, read.interactions.items.length), kCore: kCore?.k },
-    ...{ kCoreMode: kCore?.mode, split, seed: split === "port" ? seed : undefined },
+    ...{
+      read: countsOfData(read),
+      kCore: kCore?.k,
+      kCoreMode: kCore?.mode,
+      split,
+      seed: split === "port" ? seed : undefined,
+    },
   };
   return { data, facts };
 }
 
 function refuseStray({ name, takes = [] }: Source, options: PrepareOptions): void {
-  for (const flag of ["suite", "agent", "world"] as const) {
+  for (const flag of ["columns", "suite", "agent", "world"] as const) {
     if (options[flag] === undefined || takes.includes(flag)) continue;
     const able = SOURCES.list.filter((it) => it.takes?.includes(flag)).map((it) => `'${it.name}'`);
     throw expected(`the kind ${able.join(" or ")} with it`, name, `--${flag}`);
@@ -116,15 +129,15 @@ function refuseStray({ name, takes = [] }: Source, options: PrepareOptions): voi
 }
 
 /** None where a world's catalogue stays as it is. */
-function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions): KCoreOptions | undefined {
-  if (world === undefined) return { k: kCore ?? DEFAULTS.k, mode: kCoreMode ?? DEFAULTS.mode };
+function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions, source: string): KCoreOptions | undefined {
+  if (world === undefined) return { k: kCore ?? DEFAULTS.k, mode: kCoreMode ?? DEFAULTS.mode, source };
   if (kCore !== undefined || kCoreMode !== undefined)
     throw new UsageError("--k-core: Expected no such flag with --world, which keeps every item");
   return undefined;
 }
 
 async function splitSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
-  for (const flag of ["kCore", "kCoreMode", "split", "suite", "agent", "world"] as const) {
+  for (const flag of ["kCore", "kCoreMode", "split", "columns", "suite", "agent", "world"] as const) {
     const name = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (options[flag] !== undefined)
       throw new UsageError(`${name}: Expected no such flag: '${source.name}' comes split`);

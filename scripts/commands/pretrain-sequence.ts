@@ -1,10 +1,10 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { readSplit, requireDataFolder } from "../../data/index.ts";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
-import { readPreparedData } from "../../src/dataset/prepared-data.ts";
-import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
-import { outputFolder } from "../../src/files/folders.ts";
+import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
+import { openEngine } from "../../src/engine/engine.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
 import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
@@ -12,9 +12,9 @@ import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
-import { addHomeOptions, type HomeOptions, wholeNumber } from "../options.ts";
+import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import { PREPARED_FILE } from "./prepare.ts";
+import { checkUnusedTraining } from "../training-folder.ts";
 
 interface SequenceOptions extends HomeOptions {
   readonly recipe: string;
@@ -61,7 +61,7 @@ function addModel(pretrain: Command, definition: NextItemDefinition): void {
     .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
     .option("--data <dir>", "folder with data sets such as ml1m")
     .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${name} in the home folder)`)
-    .option("--resume", "go on from last.ckpt", false)
+    .option("--resume", "go on from last.ckpt, where there is one", false)
     .option("--json", "print each round as a line of JSON", false)
     .addHelpText("after", `${settingsHelp(definition)}\n\nExample:\n  slatelab pretrain ${name} --rounds 10`)
     .action((folder: string | undefined, options: SequenceOptions) => train(definition, folder, options));
@@ -78,12 +78,14 @@ async function train(
   options: SequenceOptions,
 ): Promise<void> {
   const recipe = resolveRecipe(definition, options);
+  const { resume } = options;
+  const out = outFolder(options, "checkpoints", definition.name);
+  checkUnusedTraining(out, resume);
   const { size, ...data } = sequenceTrainingData(await readPrepared(folder, options), folder);
   const configuration = recipe.configure(size);
   const engine = await openEngine(options.engine);
   notify(engine.why);
-  const out = outputFolder(resolve(options.out ?? join(options.home, "checkpoints", definition.name)));
-  const { rounds = recipe.rounds, patience = recipe.patience, seed, resume, json } = options;
+  const { rounds = recipe.rounds, patience = recipe.patience, seed, json } = options;
   const progress = stepProgress(rounds);
   const onRound = (row: LogRow) => {
     progress.stop();
@@ -107,7 +109,7 @@ async function train(
 
 async function readPrepared(folder: string | undefined, { data }: SequenceOptions): Promise<PreparedData> {
   if (folder === undefined) return readSplit(requireDataFolder("ml1m", data));
-  return readPreparedData(join(folder, PREPARED_FILE));
+  return readPreparedFolder(folder);
 }
 
 /** Progress over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */

@@ -1,19 +1,19 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { AgentDefinition, TrainingDefinition } from "../../src/core/agents.ts";
-import { parseSpec, type Spec, type SpecValue } from "../../src/core/spec.ts";
-import { outputFolder } from "../../src/files/folders.ts";
+import type { Spec, SpecValue } from "../../src/core/spec.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { openResources, prepareTexts } from "../../src/run/texts.ts";
 import { resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
-import { openStore } from "../../src/store/database.ts";
+import { checkStore, openStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
   addWorldOptions,
   databaseOf,
+  outFolder,
   resolveWorldOptions,
   type TextOptions,
   type WorldOptions,
@@ -21,6 +21,7 @@ import {
 } from "../options.ts";
 import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
+import { checkUnusedTraining } from "../training-folder.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -51,14 +52,14 @@ function addAgent(pretrain: Command, { name }: AgentDefinition, training: Traini
     .summary(`${summary}, by the cup's protocol`)
     .description(
       `Trains ${summary}, by the cup's protocol: episodes on the first half of the users, each after training on all pairs so ` +
-        "far. A ranker explores with the hybrid; an agent plays itself. Prints the curve; keeps last.json and best.json.",
+        "far. A ranker explores with the hybrid; an agent plays itself. Prints the curve; keeps last.ckpt and best.ckpt, and what they say as JSON.",
     )
     .option("--episodes <n>", "training episodes", wholeNumber("--episodes", 1, 10_000), 5)
     .option("--seed <n>", "draws weights, negatives and episodes", wholeNumber("--seed", 0), 1);
   const specOf = addSettings(command, name, training);
   command
     .option("--out <dir>", `folder of the checkpoints (default: checkpoints/${name} in the home folder)`)
-    .option("--resume", "go on from last.json", false)
+    .option("--resume", "go on from last.ckpt, where there is one", false)
     .option("--json", "print the curve as JSON lines", false)
     .addHelpText("after", `\nExample:\n  slatelab pretrain ${name} --world cup-small --episodes 3`)
     .action((options: PretrainOptions) => interruptible((signal) => train(specOf(options), options, signal)));
@@ -72,7 +73,7 @@ function addSettings(
 ): (given: PretrainOptions) => Spec {
   if (!settings) {
     command.option("--set <settings>", "settings of the agent, e.g. 'leastChance=0.4,relatedItems=20'");
-    return ({ set = "" }) => parseSpec(`${name}(${set})`, "agent");
+    return ({ set = "" }) => tables.agents.parse(`${name}(${set})`);
   }
   const rows = settingRows(settings);
   for (const { name: setting, type, default: value, description } of rows) {
@@ -92,9 +93,11 @@ function numberIfAny(text: string): SpecValue {
 
 async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal): Promise<void> {
   const training = resolveTraining(tables.agents, spec);
-  const { episodes, seed, resume, json, home } = options;
-  const folder = outputFolder(resolve(options.out ?? join(home, "checkpoints", spec.name)));
+  const { episodes, seed, resume, json } = options;
+  const folder = outFolder(options, "checkpoints", spec.name);
+  checkUnusedTraining(folder, resume);
   const database = databaseOf(options);
+  checkStore(database);
   const progress = startJobsProgress();
   const place = { ...options, database, signal, notify, onProgress: progress.update };
   const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });

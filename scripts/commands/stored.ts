@@ -1,15 +1,14 @@
 /** Commands that read the store: `leaderboard` and `report`. */
-import { statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import { expected, UsageError } from "../../src/core/errors.ts";
-import { leaderboardJson } from "../../src/report/json.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { leaderboardLine } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { openWorld } from "../../src/run/open-world.ts";
-import { boardOf, storedFacts, verifySuite } from "../../src/run/stored-suites.ts";
-import { type Store, withStore } from "../../src/store/database.ts";
+import { boardOf, storedFacts, storedPlaces, verifySuite } from "../../src/run/stored-suites.ts";
+import { type Store, withStoreToRead } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
 import { tables } from "../../tables.ts";
@@ -17,6 +16,7 @@ import {
   addWorldOptions,
   databaseOf,
   type HomeOptions,
+  outFolder,
   resolveWorldOptions,
   type WorldOptions,
   wholeNumber,
@@ -38,9 +38,9 @@ export function addLeaderboard(program: Command): void {
     .option("--suite <id>", "suite to show (default: the newest)", wholeNumber("--suite", 1))
     .option("--all", "list the suites of the store", false)
     .option("--verify", "compute every summary again from the logged rounds and compare", false)
-    .option("--json", "print JSON", false)
+    .option("--json", "print the ranking, or each suite, as one line of JSON", false)
     .addHelpText("after", "\nExample:\n  slatelab leaderboard --suite 3 --verify")
-    .action(async (options: StoredOptions) => withStore(storeOf(options), (db) => showLeaderboard(db, options)));
+    .action(async (options: StoredOptions) => withStoreToRead(storeOf(options), (db) => showLeaderboard(db, options)));
 }
 
 /** `slatelab report`: the files of a stored suite. */
@@ -52,10 +52,11 @@ export function addReport(program: Command): void {
     .option("--out <dir>", "folder to write to (default: reports/suite-N in the home folder)")
     .addHelpText("after", "\nExample:\n  slatelab report --suite 3 --out my-report")
     .action(async (options: StoredOptions) =>
-      withStore(storeOf(options), async (db) => {
-        const suite = suiteOf(db, options.suite);
-        const folder = options.out ?? join(options.home, "reports", `suite-${suite}`);
-        console.log(await writeReport(storedFacts(db, suite), finishedEpisodes(db, suite), folder));
+      withStoreToRead(storeOf(options), async (db) => {
+        const suite = suiteOf(db, options);
+        const folder = outFolder(options, "reports", `suite-${suite}`);
+        const reported = { board: boardOf(db, suite), places: storedPlaces(db, suite) };
+        console.log(await writeReport(reported, finishedEpisodes(db, suite), folder));
       }),
     );
 }
@@ -63,24 +64,24 @@ export function addReport(program: Command): void {
 /** A store that must be there: opening none, or an empty file, would make one. */
 function storeOf(options: HomeOptions): string {
   const path = databaseOf(options);
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  const size = existsSync(path) ? statSync(path).size : undefined;
   if (size) return path;
   const got = size === 0 ? "an empty file" : "no file";
   throw new UsageError(`${path}: Expected a store, got ${got}: 'slatelab bench' makes one`);
 }
 
-function suiteOf(db: Store, asked: number | undefined): number {
-  const suite = asked ?? listSuites(db)[0]?.id;
-  if (suite === undefined) throw expected("a store with at least one suite", "none", db.name);
+function suiteOf(db: Store, options: StoredOptions): number {
+  const suite = options.suite ?? listSuites(db)[0]?.id;
+  if (suite === undefined) throw expected("a store with at least one suite", inWords("none"), databaseOf(options));
   return getSuite(db, suite).id;
 }
 
 async function showLeaderboard(db: Store, options: StoredOptions): Promise<void> {
   if (options.all) return printSuites(db, options.json);
-  const suite = suiteOf(db, options.suite);
+  const suite = suiteOf(db, options);
   if (options.verify) await verify(db, suite, options);
   const board = boardOf(db, suite);
-  const text = options.json ? leaderboardJson(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
+  const text = options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
   process.stdout.write(text);
 }
 

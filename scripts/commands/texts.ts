@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { openWorld } from "../../src/run/open-world.ts";
 import { fillNeighbours, shareTexts, type TextPlace } from "../../src/run/texts.ts";
+import { checkStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import {
@@ -50,6 +51,7 @@ async function withTexts(options: Options, { findNeighbours, signal }: Work): Pr
   };
   try {
     const world = resolveWorldOptions(options);
+    if (findNeighbours) checkStore(place.database);
     const { catalogue } = await openWorld(tables, world, { notify: console.error, signal });
     const texts = await shareTexts(catalogue, place);
     if (findNeighbours) await fillNeighbours(texts, everyItem(catalogue.size), place);

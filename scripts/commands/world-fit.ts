@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { fitQuality } from "../../env/index.ts";
 import { expected } from "../../src/core/errors.ts";
+import { quoted } from "../../src/report/bench-command.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
@@ -31,11 +32,13 @@ export function addWorldFit(program: Command): void {
       "after",
       "\nExample:\n  slatelab world fit ratings.txt && slatelab bench --world fitted --interactions ratings.txt",
     )
-    .action(fitWorld);
+    .action((file: string, options: WorldFitOptions, command: Command) =>
+      fitWorld(file, options, command.getOptionValueSource("home") === "cli"),
+    );
   for (const command of world.commands) command.exitOverride();
 }
 
-async function fitWorld(file: string, options: WorldFitOptions): Promise<void> {
+async function fitWorld(file: string, options: WorldFitOptions, isHomeTyped: boolean): Promise<void> {
   const isMovieLens = file === "movielens";
   if (!isMovieLens && !existsSync(file)) throw expected("a file of interactions that is there", file, "FILE");
   const { world: spec = isMovieLens ? "movielens" : "fitted", home, data } = options;
@@ -51,6 +54,18 @@ async function fitWorld(file: string, options: WorldFitOptions): Promise<void> {
   console.log(
     `HR@10 ${hitRate.toFixed(3)} over ${heldOut} held-out next items, each among 100 random unseen ones (chance .099)`,
   );
-  const use = `slatelab bench --world '${request.spec}'${isMovieLens ? "" : ` --interactions '${file}'`}`;
-  console.log(`Fitted in ${seconds.toFixed(0)} s. Use it: ${use}`);
+  const flags = {
+    world: request.spec,
+    interactions: isMovieLens ? undefined : file,
+    data,
+    home: isHomeTyped ? home : undefined,
+  };
+  console.log(`Fitted in ${seconds.toFixed(0)} s. Use it: slatelab bench ${typed(flags)}`);
+}
+
+/** Flags with their values, as a shell takes them. */
+function typed(flags: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(flags)
+    .flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]))
+    .join(" ");
 }

@@ -1,7 +1,7 @@
 /** Files of numbers that the port, gsasrec-pytorch (docs/sources.md), computed: settings, weights, a batch and what came of it. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
 import { weightNames } from "../../src/models/port-weights.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
@@ -103,7 +103,8 @@ function checkBatch({ config, input, labels, negatives, top5 }: Fixture, path: s
   checkIds(top5.items, { rows, columns, least: 1, most: numItems, where: `${path}: top5.items` });
   const sameShape = top5.scores.length === rows && top5.scores.every((list) => list.length === columns);
   if (!sameShape) throw expected(`${rows} × ${columns} scores`, "others", `${path}: top5.scores`);
-  if (!input.flat().some((item) => item !== paddingId)) throw expected("an item", "only padding", `${path}: input`);
+  if (!input.flat().some((item) => item !== paddingId))
+    throw expected("an item", inWords("only padding"), `${path}: input`);
   for (const [b, list] of input.entries()) {
     const wrong = list.findIndex((item, at) => item !== paddingId && labels[b][at] === paddingId);
     if (wrong >= 0) throw expected("an item where the input is one", paddingId, `${path}: labels[${b}][${wrong}]`);
@@ -145,7 +146,7 @@ function checkWeights({ config, ...fixture }: Fixture, kind: "weights" | "gradie
   const given = fixture[kind];
   const known = weightNames(settingsOf(config));
   for (const { port, shape } of known) {
-    if (!given[port]) throw expected(`'${port}'`, "none", `${path}: ${kind}`);
+    if (!given[port]) throw expected(`'${port}'`, inWords("none"), `${path}: ${kind}`);
     checkShape(given[port], shape, `${path}: ${kind} ${port}`);
   }
   const extra = Object.keys(given).find((name) => !known.some(({ port }) => port === name));

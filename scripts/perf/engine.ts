@@ -1,9 +1,10 @@
 /** Speed of the tensor engines: stock tfjs-wasm, the same with this project's kernels, and native where it is built. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { EngineName } from "../../src/core/engines.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { sparseCrossEntropy } from "../../src/engine/cross-entropy.ts";
 import { dropout } from "../../src/engine/dropout.ts";
-import { type EngineName, openEngine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/engine.ts";
 import { median, type Report } from "../measurements.ts";
 
 type Contender = "stock" | EngineName;

@@ -1,6 +1,7 @@
 /** What an agent file exports, so that one file and one registry line are a whole new agent. */
 import type { z } from "zod";
 import type { Checkpoint, Sections } from "./checkpoint.ts";
+import type { EngineChoice } from "./engines.ts";
 import type { Stream } from "./random.ts";
 import type { Definition, Registry, Resolved } from "./registry.ts";
 import type { Spec } from "./spec.ts";
@@ -60,6 +61,8 @@ export interface AgentDefinition<Settings extends object = object> extends Defin
   readonly privileged?: boolean;
   /** Asks for the context's resources: runners prepare them once, before the workers start. */
   readonly usesTexts?: boolean;
+  /** The engine that its settings ask for, where it computes on one: a suite records it, and has it open. */
+  engine?(settings: Settings): EngineChoice;
   readonly settings: z.ZodType<Settings>;
   create(context: AgentContext, settings: Settings): Agent | Promise<Agent>;
   /** How it is trained by playing, for agents that can say what they have learnt. */
@@ -85,9 +88,10 @@ export interface Learner {
   train(interactions: Interactions, random: Stream): number | null;
   /** The agent that plays an episode, and goes on learning in it. */
   explorer(random: Stream): Agent;
-  /** What it has learnt, as named arrays, and back. */
+  /** What it has learnt, as named arrays. */
   learnt(): Sections;
-  load(sections: Sections): void;
+  /** The same back. Throws a SlateLabError that begins with `where` for arrays that are not its own. */
+  load(sections: Sections, where: string): void;
 }
 
 /** An agent of a table with its settings checked: plain data. */
@@ -97,6 +101,8 @@ export interface ResolvedAgent extends Resolved {
   readonly isPrivileged: boolean;
   /** It, or an agent wrapped in it, asks for what is learnt from texts. */
   readonly usesTexts: boolean;
+  /** The engines that it and the agents wrapped in it ask for; none where they compute on none. */
+  readonly engines: readonly EngineChoice[];
 }
 
 /** Resolves an agent's spec. Throws a UsageError naming the nearest agent or setting. */
@@ -105,12 +111,15 @@ export function resolveAgent(agents: Registry<AgentDefinition>, spec: string | S
 }
 
 function withFacts(agents: Registry<AgentDefinition>, resolved: Resolved): ResolvedAgent {
-  const { privileged = false, usesTexts = false } = agents.get(resolved.name);
+  const definition = agents.get(resolved.name);
+  const { privileged = false, usesTexts = false } = definition;
+  const engine = definition.engine?.(resolved.settings);
   const inner = Object.entries(resolved.inner).map(([setting, it]) => [setting, withFacts(agents, it)] as const);
   return {
     ...resolved,
     inner: Object.fromEntries(inner),
     isPrivileged: privileged || inner.some(([, it]) => it.isPrivileged),
     usesTexts: usesTexts || inner.some(([, it]) => it.usesTexts),
+    engines: [...(engine ? [engine] : []), ...inner.flatMap(([, it]) => it.engines)],
   };
 }

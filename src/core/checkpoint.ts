@@ -1,5 +1,5 @@
 /** What training leaves behind and agents start from, once it is read: plain data, whatever the file looked like. */
-import { expected } from "./errors.ts";
+import { expected, inWords } from "./errors.ts";
 
 /** An array of numbers as checkpoints and caches hold it. */
 export type Section =
@@ -37,9 +37,18 @@ export interface TrainedFor {
 
 /** Throws a UsageError for a checkpoint of another model, catalogue or population. */
 export function checkTrainedFor({ path, model: found, configuration }: Checkpoint, wanted: TrainedFor): void {
-  const { model, catalogue, users } = wanted;
-  if (found !== model) throw expected(`a checkpoint of ${model}`, found, path);
+  if (found !== wanted.model) throw expected(`a checkpoint of ${wanted.model}`, found, path);
+  checkSameWorld(path, configuration, wanted);
+}
+
+/** Throws a UsageError where what a checkpoint says of itself is of another catalogue or population. */
+export function checkSameWorld(
+  path: string,
+  configuration: Checkpoint["configuration"],
+  { catalogue, users }: Omit<TrainedFor, "model">,
+): void {
+  const [theirs, ours] = [configuration.catalogueHash, catalogue.hash].map((hash) => String(hash).slice(0, 12));
   if (configuration.catalogueHash !== catalogue.hash)
-    throw expected("a checkpoint for this catalogue", "another one's", path);
+    throw expected(`a checkpoint for the catalogue ${ours}`, inWords(`one for ${theirs}`), path);
   if (configuration.users !== users) throw expected(`a checkpoint for ${users} users`, configuration.users, path);
 }

@@ -1,5 +1,5 @@
-import { copyPropensities } from "./answers.ts";
-import { expected } from "./errors.ts";
+import { copyPropensities } from "./check-slate.ts";
+import { expected, SlateLabError } from "./errors.ts";
 import { freezeClass } from "./frozen.ts";
 import type { Recorder, Slate, Transition } from "./types.ts";
 
@@ -83,6 +83,14 @@ export class EpisodeLog implements Recorder {
   }
 
   #grow(): void {
+    try {
+      this.#double();
+    } catch (cause) {
+      throw new SlateLabError(`An episode of more than ${this.#length} rounds does not fit into memory`, { cause });
+    }
+  }
+
+  #double(): void {
     const rounds = this.#length;
     const places = rounds * this.slateSize;
     this.#capacity *= 2;

@@ -15,6 +15,20 @@ export class Interrupted extends Error {
   override name = "Interrupted";
 }
 
+/** What came, in words of our own: `expected` shows it as it is, where it puts quotes around a text that was given. */
+export class InWords {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What came, in words: `expected("a folder", inWords("the file x"))`. */
+export function inWords(text: string): InWords {
+  return new InWords(text);
+}
+
 /** Makes the error `Expected X, got Y` with an optional place (a flag, or `file:line`) in front. */
 export function expected(what: string, got: unknown, where?: string): UsageError {
   return new UsageError(`${where ? `${where}: ` : ""}Expected ${what}, got ${describe(got)}`);
@@ -24,9 +38,13 @@ export function expected(what: string, got: unknown, where?: string): UsageError
  * Makes the error for an unknown name: says what was asked, the nearest valid name when one is near, and all the valid ones.
  */
 export function unknownName(kind: string, name: string, known: readonly string[]): UsageError {
+  return new UsageError(`Unknown ${kind} '${clip(name)}'.${nameHint(name, known)} Known: ${known.join(", ")}`);
+}
+
+/** ` Did you mean 'popular'?` where a known name is near, else nothing: to follow a sentence. */
+export function nameHint(name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
-  const hint = near ? ` Did you mean '${near}'?` : "";
-  return new UsageError(`Unknown ${kind} '${name}'.${hint} Known: ${known.join(", ")}`);
+  return near ? ` Did you mean '${near}'?` : "";
 }
 
 /** The known name with the smallest edit distance for its length, if that is at most half of the longer name. */
@@ -47,6 +65,7 @@ const DEEPEST = 3;
  */
 export function describe(value: unknown): string {
   try {
+    if (value instanceof InWords) return value.text;
     const text = rendered(value, 0);
     return typeof value === "string" ? text : clip(text);
   } catch {

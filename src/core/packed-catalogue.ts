@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expected } from "./errors.ts";
+import { expected, inWords } from "./errors.ts";
 import { freezeClass } from "./frozen.ts";
 import type { Catalogue } from "./types.ts";
 
@@ -80,7 +80,7 @@ export function packTexts(texts: Iterable<ItemText>, size: number): PackedTexts 
   const writer = new Utf8Writer(size * 200);
   let item = 0;
   for (const { title, description } of texts) {
-    if (item === size) throw expected(`texts of ${size} items`, "more");
+    if (item === size) throw expected(`texts of ${size} items`, inWords("more"));
     offsets[2 * item + 1] = writer.write(title);
     offsets[2 * item + 2] = writer.write(description);
     item++;

@@ -3,10 +3,10 @@
  * what comes of it is plain data that a thread, a queue or a server takes as it is.
  */
 import { resolve as absolute } from "node:path";
-import type { z } from "zod";
-import { expected, unknownName } from "./errors.ts";
-import { readSettings, settingRoles } from "./settings.ts";
-import { formatSpec, parseSpec, type Spec } from "./spec.ts";
+import { z } from "zod";
+import { expected, inWords, UsageError, unknownName } from "./errors.ts";
+import { readSettings, settingRoles, textSettings } from "./settings.ts";
+import { formatSpec, isName, parseSpec, type Spec } from "./spec.ts";
 
 /** What a table must know of each thing in it; kinds add what they need. */
 export interface Definition {
@@ -31,6 +31,9 @@ export interface Resolved {
   readonly checkpoints: Readonly<Record<string, string>>;
 }
 
+/** Most things of a table that are wrapped in each other. */
+const DEEPEST = 20;
+
 /** A table of definitions of one kind, by name. */
 export class Registry<D extends Definition = Definition> {
   /** What errors call a thing of this table: `agent`, `world`, … */
@@ -42,8 +45,10 @@ export class Registry<D extends Definition = Definition> {
     this.kind = kind;
     const byName = new Map<string, D>();
     for (const definition of definitions) {
-      parseSpec(definition.name, kind);
-      if (byName.has(definition.name)) throw expected(`${kind}s of different names`, `two of '${definition.name}'`);
+      if (!isName(definition.name))
+        throw expected("a name of lower case letters, digits and dashes", definition.name, kind);
+      if (byName.has(definition.name))
+        throw expected(`${kind}s of different names`, inWords(`two of '${definition.name}'`));
       byName.set(definition.name, definition);
     }
     this.#byName = byName;
@@ -70,12 +75,23 @@ export class Registry<D extends Definition = Definition> {
     return new Registry(this.kind, [...this.list, ...more]);
   }
 
+  /** Reads a spec without checking its settings: those that are texts stay as they were typed. Throws a UsageError for another form. */
+  parse(text: string): Spec {
+    return parseSpec(text, this.kind, (name) => textSettings(this.#byName.get(name)?.settings ?? z.unknown()));
+  }
+
   /**
    * Reads a spec such as `cup(items=5000)` and everything that its settings name. Throws a UsageError that names what is wrong,
    * and the nearest valid name or setting.
    */
   resolve(spec: string | Spec): Resolved {
-    const { name, settings: given } = typeof spec === "string" ? parseSpec(spec, this.kind) : spec;
+    return this.#resolve(spec, 1);
+  }
+
+  #resolve(spec: string | Spec, depth: number): Resolved {
+    if (depth > DEEPEST)
+      throw new UsageError(`${this.kind}: Expected at most ${DEEPEST} ${this.kind}s in each other, got more`);
+    const { name, settings: given } = typeof spec === "string" ? this.parse(spec) : spec;
     const schema = this.get(name).settings;
     const settings = readSettings(schema, given, `${this.kind} ${name}`) as Record<string, unknown>;
     const named = settingRoles(schema).flatMap(({ setting, role }) => {
@@ -88,7 +104,7 @@ export class Registry<D extends Definition = Definition> {
       name,
       spec: formatSpec({ name, settings: given }),
       settings,
-      inner: of("spec", (inner) => this.resolve(inner)),
+      inner: of("spec", (inner) => this.#resolve(inner, depth + 1)),
       checkpoints: of("checkpoint", (path) => absolute(path)),
     };
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, nearestName, UsageError } from "./errors.ts";
+import { expected, nameHint, SlateLabError, UsageError } from "./errors.ts";
 
 /**
  * Reads settings against a schema; every problem is named in one error: `world cup: items: Expected …, got …`. An unknown
@@ -10,6 +10,15 @@ export function readSettings<T>(schema: z.ZodType<T>, values: unknown, where: st
   if (result.success) return result.data;
   const shape = shapeOf(schema);
   throw new UsageError(result.error.issues.map((issue) => describeIssue(issue, { shape, where })).join("\n"));
+}
+
+/** As `readSettings` for what a file says that a program has written: throws a SlateLabError. */
+export function readStored<T>(schema: z.ZodType<T>, values: unknown, where: string): T {
+  try {
+    return readSettings(schema, values, where);
+  } catch (cause) {
+    throw new SlateLabError((cause as Error).message, { cause });
+  }
 }
 
 /** What a setting's text stands for, where it is more than a text. */
@@ -43,10 +52,17 @@ export function settingRoles(schema: z.ZodType): { setting: string; role: Role }
   });
 }
 
+/** The settings of a schema that are plain texts: specs, which are no numbers either, are not among them. */
+export function textSettings(schema: z.ZodType): ReadonlySet<string> {
+  const isText = (type: z.ZodType) => type instanceof z.ZodString && roles.get(type)?.role !== "spec";
+  const texts = Object.entries(shapeOf(schema)).filter(([, type]) => isText(bare(type)));
+  return new Set(texts.map(([setting]) => setting));
+}
+
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** Settings by name; none of a schema that is no object. */
-function shapeOf(schema: z.ZodType): Shape {
+/** Settings of a schema by name; none of a schema that is no object. */
+export function shapeOf(schema: z.ZodType): Shape {
   return "shape" in schema ? (schema.shape as Shape) : {};
 }
 
@@ -62,8 +78,20 @@ function describeIssue(issue: Issue, { shape, where }: { shape: Shape; where: st
   if (issue.code === "unrecognized_keys") {
     return `${where}: ${issue.keys.map((key) => unknownKey(key, shape)).join("; ")}`;
   }
+  const inside = insideOption(issue);
+  if (inside) return describeIssue(inside, { shape, where });
   const place = [where, issue.path.join(".")].filter(Boolean).join(": ");
-  return expected(wanted(issue), issue.input, place).message;
+  const { message } = expected(wanted(issue), issue.input, place);
+  if (issue.code !== "invalid_value" || typeof issue.input !== "string") return message;
+  const hint = nameHint(issue.input, issue.values.map(String));
+  return hint ? `${message}.${hint}` : message;
+}
+
+/** Where a value is of the kind of one option of a union and wrong inside: what is wrong there. */
+function insideOption(issue: Issue): Issue | undefined {
+  if (issue.code !== "invalid_union") return undefined;
+  const inside = issue.errors.flat().find(({ path }) => path.length > 0);
+  return inside && { ...inside, path: [...issue.path, ...inside.path] };
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -103,6 +131,7 @@ function bound(origin: string, comparison: string, limit: number | bigint): stri
 
 function unknownKey(key: string, shape: Shape): string {
   const known = Object.keys(shape);
-  const near = known.find((name) => formerNames.get(shape[name])?.name === key) ?? nearestName(key, known);
-  return `Unknown setting '${key}'.${near ? ` Did you mean '${near}'?` : ""} Known: ${known.join(", ") || "none"}`;
+  const renamed = known.find((name) => formerNames.get(shape[name])?.name === key);
+  const hint = renamed ? ` Did you mean '${renamed}'?` : nameHint(key, known);
+  return `Unknown setting '${key}'.${hint} Known: ${known.join(", ") || "none"}`;
 }

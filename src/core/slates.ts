@@ -1,4 +1,5 @@
 /** Pieces that several agents share. */
+import { checkSlateSize } from "./check-slate.ts";
 import type { Stream } from "./random.ts";
 
 /** The items a user has clicked; ClickHistory is one. */
@@ -19,8 +20,9 @@ export interface Filling {
 /** Draws for each place of a slate before exclusion is given up: a user may have seen nearly everything. */
 const PATIENCE = 1000;
 
-/** Fills a slate with distinct random items up to its size. Returns the same array. */
+/** Fills a slate with distinct random items up to its size. Returns the same array. Throws a UsageError where there are too few. */
 export function fillRandomly(slate: number[], { size, items, random, seen }: Filling): number[] {
+  checkSlateSize(size, items);
   for (let draws = 0; slate.length < size; draws++) {
     const item = random.int(items);
     if (slate.includes(item) || (draws < PATIENCE * size && seen?.includes(item))) continue;

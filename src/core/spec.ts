@@ -1,7 +1,8 @@
 /**
  * How agents and worlds are named on the command line and in a log: a name, and settings in parentheses where they
  * differ from the defaults: `popular`, `cup(items=5000,drift=0.01)`, `epsilon-greedy(inner=popular,epsilon=0.2)`.
- * Values may be specs themselves.
+ * Values may be specs themselves. A value that would be read as something else stands in double quotes, as JSON has texts:
+ * `funksvd(checkpoint="runs, May/best.ckpt")`.
  */
 import { expected, UsageError } from "./errors.ts";
 
@@ -27,46 +28,88 @@ export function specName(text: string): string | undefined {
   return isName(name) ? name : undefined;
 }
 
-/** Reads a spec such as `cup(items=5000)`. Throws a UsageError that shows the form expected. */
-export function parseSpec(text: string, kind: string): Spec {
-  checkBalance(text, kind);
-  const match = /^\s*([a-z][a-z0-9-]*)\s*(?:\((.*)\))?\s*$/s.exec(text);
+/**
+ * Reads a spec such as `cup(items=5000)`. Settings that `textsOf` a name lists stay texts, whatever they look like: a folder may be
+ * called 1e5. Throws a UsageError that shows the form expected.
+ */
+export function parseSpec(text: string, kind: string, textsOf: (name: string) => ReadonlySet<string> = noTexts): Spec {
+  checkMarks(text, kind);
+  // Any word at all: it is the table that tells the nearest name of one that it has not.
+  const match = /^\s*([^\s(),="]+)\s*(?:\((.*)\))?\s*$/s.exec(text);
   if (!match) throw expected("a name, or name(key=value,…)", text, kind);
   const [, name, inside = ""] = match;
+  const where = `${kind} ${name}`;
+  const texts = textsOf(name);
   const settings = new Map<string, SpecValue>();
   for (const part of splitSpecs(inside, kind)) {
-    const at = part.indexOf("=");
-    if (at < 1) throw expected("settings as key=value", part, `${kind} ${name}`);
-    const key = part.slice(0, at).trim();
-    if (settings.has(key)) throw new UsageError(`${kind} ${name}: Expected each setting once, got '${key}' again`);
-    settings.set(key, readValue(part.slice(at + 1).trim()));
+    const { key, value } = splitSetting(part, where);
+    if (settings.has(key)) throw new UsageError(`${where}: Expected each setting once, got '${key}' again`);
+    if (value.startsWith('"')) settings.set(key, unquoted(value, `${where}: ${key}`));
+    else settings.set(key, texts.has(key) ? value : readValue(value));
   }
   return { name, settings: Object.fromEntries(settings) };
 }
 
+function noTexts(): ReadonlySet<string> {
+  return new Set();
+}
+
+function splitSetting(part: string, where: string): { key: string; value: string } {
+  const at = part.indexOf("=");
+  if (at < 1) {
+    const { message } = expected("settings as key=value", part, where);
+    throw new UsageError(`${message} (a value with a comma stands in double quotes)`);
+  }
+  return { key: part.slice(0, at).trim(), value: part.slice(at + 1).trim() };
+}
+
 /** Splits a list at its top-level commas: `random,epsilon-greedy(inner=popular,epsilon=0.2)` has two parts. */
 export function splitSpecs(text: string, kind: string): string[] {
-  checkBalance(text, kind);
+  checkMarks(text, kind);
   if (text.trim() === "") return [];
   const parts: string[] = [];
-  let depth = 0;
   let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    depth += nesting(text[i]);
-    if (text[i] !== "," || depth > 0) continue;
-    parts.push(text.slice(start, i).trim());
-    start = i + 1;
+  for (const { at, character, depth } of marksOf(text)) {
+    if (character !== "," || depth > 0) continue;
+    parts.push(text.slice(start, at).trim());
+    start = at + 1;
   }
   return [...parts, text.slice(start).trim()];
 }
 
-function checkBalance(text: string, kind: string): void {
-  let depth = 0;
-  for (const character of text) {
-    depth += nesting(character);
+function checkMarks(text: string, kind: string): void {
+  let open = 0;
+  for (const { character, depth } of marksOf(text)) {
+    open = depth;
+    if (character === UNENDED)
+      throw new UsageError(`${kind}: Expected a quote at the end of what is in quotes, got '${text}'`);
     if (depth < 0) break;
   }
-  if (depth !== 0) throw new UsageError(`${kind}: Expected balanced parentheses, got '${text}'`);
+  if (open === 0) return;
+  const hint = "a value with one stands in double quotes";
+  throw new UsageError(`${kind}: Expected balanced parentheses, got '${text}' (${hint})`);
+}
+
+/** A comma or parenthesis outside of quotes, or quotes without an end; and how many parentheses are open after it. */
+interface Mark {
+  readonly at: number;
+  readonly character: string;
+  readonly depth: number;
+}
+
+const UNENDED = '"';
+/** A quote opens where a value begins, and nowhere else. */
+const MARKS = /(?<==\s*)"[^"\\]*(?:\\.[^"\\]*)*(?<end>"?)|[(),]/gs;
+
+/** The marks of a text, in order. */
+function* marksOf(text: string): Generator<Mark> {
+  let depth = 0;
+  for (const { 0: found, index: at, groups } of text.matchAll(MARKS)) {
+    if (groups?.end) continue;
+    const character = found[0];
+    depth += nesting(character);
+    yield { at, character, depth };
+  }
 }
 
 function nesting(character: string): number {
@@ -79,10 +122,32 @@ function readValue(text: string): SpecValue {
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** A spec in its one canonical form: settings in alphabetical order. */
+function unquoted(text: string, where: string): string {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const what = 'one text in double quotes, with \\" and \\\\ for a quote and a backslash in it';
+    throw new UsageError(`${where}: Expected ${what}, got ${text}`, { cause });
+  }
+}
+
+/** A spec in its one canonical form: settings in alphabetical order, in quotes what else would be read as something else. */
 export function formatSpec({ name, settings }: Spec): string {
   const parts = Object.keys(settings)
     .sort()
-    .map((key) => `${key}=${settings[key]}`);
+    .map((key) => `${key}=${formatValue(settings[key])}`);
   return parts.length > 0 ? `${name}(${parts.join(",")})` : name;
+}
+
+function formatValue(value: SpecValue): string {
+  return typeof value === "string" && !readsBack(value) ? JSON.stringify(value) : String(value);
+}
+
+/** Whether a text without quotes is read as itself. */
+function readsBack(value: string): boolean {
+  try {
+    return parseSpec(`a(b=${value})`, "spec").settings.b === value;
+  } catch {
+    return false;
+  }
 }

@@ -30,6 +30,8 @@ export interface SplitInteractions {
   readonly catalogue: Catalogue;
   /** Held-out next items; in no training sequence. */
   readonly validation: readonly HeldOut[];
+  /** The source's name of each user, by id, for errors. */
+  readonly userNames?: readonly string[];
 }
 
 /**
@@ -44,9 +46,15 @@ export interface DataKinds {
   "split-interactions": SplitInteractions;
 }
 
+/** Who hears what a reader only supposes of a file. */
+export interface ReadListener {
+  /** One line at a time. */
+  readonly notify?: (message: string) => void;
+}
+
 /** Reads one kind of data. Throws a UsageError with file and line. */
 export interface Reader<T> {
-  read(path: string): T | Promise<T>;
+  read(path: string, listener?: ReadListener): T | Promise<T>;
   /** Where the data is when nobody says, in a folder of data sets; a UsageError says how to get it. */
   find?(folder?: string): string;
 }

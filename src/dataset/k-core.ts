@@ -18,21 +18,42 @@ export interface KCoreOptions {
    * iteration; items may then be below k again. `fixed`: the same until nothing goes, the k-core proper.
    */
   readonly mode: KCoreMode;
+  /** What the data is called in errors: its file. */
+  readonly source?: string;
 }
 
-const OPTIONS = z.object({ k: z.int().min(1), mode: z.enum(K_CORE_MODES) });
+const OPTIONS = z.object({ k: z.int().min(1), mode: z.enum(K_CORE_MODES), source: z.string().optional() });
 
 /**
  * Drops users and items with fewer than k interactions; ids close up and keep their order. Throws a UsageError if none stay,
  * and for a k or mode that is none.
  */
 export function kCore(data: InteractionData, options: KCoreOptions): InteractionData {
-  const { k, mode } = readSettings(OPTIONS, options, "kCore");
+  const { k, mode, source } = readSettings(OPTIONS, options, "kCore");
+  const keep = rowsOfCore(data, k, mode);
+  if (keep.includes(1)) return keepRows(data, keep);
+  const place = source === undefined ? "" : `${source}: `;
+  const most = `${largestCore(data, k, mode)} is the most that leaves some`;
+  throw new UsageError(`kCore: ${place}Expected users and items with at least ${k} interactions, got none: ${most}`);
+}
+
+/** 1 for each row that stays: [rows]. */
+function rowsOfCore(data: InteractionData, k: number, mode: KCoreMode): Uint8Array {
   const keep = new Uint8Array(data.interactions.users.length).fill(1);
   let dropped = dropRare(data, keep, k);
   while (mode === "fixed" && dropped > 0) dropped = dropRare(data, keep, k);
-  if (!keep.includes(1)) throw new UsageError(`Expected users and items with at least ${k} interactions, got none`);
-  return keepRows(data, keep);
+  return keep;
+}
+
+/** The largest k that leaves something, below one that leaves nothing. */
+function largestCore(data: InteractionData, empty: number, mode: KCoreMode): number {
+  let [some, none] = [0, Math.min(empty, data.interactions.users.length + 1)];
+  while (none - some > 1) {
+    const middle = (some + none) >> 1;
+    if (rowsOfCore(data, middle, mode).includes(1)) some = middle;
+    else none = middle;
+  }
+  return some;
 }
 
 /**

@@ -33,7 +33,7 @@ export interface DataCounts {
   readonly interactions: number;
   /** Interactions of a user. */
   readonly meanLength: number;
-  /** Share of all pairs of user and item that occurs. */
+  /** Share of all pairs of user and item that occurs, however often. */
   readonly density: number;
 }
 
@@ -68,7 +68,14 @@ export function splitAsGiven(training: Sequences, validation: readonly HeldOut[]
   return { sequences: packSequences(lists), trainLengths, validation: { users, positions }, test: none };
 }
 
-/** How large and how dense a data set of so many users, items and interactions is. */
+/** How large and how dense a data set is of so many users, items and interactions, none of which is repeated. */
 export function countsOf(users: number, items: number, interactions: number): DataCounts {
   return { users, items, interactions, meanLength: interactions / users, density: interactions / (users * items) };
+}
+
+/** The same of data as it was read, in which a pair of user and item may occur again. */
+export function countsOfData(data: InteractionData): DataCounts {
+  const { users, items, interactions } = data;
+  const { density } = countsOf(users, items, dropRepeats(data).interactions.items.length);
+  return { ...countsOf(users, items, interactions.items.length), density };
 }

@@ -1,16 +1,30 @@
 /** A prepared data set in one binary file. */
+import { z } from "zod";
 import { SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
+import { checkSection, damaged } from "../core/section-rules.ts";
 import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
+import { readPlainJson } from "../files/plain-json.ts";
 import type { PreparedData } from "./prepare.ts";
+import { PARTS, type Split } from "./split.ts";
 
-const KIND = { kind: "prepared-data", version: "1" };
+const HEADER = z.strictObject({ items: z.int().min(1), hasTexts: z.boolean(), hash: z.string() });
+type PreparedHeader = z.infer<typeof HEADER>;
 
-interface PreparedHeader {
-  items: number;
-  hasTexts: boolean;
-  hash: string;
-}
+const bytes = { type: Uint8Array };
+const targets = { type: Int32Array, least: 0 };
+const KIND = {
+  kind: "prepared-data",
+  version: "1",
+  header: HEADER,
+  sections: {
+    items: { type: Int32Array, least: 0 },
+    offsets: { type: Uint32Array, offsetsInto: "items" },
+    trainLengths: { type: Int32Array, least: 0 },
+    ...{ validationUsers: targets, validationPositions: targets, testUsers: targets, testPositions: targets },
+    ...{ userNames: bytes, itemNames: bytes, titles: bytes, genres: bytes },
+  },
+};
 
 type PreparedSections = Record<NumberSection, Int32Array> & { offsets: Uint32Array } & Record<TextSection, Uint8Array>;
 type NumberSection = "items" | "trainLengths" | `${"validation" | "test"}${"Users" | "Positions"}`;
@@ -19,15 +33,24 @@ type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 /** Writes a prepared data set whole or not at all. Returns the hash of its content, texts included. */
 export function writePreparedData(path: string, data: PreparedData): string {
   const sections = sectionsOf(data);
-  const hash = contentHash(data.items, ...Object.values(sections));
+  const hash = hashOf(data.items, sections);
   const header: PreparedHeader = { items: data.items, hasTexts: data.texts !== undefined, hash };
   writeBlobFile(path, { ...KIND, header, sections });
   return hash;
 }
 
+/** The hash of a prepared data set's content, texts included. */
+export function hashOfPrepared(data: PreparedData): string {
+  return hashOf(data.items, sectionsOf(data));
+}
+
+function hashOf(items: number, sections: PreparedSections): string {
+  return contentHash(items, ...Object.values(sections));
+}
+
 /**
- * Reads a prepared data set. Throws a UsageError when there is none, a SlateLabError when the file is damaged or of another
- * kind.
+ * Reads a prepared data set. Throws a UsageError when there is none, a SlateLabError when the file is damaged, of another kind, or
+ * of parts that do not fit each other.
  */
 export function readPreparedData(path: string): PreparedData & { hash: string } {
   const found = readBlobFile<PreparedSections, PreparedHeader>(path, KIND);
@@ -36,15 +59,43 @@ export function readPreparedData(path: string): PreparedData & { hash: string } 
   }
   if (!found.ok) throw new SlateLabError(`${path}: Cannot read the data set: ${found.detail}`);
   const { header, sections } = found;
+  const { items, hasTexts, hash } = header;
   const split = {
     sequences: { items: sections.items, offsets: sections.offsets },
     trainLengths: sections.trainLengths,
     validation: { users: sections.validationUsers, positions: sections.validationPositions },
     test: { users: sections.testUsers, positions: sections.testPositions },
   };
-  const names = { userNames: unpack(sections.userNames), itemNames: unpack(sections.itemNames) };
-  const texts = { titles: unpack(sections.titles), genres: unpack(sections.genres) };
-  return { split, items: header.items, ...names, texts: header.hasTexts ? texts : undefined, hash: header.hash };
+  const texts = (name: TextSection, count: number) => unpack(sections[name], count, `${path}: ${name}`);
+  const userNames = texts("userNames", split.trainLengths.length);
+  const itemNames = texts("itemNames", items);
+  const itemTexts = hasTexts ? { titles: texts("titles", items), genres: texts("genres", items) } : undefined;
+  checkSplit(split, items, path);
+  if (contentHash(items, ...Object.values(sections)) !== hash) throw damaged("the hash of its content", hash, path);
+  return { split, items, userNames, itemNames, texts: itemTexts, hash };
+}
+
+/** Throws a SlateLabError unless every item, user and position is there. */
+function checkSplit({ sequences, trainLengths, ...parts }: Split, items: number, path: string): void {
+  const users = trainLengths.length;
+  checkSection(sequences.items, { type: Int32Array, least: 0, most: items - 1 }, `${path}: items`);
+  checkSection(sequences.offsets, { type: Uint32Array, length: users + 1 }, `${path}: offsets`);
+  const lengthOf = (user: number) => sequences.offsets[user + 1] - sequences.offsets[user];
+  trainLengths.forEach((length, user) => {
+    if (length > lengthOf(user))
+      throw damaged(`at most ${lengthOf(user)} items of user ${user}`, length, `${path}: trainLengths`);
+  });
+  for (const part of PARTS) {
+    const { users: column, positions } = parts[part];
+    checkSection(column, { type: Int32Array, least: 0, most: users - 1 }, `${path}: ${part}Users`);
+    checkSection(positions, { type: Int32Array, length: column.length }, `${path}: ${part}Positions`);
+    const isHeldOut = (position: number, user: number) => position >= trainLengths[user] && position < lengthOf(user);
+    const stray = positions.findIndex((position, i) => !isHeldOut(position, column[i]));
+    if (stray < 0) continue;
+    const user = column[stray];
+    const wanted = `a position of user ${user} from ${trainLengths[user]} to ${lengthOf(user) - 1}`;
+    throw damaged(wanted, positions[stray], `${path}: ${part}Positions`);
+  }
 }
 
 function sectionsOf({ split, userNames, itemNames, texts }: PreparedData): PreparedSections {
@@ -68,6 +119,8 @@ function pack(texts: readonly string[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(texts));
 }
 
-function unpack(bytes: Uint8Array): string[] {
-  return JSON.parse(new TextDecoder().decode(bytes));
+function unpack(bytes: Uint8Array, count: number, where: string): string[] {
+  const texts = readPlainJson(new TextDecoder().decode(bytes), z.array(z.string()), where);
+  if (texts.length !== count) throw damaged(`${count} texts`, texts.length, where);
+  return texts;
 }

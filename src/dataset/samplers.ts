@@ -2,7 +2,9 @@
  * Training batches of next-item models. A batch is a pure function of the source's stream and the step, so a resumed run
  * meets the same ones. Big fills hash a key and a place (`keyedUniform`): a gBCE batch has millions of negatives.
  */
-import { expected } from "../core/errors.ts";
+
+import { checkIds } from "../core/check-ids.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { keyedUniform, type Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
 import type { UserSequenceBatch } from "./sequence-batch.ts";
@@ -181,18 +183,19 @@ function shuffleEach({ items, offsets }: Sequences, random: Stream): Sequences {
   return shuffled;
 }
 
-/** Users with an item to predict. */
-function trainable({ sequences }: SequenceData): Int32Array {
+/** Users with an item to predict. Throws a UsageError for an item that is not of the catalogue: N would be taken for padding. */
+function trainable({ sequences, items }: SequenceData): Int32Array {
+  checkIds(sequences.items, { what: "items", last: items - 1 }, "training sequences");
   const everyone = Int32Array.from({ length: sequenceCount(sequences) }, (_, user) => user);
   const able = everyone.filter((user) => sequenceOf(sequences, user).length > 1);
-  if (able.length === 0) throw expected("a user with two items or more", "none", "training sequences");
+  if (able.length === 0) throw expected("a user with two items or more", inWords("none"), "training sequences");
   return able;
 }
 
 function checkNegatives({ sequences, items }: SequenceData, user: number): void {
   const list = sequenceOf(sequences, user);
   if (list.length >= items && new Set(list).size >= items) {
-    throw expected("a user who has not met every item", `all ${items}`, `training sequence of user ${user}`);
+    throw expected("a user who has not met every item", inWords(`all ${items}`), `training sequence of user ${user}`);
   }
 }
 

@@ -2,15 +2,17 @@
  * A prepared data set as the text files of the port, gsasrec-pytorch (docs/sources.md), to train that or any other code on the
  * same split.
  */
-import { mkdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { sequenceCount, sequenceOf } from "../core/sequences.ts";
+import { writeTextFile } from "../files/text-file.ts";
 import type { PreparedData } from "./prepare.ts";
 import { heldOutOf, PARTS, trainingSequences } from "./split.ts";
 
 /** Folder of each part, as the port names it. */
 const FOLDERS = { validation: "val", test: "test" } as const;
+
+/** What `writeSplitText` may write into a folder. */
+export const SPLIT_TEXT_FILES = ["train", "val", "test", "dataset_stats.json", "users.txt", "items.txt"];
 
 /**
  * Writes `train/input.txt`, `val/` and `test/` with `input.txt` and `output.txt`, and `dataset_stats.json`: a line a user,
@@ -34,9 +36,8 @@ export async function writeSplitText(folder: string, data: PreparedData): Promis
   await writeLines(join(folder, "items.txt"), data.itemNames, oneLine);
 }
 
-async function writeLines<T>(path: string, rows: readonly T[], lineOf: (row: T) => string): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true });
-  await writeFile(path, lines(rows, lineOf));
+function writeLines<T>(path: string, rows: readonly T[], lineOf: (row: T) => string): Promise<void> {
+  return writeTextFile(path, lines(rows, lineOf));
 }
 
 function* lines<T>(rows: readonly T[], lineOf: (row: T) => string): Generator<string> {

@@ -3,14 +3,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
+import { ENGINE_CHOICES, type EngineChoice, type EngineName } from "../core/engines.ts";
 import { SlateLabError, UsageError, unknownName } from "../core/errors.ts";
 import { installNativeKernels } from "./native-kernels.ts";
+import type { NativeBackend } from "./native-memory.ts";
 import { openWasmBackend } from "./wasm-backend.ts";
 
-/** Name of an engine. */
-export type EngineName = "native" | "wasm";
-/** Which engine to open; `auto` is the quickest there is. */
-export type EngineChoice = EngineName | "auto";
 /** The tensor library, whatever engine it runs on. */
 export type Tf = typeof tf;
 
@@ -18,14 +16,13 @@ export type Tf = typeof tf;
 export interface Engine {
   readonly name: EngineName;
   readonly tf: Tf;
+  /** What the last digits of its numbers depend on, beside the processor: packages, versions, kernels. */
+  readonly version: string;
   /** A sentence for people: which engine this is and why. */
   readonly why: string;
   /** Frees the engine with every tensor on it; another may then be opened. */
   close(): void;
 }
-
-/** What `--engine` may be. */
-export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "native", "wasm"];
 
 /**
  * Name of TensorFlow's native package. Held in a variable: the package is optional, so neither the compiler nor Node may look
@@ -62,7 +59,7 @@ async function start(choice: EngineChoice): Promise<Engine> {
 async function loadNative(): Promise<string | undefined> {
   const home = nativeHome();
   if (!home) return `${NATIVE} is not installed`;
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // the C library's start-up notices
+  hushNative();
   restoreRemovedHelpers();
   try {
     await import(NATIVE);
@@ -70,6 +67,14 @@ async function loadNative(): Promise<string | undefined> {
   } catch (error) {
     return `${NATIVE} is installed, but its binding does not load (${firstLine(error)})`;
   }
+}
+
+/**
+ * Keeps the start-up notices of the native engine's C library from the terminal. It reads the environment of the process, which a
+ * worker thread has a copy of: whoever starts threads that open the engine says it first.
+ */
+export function hushNative(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
 }
 
 function nativeHome(): string | undefined {
@@ -94,20 +99,30 @@ async function startNative(): Promise<Engine> {
     throw new SlateLabError("The native backend of TensorFlow.js does not start");
   installNativeKernels(tf.backend());
   const { version } = createRequire(import.meta.url)(`${NATIVE}/package.json`) as { version: string };
-  return describeEngine("native", `${NATIVE} ${version} loaded`, () => tf.engine().reset());
+  const { TF_Version: library } = (tf.backend() as NativeBackend).binding;
+  return makeEngine("native", {
+    version: `tfjs-node ${version}, TensorFlow ${library}`,
+    why: `${NATIVE} ${version} loaded`,
+    close: () => tf.engine().reset(),
+  });
 }
 
 async function startWasm(reason: string): Promise<Engine> {
-  const backend = await openWasmBackend();
-  return describeEngine("wasm", `${reason}; ${backend.kernels}`, backend.close);
+  const { version, kernels, close } = await openWasmBackend();
+  return makeEngine("wasm", {
+    version: `tfjs-backend-wasm ${version}, ${kernels}`,
+    why: `${reason}; ${kernels}`,
+    close,
+  });
 }
 
-function describeEngine(name: EngineName, reason: string, closeBackend: () => void): Engine {
-  const engine: Engine = { name, tf, why: `${name}: ${reason}`, close };
-  function close(): void {
+/** An engine whose `close` counts as long as it is the open one. */
+function makeEngine(name: EngineName, { version, why, close }: Pick<Engine, "version" | "why" | "close">): Engine {
+  const engine: Engine = { name, tf, version, why: `${name}: ${why}`, close: closeOnce };
+  function closeOnce(): void {
     if (open !== engine) return;
     open = undefined;
-    closeBackend();
+    close();
   }
   return engine;
 }

@@ -1,5 +1,7 @@
 /** This project's WebAssembly kernels, and the memory that they work in. */
 import { readFileSync } from "node:fs";
+import { SlateLabError } from "../core/errors.ts";
+import { inGigabytes } from "../core/room.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
 import { kernelPath } from "./paths.ts";
 
@@ -19,10 +21,19 @@ export function openKernel<Exports>(name: string, memory?: WasmMemory): Exports 
   return new WebAssembly.Instance(compile(name), { env }).exports as Exports;
 }
 
-/** Grows a memory to at least so many bytes; a RangeError where there is no room. Views of it are void afterwards. */
-export function growTo(memory: WasmMemory, bytes: number): void {
+/**
+ * Grows a memory to at least so many bytes; views of it are void afterwards. Throws a SlateLabError, which calls it `what`, where
+ * there is no room.
+ */
+export function growTo(memory: WasmMemory, bytes: number, what: string): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-  if (missing > 0) memory.grow(missing);
+  if (missing <= 0) return;
+  try {
+    memory.grow(missing);
+  } catch (cause) {
+    const room = `${inGigabytes(bytes)} GB do not fit into WebAssembly memory (at most 4.3 GB)`;
+    throw new SlateLabError(`No room for ${what}: ${room}`, { cause });
+  }
 }
 
 /** Each module is compiled once. */

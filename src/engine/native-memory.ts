@@ -4,7 +4,6 @@
  * the kernels and out of it, which costs a tenth of what the library's way to an array and back does.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { SlateLabError } from "../core/errors.ts";
 import { roundUp } from "../core/round-up.ts";
 import { growTo } from "./kernel.ts";
 
@@ -19,7 +18,7 @@ type AttributeType = "TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_ATTR_STRING" | "TF_FL
 
 /** What is used of tfjs-node's backend beyond what every backend has. */
 export interface NativeBackend extends tf.KernelBackend {
-  binding: Record<AttributeType, number>;
+  binding: Record<AttributeType, number> & { readonly TF_Version: string };
   typeAttributeFromTensor(tensor: tf.TensorInfo): number;
   executeSingleOutput(name: string, attrs: Attribute[], inputs: tf.TensorInfo[]): tf.Tensor;
   executeMultipleOutputs(name: string, attrs: Attribute[], inputs: tf.TensorInfo[], outputs: number): tf.Tensor[];
@@ -70,11 +69,7 @@ export class NativeMemory {
   #reserve(bytes: number): number {
     const start = this.#end;
     this.#end = roundUp(start + bytes, CACHE_LINE);
-    try {
-      growTo(this.memory, this.#end);
-    } catch {
-      throw new SlateLabError(`The native engine has no room for tensors of ${this.#end} bytes in one kernel`);
-    }
+    growTo(this.memory, this.#end, "the tensors of a kernel of the native engine");
     return start;
   }
 

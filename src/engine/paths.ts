@@ -3,10 +3,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SlateLabError } from "../core/errors.ts";
 
-/** The package's root folder: the nearest one above this file that holds package.json. */
+/** The package's root folder: the nearest one above this file that holds package.json. Throws a SlateLabError without any. */
 export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  const here = dirname(fileURLToPath(import.meta.url));
+  let folder = here;
+  while (!existsSync(join(folder, "package.json"))) {
+    if (dirname(folder) === folder)
+      throw new SlateLabError(`${here}: Expected package.json in a folder above, got none`);
+    folder = dirname(folder);
+  }
   return folder;
 }
 

@@ -22,7 +22,7 @@ export interface TensorKernel {
   gemmScratch(): number;
   setGemmScratch(start: Address): void;
   gemm(...args: [...MatrixProduct, transA: Flag, transB: Flag, bias: Address, relu: Flag]): void;
-  segmentSum(x: Address, ids: Address, rows: number, width: number, segments: number, out: Address): void;
+  segmentSum(x: Address, ids: Address, rows: number, width: number, segments: number, out: Address): number;
   sumRows(x: Address, outer: number, rows: number, width: number, factor: number, out: Address): void;
   gatherRows(x: Address, extent: number, ids: Address, count: number, run: number, out: Address): number;
   copyRows(from: Address, fromStep: number, to: Address, toStep: number, run: number, count: number): void;

@@ -2,12 +2,14 @@ import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // tfjs-core's own Node bundle registers no gradients; this is the smallest one that does
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths, version_wasm as version } from "@tensorflow/tfjs-backend-wasm";
 import { SlateLabError } from "../core/errors.ts";
 import { installKernels } from "./wasm-kernels.ts";
 
 /** The running WebAssembly backend. */
 export interface WasmBackend {
+  /** Version of its package. */
+  version: string;
   /** A few words on which kernels serve it. */
   kernels: string;
   close(): void;
@@ -22,7 +24,7 @@ export async function openWasmBackend(): Promise<WasmBackend> {
   restore();
   if (!started) throw new SlateLabError("The WebAssembly backend of TensorFlow.js does not start");
   const { summary, uninstall } = installKernels(tf.backend());
-  return { kernels: summary, close: () => closeBackend(uninstall) };
+  return { version, kernels: summary, close: () => closeBackend(uninstall) };
 }
 
 function closeBackend(uninstall: () => void): void {

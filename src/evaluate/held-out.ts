@@ -44,16 +44,20 @@ export async function rankInCatalogue(task: RankingTask): Promise<Ranks> {
   });
 }
 
+/** The held-out items whose users leave enough items for negatives: those that `rankAmongNegatives` takes. */
+export function withNegatives(heldOut: readonly HeldOut[], items: number): HeldOut[] {
+  return heldOut.filter((it) => items - metBy(it).size >= NEGATIVES);
+}
+
 /**
  * Ranks each target among 100 distinct negatives, uniform over the items that are neither the target nor in its user's
  * (untruncated) history. A user's negatives depend on `seed` and the user alone, so that models meet the same ones.
  * Throws as `rankInCatalogue`, and a UsageError where there are too few items.
  */
 export async function rankAmongNegatives(task: RankingTask & { readonly seed: Seed }): Promise<Ranks> {
-  return rankTargets(task, ({ user, history, target }, scores) => {
-    const met = new Set(history).add(target);
-    const negatives = drawNegatives(met, task.scorer.items, new Stream(task.seed).fork(user));
-    return compare(scoresOf(negatives, scores), scores[target]);
+  return rankTargets(task, (it, scores) => {
+    const negatives = drawNegatives(metBy(it), task.scorer.items, new Stream(task.seed).fork(it.user));
+    return compare(scoresOf(negatives, scores), scores[it.target]);
   });
 }
 
@@ -115,8 +119,7 @@ async function scoreBatch(scorer: Scorer, batch: readonly HeldOut[]): Promise<Fl
   if (scores.length !== size) throw new SlateLabError(`Expected ${size} scores of the model, got ${scores.length}`);
   for (let i = 0; i < size; i++) {
     if (!Number.isNaN(scores[i])) continue;
-    const [user, item] = [users[Math.floor(i / scorer.items)], i % scorer.items];
-    throw new SlateLabError(`The score of item ${item} for user ${user} is not a number: the model has diverged`);
+    throw new SlateLabError("Expected scores of the model that are numbers, got NaN: it has diverged");
   }
   return scores;
 }
@@ -143,6 +146,11 @@ function compare(scores: Float32Array, bar: number): Rank {
 
 function scoresOf(items: Iterable<number>, scores: Float32Array): Float32Array {
   return Float32Array.from(items, (item) => scores[item]);
+}
+
+/** All items that may not be negatives. */
+function metBy({ history, target }: HeldOut): Set<number> {
+  return new Set(history).add(target);
 }
 
 /** Items that are not in `met`. */

@@ -4,7 +4,7 @@
  * Efficiently in the Presence of Tied Scores, ECIR 2008). So a scorer that says the same of every item does as well as a
  * random one, HR@10 = .0990 and nDCG@10 = .0450 against 100 negatives, not perfectly and not at random.
  */
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 
 /** Where each user's relevant item came in a ranking. */
 export interface Ranks {
@@ -68,7 +68,7 @@ function gainsUpTo(k: number, gain: (rank: number) => number): Float64Array {
 
 /** Mean over users of the mean gain over the ranks that the user's item may have; ranks from k on gain nothing. */
 function meanGain({ better, tied }: Ranks, sums: Float64Array): number {
-  if (better.length === 0) throw expected("ranks of at least one user", "none");
+  if (better.length === 0) throw expected("ranks of at least one user", inWords("none"));
   const k = sums.length - 1;
   let total = 0;
   for (let user = 0; user < better.length; user++) {

@@ -61,7 +61,7 @@ export class DotTable {
     this.#queriesAt = aligned(this.#outAt + MAX_SLATE * 4);
     this.#allAt = this.#queriesAt + queries * this.stride * 4;
     this.#rowsAt = aligned(this.#allAt + count * 4);
-    growTo(kernel.memory, this.#rowsAt + count * this.stride * 4);
+    growTo(kernel.memory, this.#rowsAt + count * this.stride * 4, "the vectors of the items");
     const { buffer } = kernel.memory;
     this.#kernel = kernel;
     this.query = new Float32Array(buffer, this.#queryAt, this.stride);

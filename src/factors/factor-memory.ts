@@ -45,12 +45,7 @@ export class FactorMemory {
     const { memory } = this.kernel;
     this.#next = memory.buffer.byteLength;
     this.#end = blocks.reduce((sum, block) => sum + padded(block), this.#next);
-    try {
-      growTo(memory, this.#end);
-    } catch {
-      const gigabytes = ((this.#end - this.#next) / 2 ** 30).toFixed(1);
-      throw new SlateLabError(`A model of ${gigabytes} GB does not fit into WebAssembly memory (at most 4 GB)`);
-    }
+    growTo(memory, this.#end, "the model");
   }
 
   floats(length: number): Float32Array {

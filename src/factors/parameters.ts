@@ -1,5 +1,5 @@
-import type { Sections } from "../core/checkpoint.ts";
-import { expected } from "../core/errors.ts";
+import type { Section, Sections } from "../core/checkpoint.ts";
+import { damaged } from "../core/section-rules.ts";
 import type { AdamWSettings, RowTable, TableState } from "./row-table.ts";
 import type { PackedRows } from "./row-undo.ts";
 
@@ -55,18 +55,18 @@ export class Parameters {
   }
 
   /**
-   * Copies a checkpoint in; running averages and marks end. Throws a UsageError that names the table when one is missing or
-   * of another shape, before anything changes.
+   * Copies a checkpoint in; running averages and marks end. Throws a SlateLabError that names the table when one is missing, of
+   * another shape or not finite, before anything changes.
    */
-  load(state: ParameterState): void {
-    this.#requireAll(state, "checkpoint");
-    for (const [name, table] of Object.entries(this.tables)) table.checkShape(state[name], name);
+  load(state: ParameterState, where = "checkpoint"): void {
+    this.#requireAll(state, where);
+    for (const [name, table] of Object.entries(this.tables)) table.checkShape(state[name], `${where}: ${name}`);
     for (const [name, table] of Object.entries(this.tables)) table.load(state[name]);
   }
 
   #requireAll(given: Record<string, unknown>, where: string): void {
     for (const name of Object.keys(this.tables)) {
-      if (!given[name]) throw expected(`a table '${name}'`, Object.keys(given), where);
+      if (!Object.hasOwn(given, name)) throw damaged(`a table '${name}'`, Object.keys(given).join(", "), where);
     }
   }
 
@@ -85,12 +85,12 @@ export function stateSections(state: ParameterState): Sections {
 
 /** The tables of a model among the named arrays of a checkpoint. */
 export function sectionsState(sections: Sections): ParameterState {
-  const tables: Record<string, Record<string, unknown>> = {};
+  const tables = new Map<string, Map<string, Section>>();
   for (const [name, values] of Object.entries(sections)) {
     const [table, part] = name.split(".");
     if (part === undefined) continue;
-    tables[table] ??= {};
-    tables[table][part] = values;
+    tables.set(table, (tables.get(table) ?? new Map()).set(part, values));
   }
-  return tables as Record<string, unknown> as Record<string, TableState>;
+  const state = [...tables].map(([table, parts]) => [table, Object.fromEntries(parts)]);
+  return Object.fromEntries(state);
 }

@@ -1,4 +1,5 @@
 import { expected, SlateLabError } from "../core/errors.ts";
+import { checkSection } from "../core/section-rules.ts";
 import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
 import { RowAverage } from "./row-average.ts";
 import { type PackedRows, RowUndo } from "./row-undo.ts";
@@ -179,12 +180,12 @@ export class RowTable {
     return { weights: this.weights, moments: this.#moments, steps: this.#steps };
   }
 
-  /** Throws a UsageError when a saved state is of another shape. */
+  /** Throws a SlateLabError when a saved state is of another shape or type, or not finite. */
   checkShape(saved: TableState, where: string): void {
     const own = this.state();
     for (const name of STATE_NAMES) {
-      const got = saved[name]?.length;
-      if (got !== own[name].length) throw expected(`${own[name].length} numbers`, got, `${where}.${name}`);
+      const { length, constructor: type } = own[name];
+      checkSection(saved[name], { type, length }, `${where}.${name}`);
     }
   }
 

@@ -9,9 +9,13 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { z } from "zod";
 import type { Sections } from "../core/checkpoint.ts";
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { checkSections, type SectionRules } from "../core/section-rules.ts";
+import { readSettings } from "../core/settings.ts";
 import { isFormat1, readFormat1 } from "./blob-format-1.ts";
+import { readPlainJson } from "./plain-json.ts";
 import {
   headerBytes,
   headerEnd,
@@ -63,6 +67,16 @@ export type BlobResult<S extends Sections = Sections, H = unknown> =
   | { readonly ok: true; readonly header: H; readonly sections: S }
   | Fault;
 
+/** Which container files a reader takes, and what must be in them. */
+export interface BlobWant<H = unknown> {
+  readonly kind: string;
+  readonly version: string;
+  /** Of the header; anything will do where absent. */
+  readonly header?: z.ZodType<H>;
+  /** What the arrays must be; any will do where absent. */
+  readonly sections?: SectionRules;
+}
+
 /** A sound container file of whatever kind and version. */
 export type AnyBlob = { readonly ok: true } & BlobFile;
 
@@ -75,29 +89,37 @@ export function writeBlobFile(path: string, file: BlobFile): void {
 }
 
 /**
- * Reads a container file of this kind and version. The sections are views of one buffer. A file that is missing, damaged or of
- * another kind, version or format gives `ok: false` and the reason. The types of header and sections are those that the writer
- * of this kind and version gave them. Throws a SlateLabError for a file that cannot be read.
+ * Reads a container file of this kind and version. The sections are views of one buffer. A file that is missing, damaged, of
+ * another kind, version or format, or that does not hold what is wanted of it, gives `ok: false` and the reason; nothing is
+ * allocated for what a file only says to hold. Throws a SlateLabError for a file that cannot be read.
  */
 export function readBlobFile<S extends Sections = Sections, H = unknown>(
   path: string,
-  want: { kind: string; version: string },
+  want: BlobWant<H>,
 ): BlobResult<S, H> {
   const found = readAnyBlob(path);
   if (!found.ok) return found;
   const { kind, version, header, sections } = found;
   if (kind !== want.kind) return fault("other-kind", `of kind '${kind}', not '${want.kind}'`);
   if (version !== want.version) return fault("other-version", `version '${version}', not '${want.version}'`);
-  return { ok: true, header: header as H, sections: sections as S };
+  return sound(() => {
+    checkSections(sections, want.sections ?? {}, "numbers");
+    return { ok: true, header: checkedHeader(header, want), sections: sections as S };
+  });
+}
+
+function checkedHeader<H>(header: unknown, { header: schema }: BlobWant<H>): H {
+  return schema ? readSettings(schema, header, "header") : (header as H);
 }
 
 /** Reads a container file of any kind and version, which it tells. Faults and errors as of `readBlobFile`. */
 export function readAnyBlob(path: string): AnyBlob | Fault {
-  const bytes = readStart(path);
-  if (!bytes) return fault("missing", "no such file");
-  if (isFormat1(bytes)) return readFormat1(bytes);
-  const head = decodeHead(bytes);
-  return head.ok ? decodeNumbers(bytes, head) : head;
+  return withFile(path, (file) => {
+    const start = file.read(DIGITS.to);
+    if (isFormat1(start)) return sound(() => readFormat1(file.read(MOST_BYTES)));
+    const head = readHead(file, start);
+    return head.ok ? readNumbers(file, head) : head;
+  });
 }
 
 /**
@@ -105,22 +127,23 @@ export function readAnyBlob(path: string): AnyBlob | Fault {
  * `readBlobFile`.
  */
 export function readBlobHead(path: string): AnyBlob | Fault {
-  const bytes = readStart(path, headLength);
-  if (!bytes) return fault("missing", "no such file");
-  const head = isFormat1(bytes) ? readFormat1(bytes) : decodeHead(bytes);
-  if (!head.ok) return head;
-  const { kind, version, header } = head;
-  return { ok: true, kind, version, header, sections: {} };
+  return withFile(path, (file) => {
+    const start = file.read(DIGITS.to);
+    const head = isFormat1(start) ? sound(() => readFormat1(file.read(MOST_BYTES))) : readHead(file, start);
+    if (!head.ok) return head;
+    const { kind, version, header } = head;
+    return { ok: true, kind, version, header, sections: {} };
+  });
 }
 
-/** How many bytes tell all but the numbers, by the first ones: all of the former format, none more of a file that is not ours. */
-function headLength(start: Buffer): number {
-  if (isFormat1(start)) return Number.POSITIVE_INFINITY;
-  return hasOpening(start) ? headerEnd(start) : start.length;
-}
-
-function hasOpening(bytes: Buffer): boolean {
-  return bytes.toString("latin1", LENGTH_BYTES, DIGITS.from) === OPENING;
+/** What `read` gives; a fault of a file whose checksum is right and whose content makes no sense. */
+function sound<T>(read: () => T): T | Fault {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SlateLabError || error instanceof UsageError) return fault("corrupt", error.message);
+    throw error;
+  }
 }
 
 function encode({ kind, version, header, sections }: BlobFile): Uint8Array[] {
@@ -146,41 +169,62 @@ function digits(crc: number): string {
 
 type BlobHead = Omit<AnyBlob, "sections"> & Pick<SafetensorsHeader, "placed"> & { readonly numbers: string };
 
+const OURS = z.object({
+  format: z.string(),
+  kind: z.string(),
+  version: z.string(),
+  header: z.string(),
+  numbers: z.string(),
+});
+
 /** What is said before the numbers, once it is known to be as it was written. */
-function decodeHead(bytes: Buffer): BlobHead | Fault {
-  if (bytes.length < DIGITS.to) return fault("not-a-blob", `${bytes.length} bytes, too short for any such file`);
-  if (!hasOpening(bytes)) return fault("not-a-blob", "not a cache file of slatelab");
-  const end = headerEnd(bytes);
-  if (bytes.length < end) return fault("truncated", `${bytes.length} bytes of ${end} or more`);
+function readHead(file: OpenFile, start: Buffer): BlobHead | Fault {
+  if (start.length < DIGITS.to) return fault("not-a-blob", `${start.length} bytes, too short for any such file`);
+  if (start.toString("latin1", LENGTH_BYTES, DIGITS.from) !== OPENING)
+    return fault("not-a-blob", "not a cache file of slatelab");
+  const end = headerEnd(start);
+  if (file.size < end) return fault("truncated", `${file.size} bytes of ${end} or more`);
+  const bytes = file.read(end);
   const told = bytes.toString("latin1", DIGITS.from, DIGITS.to);
-  if (told !== digits(headCrc(bytes.subarray(0, end)))) return fault("corrupt", MISFIT);
-  const { metadata, placed } = parseHeader(bytes);
-  const { format, kind, version, header, numbers } = metadata;
-  if (format !== FORMAT) return fault("other-format", `format ${format}, not ${FORMAT}`);
-  return { ok: true, kind, version, header: JSON.parse(header), placed, numbers };
+  if (told !== digits(headCrc(bytes))) return fault("corrupt", MISFIT);
+  return sound(() => {
+    const { metadata, placed } = parseHeader(bytes);
+    const { format, kind, version, header, numbers } = readSettings(OURS, metadata, "header");
+    if (format !== FORMAT) return fault("other-format", `format ${format}, not ${FORMAT}`);
+    return { ok: true, kind, version, header: readPlainJson(header, z.unknown(), "header"), placed, numbers };
+  });
 }
 
-function decodeNumbers(bytes: Buffer, { placed, numbers, ...facts }: BlobHead): AnyBlob | Fault {
-  const start = headerEnd(bytes);
+function readNumbers(file: OpenFile, { placed, numbers, ...facts }: BlobHead): AnyBlob | Fault {
+  const start = headerEnd(file.read(LENGTH_BYTES));
   const length = start + numbersLength(placed);
-  if (bytes.length < length) return fault("truncated", `${bytes.length} bytes of ${length}`);
+  if (file.size < length) return fault("truncated", `${file.size} bytes of ${length}`);
+  if (file.size > length) return fault("corrupt", `${file.size} bytes where ${length} are told of`);
+  const bytes = file.read(length);
   // Nothing empty: zlib's crc32 of it starts anew.
-  const crc = bytes.length > start ? crc32(bytes.subarray(start)) : 0;
+  const crc = length > start ? crc32(bytes.subarray(start)) : 0;
   if (digits(crc) !== numbers) return fault("corrupt", MISFIT);
   return { ...facts, sections: viewTensors(bytes, placed) };
 }
 
-/** The file from its start in a buffer of its own, as far as `end` says by its first bytes; undefined if there is none. */
-function readStart(path: string, end: (start: Buffer) => number = () => Number.POSITIVE_INFINITY): Buffer | undefined {
+interface OpenFile {
+  readonly size: number;
+  /** So many bytes from the start, or all there are, in a buffer of their own. */
+  read(count: number): Buffer;
+}
+
+function withFile<T>(path: string, work: (file: OpenFile) => T): T | Fault {
   let fd: number | undefined;
   try {
     fd = openSync(path, "r");
-    const { size } = fstatSync(fd);
-    const start = readBytes(fd, Math.min(size, DIGITS.to));
-    return start.length < DIGITS.to ? start : readBytes(fd, Math.min(size, end(start)));
+    const open = fd;
+    const { size } = fstatSync(open);
+    return work({ size, read: (count) => readBytes(open, Math.min(size, count)) });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new SlateLabError(`${path}: Cannot read the file: ${(error as Error).message}`, { cause: error });
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return fault("missing", "no such file");
+    if (syscall === undefined) throw error;
+    throw new SlateLabError(`${path}: Cannot read the file: ${message}`, { cause: error });
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

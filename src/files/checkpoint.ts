@@ -7,11 +7,15 @@
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
+import { z } from "zod";
 import type { Checkpoint, Sections } from "../core/checkpoint.ts";
-import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
+import { checkFinite, damaged } from "../core/section-rules.ts";
+import { readStored } from "../core/settings.ts";
 import { type AnyBlob, type Fault, readAnyBlob, readBlobHead, writeBlobFile } from "./blob-file.ts";
-import { type NamingCard, ofFormat1 } from "./checkpoint-format-1.ts";
+import { NAMING_CARD, type NamingCard, ofFormat1 } from "./checkpoint-format-1.ts";
+import { readPlainJson } from "./plain-json.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
 const FILE = { kind: "checkpoint", version: "2" } as const;
@@ -21,6 +25,13 @@ const LEARNT = "weights/";
 const STATE = "state/";
 /** A JSON file that names its numbers is much smaller: a longer one is of another kind. */
 const LONGEST_CARD = 2 ** 26;
+
+const CARD = z.strictObject({
+  model: z.string().min(1),
+  configuration: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+  training: z.unknown(),
+});
 
 /** What can be told of a checkpoint without its numbers; `T` is what its training says. */
 export interface CheckpointCard<T = unknown> extends Pick<Checkpoint, "model" | "configuration" | "hash"> {
@@ -40,22 +51,32 @@ export type NewCheckpoint<T = unknown> = Omit<TrainingCheckpoint<T>, "path" | "h
 
 /**
  * Writes a checkpoint over an older one, whole or not at all, then its card beside it (`best.json` beside `best.ckpt`).
- * Throws a SlateLabError when the disk does not take it.
+ * Throws a SlateLabError when the disk does not take it, and for weights that are not finite.
  */
 export function writeCheckpoint<T>(path: string, checkpoint: NewCheckpoint<T>): CheckpointCard<T> {
   const { model, configuration, training, sections, state = {} } = checkpoint;
-  const { dir, name, base } = parse(path);
-  if (base === `${name}.json`) throw expected("a name for the numbers, beside which the JSON file goes", base);
-  const card = { model, configuration, hash: contentHash(...Object.entries(sections).flat()), training };
+  if (isCardPath(path)) throw expected("a name for the numbers, beside which the JSON file goes", basename(path));
+  checkWeights(sections, path);
+  const card = { model, configuration, hash: hashOf(sections), training };
   writeBlobFile(path, { ...FILE, header: card, sections: { ...within(LEARNT, sections), ...within(STATE, state) } });
-  const told = { format: FORMAT, model, configuration, ...training, weightsHash: card.hash, weights: base };
-  writeWholeFile(join(dir, `${name}.json`), [Buffer.from(`${JSON.stringify(told, null, 2)}\n`)]);
+  writeCard(path, card);
   return card;
+}
+
+function writeCard(path: string, { model, configuration, hash, training }: CheckpointCard): void {
+  const { dir, name, base } = parse(path);
+  const told = { format: FORMAT, model, configuration, ...(training as object), weightsHash: hash, weights: base };
+  writeWholeFile(join(dir, `${name}.json`), [Buffer.from(`${JSON.stringify(told, null, 2)}\n`)]);
+}
+
+function isCardPath(path: string): boolean {
+  return parse(path).ext === ".json";
 }
 
 /**
  * Opens a checkpoint for whoever starts from it: by its container, by its JSON file, or by a folder, which means its best.
- * The arrays are in memory of their own. Throws a UsageError where there is none, a SlateLabError for a damaged one.
+ * The arrays are in memory of their own. Throws a UsageError where there is none, a SlateLabError for a damaged one, or one
+ * whose weights are not finite.
  */
 export function openCheckpoint(path: string): Checkpoint {
   const { training, state, sections, ...opened } = readCheckpoint(path);
@@ -63,13 +84,45 @@ export function openCheckpoint(path: string): Checkpoint {
   return { ...opened, sections: Object.fromEntries(apart) };
 }
 
-/** Reads a checkpoint whole, with what its training needs; the arrays are views of one buffer. Paths and errors as of `openCheckpoint`. */
-export function readCheckpoint<T = unknown>(path: string): TrainingCheckpoint<T> {
+/**
+ * Reads a checkpoint whole, with what its training needs, which is checked where there is a schema; the arrays are views of one
+ * buffer. Paths and errors as of `openCheckpoint`.
+ */
+export function readCheckpoint<T = unknown>(path: string, training?: z.ZodType<T>): TrainingCheckpoint<T> {
   const located = locate(path);
   const blob = readAnyBlob(located.numbers);
   if (!blob.ok) throw unreadable(located, blob);
-  const content = isCurrent(blob) ? unfold(blob) : ofFormat1(blob, located);
-  return { path: located.path, ...content } as TrainingCheckpoint<T>;
+  const content = isCurrent(blob) ? unfold(blob, located.path) : ofFormat1(blob, located);
+  checkWeights(content.sections, located.path);
+  if (content.hash !== hashOf(content.sections)) throw damaged("the hash of its weights", content.hash, located.path);
+  return { path: located.path, ...checkedTraining(content, training, located.path) };
+}
+
+/**
+ * Reads a checkpoint to go on from it, and writes its card again: a kill may have come between its numbers and that. As
+ * `readCheckpoint`.
+ */
+export function resumeCheckpoint<T>(path: string, training: z.ZodType<T>): TrainingCheckpoint<T> {
+  const checkpoint = readCheckpoint(path, training);
+  if (!isCardPath(path)) writeCard(path, checkpoint);
+  return checkpoint;
+}
+
+function checkedTraining<T, C extends CheckpointCard>(
+  content: C,
+  schema: z.ZodType<T> | undefined,
+  path: string,
+): C & CheckpointCard<T> {
+  const training = schema ? readStored(schema, content.training, `${path}: training`) : content.training;
+  return { ...content, training: training as T };
+}
+
+function checkWeights(sections: Sections, path: string): void {
+  for (const [name, values] of Object.entries(sections)) checkFinite(values, `${path}: ${name}`);
+}
+
+function hashOf(sections: Sections): string {
+  return contentHash(...Object.entries(sections).flat());
 }
 
 /**
@@ -81,12 +134,25 @@ export function checkpointIn(folder: string, name: string): string {
   return !existsSync(numbers) && existsSync(card) ? card : numbers;
 }
 
-/** Reads what can be told of a checkpoint without its numbers, in no time. Paths and errors as of `openCheckpoint`. */
-export function readCheckpointCard<T = unknown>(path: string): CheckpointCard<T> {
-  const head = readBlobHead(locate(path).numbers);
-  if (head.ok && isCurrent(head)) return head.header as CheckpointCard<T>;
-  const { model, configuration, hash, training } = readCheckpoint<T>(path);
-  return { model, configuration, hash, training };
+/** Whether a training has left a last checkpoint in a folder, to go on from. */
+export function isBegun(folder: string): boolean {
+  return existsSync(checkpointIn(folder, "last"));
+}
+
+/** Throws a UsageError where a training has left a checkpoint in a folder, which another would write over. */
+export function checkUnused(folder: string): void {
+  const left = ["last", "best"].map((name) => checkpointIn(folder, name)).find((path) => existsSync(path));
+  if (!left) return;
+  throw new UsageError(`${left}: Expected no checkpoint of an earlier run: resume it, or name another folder`);
+}
+
+/** Reads what can be told of a checkpoint without its numbers, in no time. As `readCheckpoint`. */
+export function readCheckpointCard<T = unknown>(path: string, training?: z.ZodType<T>): CheckpointCard<T> {
+  const located = locate(path);
+  const head = readBlobHead(located.numbers);
+  if (head.ok && isCurrent(head)) return checkedTraining(cardOf(head, located.path), training, located.path);
+  const { model, configuration, hash, training: told } = readCheckpoint(path, training);
+  return { model, configuration, hash, training: told };
 }
 
 interface Located {
@@ -103,7 +169,7 @@ function locate(path: string): Located {
   const file = statSync(path).isDirectory() ? bestIn(path) : path;
   const head = readBlobHead(file);
   if (head.ok || head.reason !== "not-a-blob") return { path: file, numbers: file };
-  const card = statSync(file).size > LONGEST_CARD ? undefined : parseCard(readFileSync(file, "utf8"));
+  const card = statSync(file).size > LONGEST_CARD ? undefined : parseCard(readFileSync(file, "utf8"), file);
   if (!card)
     throw new UsageError(`${file}: Expected a checkpoint, got neither its numbers nor the JSON file beside them`);
   return { path: file, numbers: join(dirname(file), card.weights), card };
@@ -111,17 +177,16 @@ function locate(path: string): Located {
 
 function bestIn(folder: string): string {
   const best = checkpointIn(folder, "best");
-  if (!existsSync(best)) throw expected("a checkpoint, or a folder with best.ckpt", "a folder without", folder);
+  if (!existsSync(best))
+    throw expected("a checkpoint, or a folder with best.ckpt", inWords("a folder without"), folder);
   return best;
 }
 
 /** A JSON object that names a file beside it. */
-function parseCard(text: string): NamingCard | undefined {
+function parseCard(text: string, path: string): NamingCard | undefined {
   try {
-    const card = JSON.parse(text) as Partial<NamingCard> | null;
-    return typeof card?.weights === "string" && isFileName(card.weights)
-      ? { ...card, weights: card.weights }
-      : undefined;
+    const card = readPlainJson(text, NAMING_CARD, path);
+    return isFileName(card.weights) ? card : undefined;
   } catch {
     return undefined;
   }
@@ -136,9 +201,13 @@ function isCurrent({ kind, version }: AnyBlob): boolean {
   return kind === FILE.kind && version === FILE.version;
 }
 
-function unfold(blob: AnyBlob): Omit<TrainingCheckpoint, "path"> {
-  const { header, sections } = blob;
-  return { ...(header as CheckpointCard), sections: below(LEARNT, sections), state: below(STATE, sections) };
+function unfold(blob: AnyBlob, path: string): Omit<TrainingCheckpoint, "path"> {
+  const { sections } = blob;
+  return { ...cardOf(blob, path), sections: below(LEARNT, sections), state: below(STATE, sections) };
+}
+
+function cardOf({ header }: AnyBlob, path: string): CheckpointCard {
+  return readStored(CARD, header, path);
 }
 
 /** A missing file beside a card, or a damaged one, is nothing that the user asked for. */

@@ -6,9 +6,11 @@
  *   8  { "__metadata__": { NAME: TEXT, … }, NAME: { dtype, shape, data_offsets: [from, to] }, … }, then spaces
  *      then the numbers, from end to end without holes: offsets count from where they start
  */
-
+import { z } from "zod";
 import { bytesOf } from "../core/arrays.ts";
 import type { Section } from "../core/checkpoint.ts";
+import { damaged } from "../core/section-rules.ts";
+import { readPlainJson } from "./plain-json.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
 /** Types of numbers in safetensors files, by their names there. */
@@ -46,6 +48,14 @@ export interface SafetensorsHeader {
 }
 
 const METADATA = "__metadata__";
+const whole = z.int().min(0);
+const HEADER = z.object({ [METADATA]: z.record(z.string(), z.string()).default({}) }).catchall(
+  z.strictObject({
+    dtype: z.enum(Object.keys(DTYPES) as [Dtype, ...Dtype[]]),
+    shape: z.array(whole),
+    data_offsets: z.tuple([whole, whole]),
+  }),
+);
 /** The numbers start at a multiple of this: a cache line, and whole SIMD registers. */
 const ALIGNMENT = 64;
 /** Bytes of a safetensors file that say how long its header is. */
@@ -98,10 +108,31 @@ export function headerEnd(bytes: Buffer): number {
   return LENGTH_BYTES + Number(bytes.readBigUInt64LE());
 }
 
-/** Reads the header of a safetensors file from its first bytes. Throws a SyntaxError for a header that is not JSON. */
+/**
+ * Reads the header of a safetensors file from its first bytes. Throws a SlateLabError for a header that is not as the format says,
+ * or whose tensors leave holes, overlap or are of other lengths than their shapes.
+ */
 export function parseHeader(bytes: Buffer): SafetensorsHeader {
-  const { [METADATA]: metadata = {}, ...placed } = JSON.parse(bytes.toString("utf8", LENGTH_BYTES, headerEnd(bytes)));
-  return { metadata, placed };
+  const text = bytes.toString("utf8", LENGTH_BYTES, headerEnd(bytes));
+  const { [METADATA]: metadata, ...placed } = readPlainJson(text, HEADER, "header");
+  checkPlaces(placed as SafetensorsHeader["placed"]);
+  return { metadata, placed: placed as SafetensorsHeader["placed"] };
+}
+
+/** From end to end without holes, each as long as its shape says and aligned to its own numbers. */
+function checkPlaces(placed: SafetensorsHeader["placed"]): void {
+  const inOrder = Object.entries(placed).sort(([, a], [, b]) => {
+    return a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1];
+  });
+  let end = 0;
+  for (const [name, { dtype, shape, data_offsets }] of inOrder) {
+    const [from, to] = data_offsets;
+    const width = DTYPES[dtype].BYTES_PER_ELEMENT;
+    const length = shape.reduce((product, extent) => product * extent, width);
+    if (from !== end || from % width !== 0) throw damaged(`a tensor from byte ${end} on`, from, `header: ${name}`);
+    if (to - from !== length) throw damaged(`${length} bytes, as its shape says`, to - from, `header: ${name}`);
+    end = to;
+  }
 }
 
 /** The tensors as views of a safetensors file's bytes, which start where a buffer does. */

@@ -1,6 +1,6 @@
 /** What the table of models (index.ts) knows of each: everything that training, evaluation and agents must know of it. */
 import type { z } from "zod";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { Definition, Registry } from "../core/registry.ts";
 import type { Scorer } from "../core/scorer.ts";
@@ -72,9 +72,8 @@ export interface Architecture<Shape extends SequenceSettings = SequenceSettings>
 export type ServingArchitecture = Architecture & Required<Pick<Architecture, "serving">>;
 
 /**
- * Names of the weights by which a score is the product of a state, the last of `head`'s hidden rows, and an item's vector.
- * Hidden rows may go on after the item's vector: what they add must be the same for all items. Names are those of weights; rows
- * of items are by id, [N + 2].
+ * Names of the weights by which a score is the product of a state, the last of `head`'s hidden rows, and an item's vector, but
+ * for what all items have in common. Rows of items are by id, [N + 2].
  */
 export interface Serving {
   /** Vectors of the items that are read. */
@@ -138,7 +137,11 @@ export function architectureOf(models: Registry<ModelDefinition>, name: string, 
   const [first, ...others] = new Set(having.map(({ architecture }) => architecture));
   if (others.length === 0) return first;
   const whose = having.map((model) => model.name).join(", ");
-  throw expected("architectures of different names", `${others.length + 1} called '${name}' (${whose})`, where);
+  throw expected(
+    "architectures of different names",
+    inWords(`${others.length + 1} called '${name}' (${whose})`),
+    where,
+  );
 }
 
 /** A new network as it begins its training. Throws a UsageError where it cannot start from the level of scores. */

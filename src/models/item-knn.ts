@@ -10,6 +10,7 @@
  * (docs/offline.md).
  */
 import { z } from "zod";
+import { checkIds } from "../core/check-ids.ts";
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import { packSequences, type Sequences, sequenceOf, toInteractions, toSequences } from "../core/sequences.ts";
 import { type Ranked, TopK } from "../factors/top-k.ts";
@@ -56,6 +57,7 @@ export class ItemKnn implements Scorer {
   score({ users, histories }: ScoringBatch): Float32Array {
     const scores = new Float32Array(users.length * this.items);
     for (const [row, history] of histories.entries()) {
+      checkIds(history, { what: "items", last: this.items - 1 }, "histories");
       this.#addRow(scores.subarray(row * this.items, (row + 1) * this.items), history.subarray(-this.#recent));
     }
     return scores;
@@ -70,6 +72,7 @@ export class ItemKnn implements Scorer {
 }
 
 function findNeighbours(train: Sequences, items: number, { neighbours, shrinkage }: ItemKnnSettings): Neighbours {
+  checkIds(train.items, { what: "items", last: items - 1 }, "training sequences");
   const { users: ofUsers, items: ofItems } = toInteractions(train);
   const owners = toSequences({ users: ofItems, items: ofUsers }, items);
   const usersOf = (item: number) => owners.offsets[item + 1] - owners.offsets[item];
@@ -127,9 +130,9 @@ export const itemKnn: BaselineDefinition = {
   name: "item-knn",
   summary: "likeness to a user's newest items, by who else has both",
   settings: z.strictObject({
-    neighbours: z.int().min(1).default(300).describe("neighbours kept of each item"),
-    shrinkage: z.number().min(0).default(0).describe("users added to the denominator of the cosine"),
-    recent: z.int().min(0).default(5).describe("newest items of a history that count; 0: all"),
+    neighbours: z.int().min(1).max(10_000).default(300).describe("neighbours kept of each item"),
+    shrinkage: z.number().min(0).max(1_000_000).default(0).describe("users added to the denominator of the cosine"),
+    recent: z.int().min(0).max(10_000).default(5).describe("newest items of a history that count; 0: all"),
   }),
   fit: ItemKnn.fit,
 };

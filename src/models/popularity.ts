@@ -1,6 +1,7 @@
 /** Popularity: the score of an item is how often it occurs in training, the same for everybody. The baseline that any model must beat. */
 
 import { z } from "zod";
+import { checkIds } from "../core/check-ids.ts";
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { Sequences } from "../core/sequences.ts";
 import type { BaselineDefinition } from "./definition.ts";
@@ -17,6 +18,7 @@ export class Popularity implements Scorer {
   }
 
   static fit(train: Sequences, items: number): Popularity {
+    checkIds(train.items, { what: "items", last: items - 1 }, "training sequences");
     const counts = new Float32Array(items);
     for (const item of train.items) counts[item]++;
     return new Popularity(counts);

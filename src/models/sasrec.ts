@@ -12,7 +12,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import type { Architecture } from "./definition.ts";
@@ -70,7 +70,7 @@ export class SasRec implements SequenceModel {
 
   head(batch: SequenceBatch, drop: Drop): Head {
     const packing = this.#pack(batch);
-    if (packing.rows === 0) throw expected("a batch with at least one item", "only padding");
+    if (packing.rows === 0) throw expected("a batch with at least one item", inWords("only padding"));
     return { hidden: this.#transformer.finish(this.#run(packing, drop)), table: this.#output };
   }
 

@@ -4,6 +4,7 @@
  * the whole [P, N] never exists, which for MovieLens-1M at L = 200 would be 190 MB, several times over.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { checkIds } from "../core/check-ids.ts";
 import { expected } from "../core/errors.ts";
 import { lookUp, sumByRow } from "./layers.ts";
 import type { Head } from "./sequence-model.ts";
@@ -41,7 +42,9 @@ export function gbceBeta({ negatives, items, t }: { negatives: number; items: nu
  * β = 1 is the binary cross-entropy. gsasrec-pytorch (docs/sources.md) transforms the positive logit in float64 instead; both
  * agree for |s| ≤ 20, and this one stays finite beyond.
  */
-export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: number): tf.Scalar {
+export function gbceLoss({ labels, negatives, ...head }: Sampled, beta: number): tf.Scalar {
+  const { hidden, table } = wholeScores(head);
+  checkItems(table, { labels, negatives });
   const k = negatives.length / labels.length;
   if (!(Number.isInteger(k) && k >= 1)) throw expected("k ≥ 1 negatives for each label", negatives.length, "gBCE");
   const candidates = { labels, negatives, beta, k, table };
@@ -51,15 +54,32 @@ export function gbceLoss({ hidden, table, labels, negatives }: Sampled, beta: nu
   return meanOverRows(hidden, { table, rows }, dense ? denseChunk(candidates) : gatheredChunk(candidates));
 }
 
-/** Cross-entropy of a softmax over items 1..N; id 0 and padding take no part. */
+/** The same scores as products alone: hidden rows [h, c] against [V, 1] where all items have c in common. */
+function wholeScores({ hidden, table, common }: Head): Head {
+  if (!common) return { hidden, table };
+  const ones = tf.ones<tf.Rank.R2>([table.shape[0], 1]);
+  return { hidden: tf.concat([hidden, common], 1), table: tf.concat([table, ones], 1) };
+}
+
+/**
+ * Cross-entropy of a softmax over items 1..N; id 0 and padding take no part, nor does what all scores of a row have in common:
+ * it changes no share, and of its gradient, which is 0, Adam would make whole steps out of what rounding leaves.
+ */
 export function softmaxLoss({ hidden, table, labels }: Labelled): tf.Scalar {
   const items = table.shape[0] - 2;
+  checkItems(table, { labels });
   const catalogue = tf.slice(table, [1, 0], [items, -1]); // [N, d]
   const shifted = !scoresAreSmall(hidden, catalogue);
   const settings = { table: catalogue, rows: Math.ceil(CHUNK / items) };
   const total = meanOverRows(hidden, settings, (h) => logSumExp(h, catalogue, shifted));
   const truth = tf.sum(tf.mul(hidden, lookUp(table, labels)), 1); // [P]
   return tf.sub(total, tf.mean(truth));
+}
+
+/** An id of another row of the table, or of none, would be scored all the same: by padding, or by the row of scores after. */
+function checkItems(table: tf.Tensor2D, ids: Readonly<Record<string, Int32Array>>): void {
+  const range = { what: "item ids", first: 1, last: table.shape[0] - 2 };
+  for (const [name, column] of Object.entries(ids)) checkIds(column, range, name);
 }
 
 /** Whether no score can be beyond ±60 (Cauchy–Schwarz): then e to the scores, and their sum, are within float32 as they are. */

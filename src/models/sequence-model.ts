@@ -5,13 +5,15 @@ import type { Weights } from "./weights.ts";
 
 /**
  * The output of a next-item model, before the scores: the score of item i at a row is the row's dot product with row i of the
- * table.
+ * table, and what the row adds to every item's.
  */
 export interface Head {
   /** One row for each position that holds an item, sequence by sequence: [P, w] */
   readonly hidden: tf.Tensor2D;
   /** Rows 1..N are items; 0 is unused and N + 1 is padding: [N + 2, w] */
   readonly table: tf.Tensor2D;
+  /** What a row adds to the scores of all items alike; nothing where absent: [P, 1] */
+  readonly common?: tf.Tensor2D;
 }
 
 /** Settings that all models over sequences of items have in common. */

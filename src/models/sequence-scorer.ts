@@ -1,8 +1,12 @@
+import { checkIds } from "../core/check-ids.ts";
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { SequenceModel } from "./sequence-model.ts";
 
-/** Wraps a next-item model for evaluations: ids from 0, histories of any length, the most recent L of which count. */
+/**
+ * Wraps a next-item model for evaluations: ids from 0, histories of any length, the most recent L of which count. Scoring throws a
+ * UsageError for items that are not of the catalogue.
+ */
 export function sequenceScorer(model: SequenceModel): Scorer {
   return {
     items: model.settings.items,
@@ -23,6 +27,7 @@ function leftPadded(
   const inputs = new Int32Array(histories.length * length).fill(items + 1);
   for (const [b, history] of histories.entries()) {
     const recent = history.subarray(-length);
+    checkIds(recent, { what: "items", last: items - 1 }, "histories");
     for (let i = 0; i < recent.length; i++) inputs[(b + 1) * length - recent.length + i] = recent[i] + 1;
   }
   return { items: inputs, count: histories.length, length, users };

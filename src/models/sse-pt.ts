@@ -9,7 +9,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { expected } from "../core/errors.ts";
+import { checkIds } from "../core/check-ids.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
@@ -53,10 +54,10 @@ export class SsePt implements SequenceModel {
     this.#transformer = new Transformer(initial, { ...settings, width, causal: true });
   }
 
-  /** F · [V[c]; u] as one product: hidden [F_item, F_user · u] against [V, 1]. */
+  /** F · [V[c]; u] in its two parts: F_item · V[c], and F_user · u, which all items have in common. */
   head(batch: UserSequenceBatch, drop: Drop): Head {
     const packing = this.#pack(batch);
-    if (packing.rows === 0) throw expected("a batch with at least one item", "only padding");
+    if (packing.rows === 0) throw expected("a batch with at least one item", inWords("only padding"));
     const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
     return this.#score(this.#transformer.finish(this.#run(packing, users, drop)), users);
   }
@@ -67,8 +68,8 @@ export class SsePt implements SequenceModel {
       const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
       const rows = packing.rows === 0 ? tf.zeros<tf.Rank.R2>([0, this.#width]) : this.#run(packing, users, keepAll);
       const last = this.#transformer.finish(lastRows(rows, packing));
-      const { hidden, table } = this.#score(last, this.#userRows(batch.users));
-      return tf.matMul(hidden, table, false, true) as tf.Tensor2D;
+      const { hidden, table, common } = this.#score(last, this.#userRows(batch.users));
+      return tf.add<tf.Tensor2D>(tf.matMul(hidden, table, false, true), common);
     });
   }
 
@@ -83,8 +84,7 @@ export class SsePt implements SequenceModel {
   #pack(batch: UserSequenceBatch): Packing {
     const { items, users, length } = this.settings;
     if (batch.users.length !== batch.count) throw expected(`${batch.count} user ids`, batch.users.length, "sequences");
-    const wrong = batch.users.find((user) => !(user >= 0 && user < users));
-    if (wrong !== undefined) throw expected(`user ids 0..${users - 1}`, wrong, "sequences");
+    checkIds(batch.users, { what: "user ids", last: users - 1 }, "sequences");
     return pack(batch, { padding: items + 1, length });
   }
 
@@ -99,11 +99,10 @@ export class SsePt implements SequenceModel {
     return this.#transformer.run(drop(x), { rectangle: new Rectangle(packing), drop });
   }
 
-  #score(output: tf.Tensor2D, users: tf.Tensor2D): Head {
+  #score(output: tf.Tensor2D, users: tf.Tensor2D): Required<Head> {
     const { itemWidth, userWidth } = this.settings;
-    const [forItems, forUser] = tf.split(output, [itemWidth, userWidth], 1);
-    const hidden = tf.concat([forItems, tf.sum(tf.mul(forUser, users), 1, true)], 1) as tf.Tensor2D;
-    return { hidden, table: tf.concat([this.#items, tf.ones<tf.Rank.R2>([this.settings.items + 2, 1])], 1) };
+    const [hidden, forUser] = tf.split<tf.Tensor2D>(output, [itemWidth, userWidth], 1);
+    return { hidden, table: this.#items, common: tf.sum(tf.mul(forUser, users), 1, true) };
   }
 }
 

@@ -7,14 +7,16 @@ import { gbceBeta } from "./sequence-losses.ts";
 import type { DataSize } from "./sequence-model.ts";
 import type { Objective } from "./sequence-objective.ts";
 
-/** A setting that counts something: 1 or more. */
-export const count = z.int().min(1);
+/** A setting that counts something: 1 to a million. */
+export const count = z.int().min(1).max(1_000_000);
 /** A setting that is a share or a probability. */
 export const share = z.number().min(0).max(1);
+/** A setting that is the decay of a moving average: of at most a million steps, which float32 can still tell from 1. */
+const decay = z.number().min(0).max(0.999999);
 
 /** Settings of every network over sequences: what `SequenceSettings` asks for besides the items. */
 export const sequenceSettings = {
-  length: count.describe("most recent items that count"),
+  length: count.max(10_000).describe("most recent items that count"),
   dropout: z.number().min(0).lt(1).describe("rate of dropout"),
 };
 
@@ -24,17 +26,27 @@ export const trainingSettings = {
   t: share.default(0).describe("calibration of gBCE; 0 is BCE"),
   batchSize: count.default(128).describe("sequences of a batch"),
   steps: count.optional().describe("steps of a round; then it is validated (default: an epoch, but at most 100)"),
-  learningRate: z.number().positive().default(ADAM.learningRate).describe("of Adam"),
-  beta2: share.default(ADAM.beta2).describe("of Adam"),
-  warmUp: z.int().min(0).default(0).describe("steps in which the learning rate rises to its full height"),
-  decayEnd: z.int().min(0).default(0).describe("step at which half a cosine has lowered it to nothing; 0 never does"),
-  averageDecay: share.default(0).describe("of a moving average of the weights, which is then what is kept; 0 for none"),
+  learningRate: z.number().positive().max(10).default(ADAM.learningRate).describe("of Adam"),
+  beta2: decay.default(ADAM.beta2).describe("of Adam"),
+  warmUp: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(0)
+    .describe("steps in which the learning rate rises to its full height"),
+  decayEnd: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(0)
+    .describe("step at which half a cosine has lowered it to nothing; 0 never does"),
+  averageDecay: decay.default(0).describe("of a moving average of the weights, which is then what is kept; 0 for none"),
 };
 
 /** Settings of trainings that say how their batches are drawn; others take epochs without negatives. */
 export const samplingSettings = {
   sampler: z.enum(["epochs", "warp"]).default("epochs").describe("how users and negatives are drawn"),
-  negatives: z.int().min(0).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
+  negatives: z.int().min(0).max(100_000).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
   balanced: z
     .boolean()
     .default(false)

@@ -28,10 +28,10 @@ import { count, sequenceSettings } from "./training-settings.ts";
 /** Settings of recipes of models with self-attention blocks. */
 export const transformerSettings = {
   length: sequenceSettings.length,
-  blocks: count.describe("self-attention blocks"),
-  heads: count.describe("attention heads"),
+  blocks: count.max(100).describe("self-attention blocks"),
+  heads: count.max(1000).describe("attention heads"),
   dropout: sequenceSettings.dropout,
-  epsilon: z.number().positive().default(1e-5).describe("ε of the norms"),
+  epsilon: z.number().min(1e-12).max(1).default(1e-5).describe("ε of the norms"),
 };
 
 /** Settings of a stack of self-attention blocks. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected, unknownName } from "../core/errors.ts";
+import { checkSection } from "../core/section-rules.ts";
 
 /** Numbers of a model's weights by name, row-major. */
 export type WeightValues = Record<string, Float32Array>;
@@ -10,20 +11,60 @@ export interface NamedTensor {
   readonly data: Float32Array;
 }
 
+/** Gives the numbers that a new weight of so many starts from, or throws. */
+export type WeightSource = (name: string, length: number) => Float32Array;
+
+/** The numbers of a checkpoint. Throws a SlateLabError that begins with `where` for a weight that is missing or of another size. */
+export function weightsOf(values: WeightValues, where: string): WeightSource {
+  return (name, length) => {
+    const own = Object.hasOwn(values, name) ? values[name] : undefined;
+    checkSection(own, { type: Float32Array, length }, `${where}: ${name}`);
+    return values[name];
+  };
+}
+
+/** What new weights start from while `Weights.from` builds a model, and those made so far. */
+let building: { readonly source: WeightSource; readonly made: tf.Variable[] } | undefined;
+
+/** Of a network: with its gradient and the two moments of Adam, four bytes each, it fills the 4 GB of a WebAssembly memory. */
+const MOST_NUMBERS = 2 ** 28;
+
 /** The named variables of a model: what its steps move and its checkpoints hold. */
 export class Weights {
   readonly #variables = new Map<string, tf.Variable>();
+  #numbers = 0;
 
-  /** Adds a variable of zeros, or of what `fill` writes. Throws a UsageError when the name is taken. */
+  /**
+   * Builds a model whose weights start from what `source` gives instead of being drawn: it is asked before a weight is allocated, so
+   * that a checkpoint that says to be larger than it is costs nothing. What was made goes when `build` throws.
+   */
+  static from<M>(source: WeightSource, build: () => M): M {
+    const made: tf.Variable[] = [];
+    building = { source, made };
+    try {
+      return build();
+    } catch (error) {
+      tf.dispose(made);
+      throw error;
+    } finally {
+      building = undefined;
+    }
+  }
+
+  /** Adds a variable of zeros, or of what `fill` writes. Throws a UsageError when the name is taken, and for one too many numbers. */
   add<R extends tf.Rank>(
     name: string,
     shape: tf.ShapeMap[R],
     fill: (values: Float32Array) => unknown = () => {},
   ): tf.Variable<R> {
     if (this.#variables.has(name)) throw expected("a new name of a weight", name);
-    const values = new Float32Array(shape.reduce((product, extent) => product * extent, 1));
-    fill(values);
+    const length = shape.reduce((product, extent) => product * extent, 1);
+    this.#numbers += length;
+    if (this.#numbers > MOST_NUMBERS)
+      throw expected(`a network of at most ${MOST_NUMBERS} numbers`, this.#numbers, `weights: ${name}`);
+    const values = building ? building.source(name, length) : drawn(length, fill);
     const variable = tf.tidy(() => tf.variable<R>(tf.tensor<R>(values, shape)));
+    building?.made.push(variable);
     this.#variables.set(name, variable);
     return variable;
   }
@@ -74,4 +115,10 @@ export class Weights {
       if (values[name]?.length !== size) throw expected(`${size} numbers`, values[name]?.length, `${where}: ${name}`);
     }
   }
+}
+
+function drawn(length: number, fill: (values: Float32Array) => unknown): Float32Array {
+  const values = new Float32Array(length);
+  fill(values);
+  return values;
 }

@@ -11,6 +11,9 @@ if (!port) throw new SlateLabError("Expected to run in a worker thread");
 const { module, data, index, board } = workerData as ThreadSetup;
 let handler: Handler<unknown, unknown> | undefined;
 
+// What a worker prints is no result: those alone go to stdout.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
 const reply = (message: Reply) => port.postMessage(message);
 
 /** A result that cannot be cloned is a failure too. */

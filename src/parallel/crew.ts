@@ -6,6 +6,7 @@ import { expected, Interrupted } from "../core/errors.ts";
 import { Board } from "./board.ts";
 import type { CrewWorker, Handler, Open } from "./handler.ts";
 import { ThreadWorker } from "./thread-worker.ts";
+import { everyNowAndThen, type Limits, secondsBetweenLooks, Watch } from "./watch.ts";
 
 /** What a crew works by. */
 export interface CrewOptions<Data, Task, Result> {
@@ -16,6 +17,8 @@ export interface CrewOptions<Data, Task, Result> {
   readonly data: Data;
   /** Worker threads, at least 1. */
   readonly threads: number;
+  /** What a worker may take before it is ended; none where absent. */
+  readonly limits?: Limits;
 }
 
 /**
@@ -23,14 +26,21 @@ export interface CrewOptions<Data, Task, Result> {
  * alone: worker threads load JavaScript only.
  */
 export function openCrew<Data, Task, Result>(options: CrewOptions<Data, Task, Result>): Crew<Task, Result> {
-  const { module, open, data, threads } = options;
+  const { module, open, data, threads, limits } = options;
   if (!(threads >= 1)) throw expected("at least one worker thread", threads);
   const isLocal = module.endsWith(".ts");
   const board = new Board(isLocal ? 1 : threads);
-  if (isLocal) return new Crew([new LocalWorker(open(data, board.member(0)))], board);
-  const start = (_: unknown, index: number) =>
-    new ThreadWorker<Task, Result>({ module, data, index, board: board.buffer });
-  return new Crew(Array.from({ length: threads }, start), board);
+  if (isLocal) return new Crew({ start: () => new LocalWorker(open(data, board.member(0))), size: 1, board, limits });
+  const start = (index: number) => new ThreadWorker<Task, Result>({ module, data, index, board: board.buffer });
+  return new Crew({ start, size: threads, board, limits });
+}
+
+/** How a crew gets its workers. */
+export interface CrewParts<Task, Result> {
+  readonly start: (index: number) => CrewWorker<Task, Result>;
+  readonly size: number;
+  readonly board: Board;
+  readonly limits?: Limits;
 }
 
 /** Whether this is a thread that a crew started. */
@@ -38,19 +48,24 @@ export function isCrewThread(): boolean {
   return !isMainThread && workerData?.board instanceof SharedArrayBuffer;
 }
 
+/** What runs tasks, as many at a time as its size. */
+export type Runner<Task, Result> = Pick<Crew<Task, Result>, "size" | "run">;
+
 /** Workers that take one task after another; made by `openCrew`, to be closed after the last task. */
 export class Crew<Task, Result> {
-  readonly #workers: readonly CrewWorker<Task, Result>[];
-  readonly #board: Board;
+  readonly #parts: CrewParts<Task, Result>;
+  readonly #workers: CrewWorker<Task, Result>[];
+  /** Lost ones. */
+  readonly #replaced: CrewWorker<Task, Result>[] = [];
   /** Set up, and without a task. */
   readonly #free: number[] = [];
   /** Tasks that wait for a worker. */
   readonly #waiting: ((worker: number) => void)[] = [];
 
-  constructor(workers: readonly CrewWorker<Task, Result>[], board: Board) {
-    this.#workers = workers;
-    this.#board = board;
-    for (const [index, worker] of workers.entries()) {
+  constructor(parts: CrewParts<Task, Result>) {
+    this.#parts = parts;
+    this.#workers = Array.from({ length: parts.size }, (_, index) => parts.start(index));
+    for (const [index, worker] of this.#workers.entries()) {
       const release = () => this.#release(index);
       worker.opened.then(release, release);
     }
@@ -63,31 +78,59 @@ export class Crew<Task, Result> {
 
   /** What the workers have counted, in the middle of their tasks too. */
   get counted(): number {
-    return this.#board.counted;
+    return this.#parts.board.counted;
   }
 
   /**
-   * Hands a task to the next free worker. Throws what its handler throws, of the same kind; a SlateLabError where the
-   * worker is lost; Interrupted where the signal fires before the task begins. Once it has begun, the signal only shows
-   * in the worker's `stopped`.
+   * Hands a task to the next free worker. Throws what its handler throws, of the same kind; WorkerLost where the worker ends
+   * in the middle of it, or has to be ended: another takes its place; Interrupted where the signal fires before the task
+   * begins. Once it has begun, the signal shows in the worker's `stopped`, and ends the worker that does not heed it in time.
    */
   async run(task: Task, signal?: AbortSignal): Promise<Result> {
     const index = this.#free.pop() ?? (await new Promise<number>((resolve) => this.#waiting.push(resolve)));
-    const stop = () => this.#board.setStopped(index, true);
     try {
       throwIfInterrupted(signal);
-      this.#board.setStopped(index, false);
-      signal?.addEventListener("abort", stop);
-      return await this.#workers[index].run(task);
+      if (this.#workers[index].isLost) await this.#replace(index);
+      throwIfInterrupted(signal);
+      return await this.#watched(index, task, signal);
     } finally {
-      signal?.removeEventListener("abort", stop);
       this.#release(index);
     }
   }
 
-  /** Lets each worker's handler close, and ends the workers. */
+  /** Lets each worker's handler close, and ends the workers. Throws why one was lost where no task could say so. */
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.close()));
+    await Promise.all([...this.#replaced, ...this.#workers].map((worker) => worker.close()));
+  }
+
+  async #replace(index: number): Promise<void> {
+    this.#replaced.push(this.#workers[index]);
+    this.#workers[index] = this.#parts.start(index);
+    await this.#workers[index].opened;
+  }
+
+  async #watched(index: number, task: Task, signal: AbortSignal | undefined): Promise<Result> {
+    const { board, limits } = this.#parts;
+    const stop = () => board.stop(index);
+    board.begin(index);
+    signal?.addEventListener("abort", stop);
+    const rest = limits && this.#watch(index, limits, signal);
+    try {
+      return await this.#workers[index].run(task);
+    } finally {
+      rest?.();
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Watches a task until told to rest. */
+  #watch(index: number, limits: Limits, signal: AbortSignal | undefined): () => void {
+    const watch = new Watch(limits);
+    return everyNowAndThen(secondsBetweenLooks(limits), (seconds) => {
+      const sight = { step: this.#parts.board.step(index), isStopped: signal?.aborted ?? false };
+      const reason = watch.look(seconds, sight);
+      if (reason) this.#workers[index].end(reason);
+    });
   }
 
   #release(worker: number): void {
@@ -101,6 +144,8 @@ export class Crew<Task, Result> {
 class LocalWorker<Task, Result> implements CrewWorker<Task, Result> {
   readonly opened: Promise<Handler<Task, Result>>;
 
+  readonly isLost = false;
+
   constructor(opened: Promise<Handler<Task, Result>>) {
     this.opened = opened;
   }
@@ -108,6 +153,8 @@ class LocalWorker<Task, Result> implements CrewWorker<Task, Result> {
   async run(task: Task): Promise<Result> {
     return (await this.opened).run(task);
   }
+
+  end(): void {}
 
   async close(): Promise<void> {
     const handler = await this.opened.catch(() => undefined);
@@ -127,7 +174,7 @@ export interface RunAllOptions<Result> {
  * then, and results handed over stay.
  */
 export async function runAll<Task, Result>(
-  crew: Crew<Task, Result>,
+  crew: Runner<Task, Result>,
   tasks: readonly Task[],
   { onResult, signal }: RunAllOptions<Result>,
 ): Promise<void> {

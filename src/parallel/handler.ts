@@ -1,4 +1,5 @@
 /** What a crew's code and its workers are to each other. */
+import { SlateLabError } from "../core/errors.ts";
 
 /** A worker of a crew, as its own code sees it. */
 export interface Member {
@@ -8,6 +9,8 @@ export interface Member {
   readonly stopped: boolean;
   /** Adds to what the crew has `counted`; cheap enough for the inside of a task. */
   count(more: number): void;
+  /** Says which step of its task it begins, from 1: a sign of life, cheap enough for every round. */
+  begin(step: number): void;
 }
 
 /** The code of a crew's worker: works on one task after another. */
@@ -24,8 +27,23 @@ export type Open<Data, Task, Result> = (data: Data, member: Member) => Promise<H
 export interface CrewWorker<Task, Result> {
   /** Settles when it is set up. */
   readonly opened: Promise<unknown>;
-  /** Throws what the task or the set-up threw. */
+  /** It has ended before it was closed: another must take its place. */
+  readonly isLost: boolean;
+  /** Throws what the task or the set-up threw, and a WorkerLost where the worker ends in the middle of the task. */
   run(task: Task): Promise<Result>;
+  /** Ends it in the middle of its task, whatever that does. A worker in this thread goes on: nobody is there to end it. */
+  end(reason: string): void;
   /** Closes the handler and ends. */
   close(): Promise<void>;
+}
+
+/** A worker ended in the middle of a task: it left, ran out of memory, or was ended for taking too long. */
+export class WorkerLost extends SlateLabError {
+  /** The step of its task that it was in: 0 before its first. */
+  readonly step: number;
+
+  constructor(reason: string, step: number, cause?: unknown) {
+    super(reason, { cause });
+    this.step = step;
+  }
 }

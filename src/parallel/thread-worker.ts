@@ -1,8 +1,10 @@
 /** A worker of a crew in a thread of its own: this thread's side, and what the two say to each other. */
 import { Worker } from "node:worker_threads";
+import { reasonOf } from "../core/episode-failure.ts";
 import { SlateLabError } from "../core/errors.ts";
+import { Board } from "./board.ts";
 import { errorOf, type Failure } from "./failure.ts";
-import type { CrewWorker } from "./handler.ts";
+import { type CrewWorker, WorkerLost } from "./handler.ts";
 
 /** What a worker thread starts with. */
 export interface ThreadSetup {
@@ -28,12 +30,16 @@ interface PendingReply {
 export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
   readonly opened: Promise<unknown>;
   readonly #thread: Worker;
+  readonly #board: Board;
+  readonly #index: number;
   #asked: PendingReply | undefined;
   /** Why the thread is no more, and whether anyone knows. */
   #lost: Error | undefined;
   #isTold = false;
 
   constructor(setup: ThreadSetup) {
+    this.#board = new Board(setup.board);
+    this.#index = setup.index;
     this.#thread = new Worker(new URL("./crew-thread.js", import.meta.url), { workerData: setup });
     this.#thread.on("message", (reply: Reply) => this.#settle(reply));
     this.#thread.on("error", (error) => this.#lose(error));
@@ -43,10 +49,18 @@ export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
     this.opened = this.#reply();
   }
 
-  /** Throws what the task or the set-up threw, and a SlateLabError where the thread ended in the middle of it. */
+  get isLost(): boolean {
+    return this.#lost !== undefined;
+  }
+
   async run(task: Task): Promise<Result> {
     await this.opened;
     return (await this.#order({ task })) as Result;
+  }
+
+  end(reason: string): void {
+    this.#lose(new SlateLabError(reason));
+    void this.#thread.terminate();
   }
 
   /** Throws what closing threw, and why the thread is lost where no task could say so. */
@@ -82,6 +96,11 @@ export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
     if (this.#lost) return;
     this.#lost = error;
     this.#isTold = this.#asked !== undefined;
-    this.#asked?.reject(error);
+    this.#asked?.reject(new WorkerLost(lossOf(error), this.#board.step(this.#index), error));
   }
+}
+
+/** Why a thread was lost, in words. */
+function lossOf(error: Error): string {
+  return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY" ? "ran out of memory" : reasonOf(error);
 }

@@ -1,11 +1,13 @@
 import type { Seed } from "../core/random.ts";
-import type { SuiteFacts } from "./suite.ts";
+import { AUTO } from "../texts/embedders.ts";
+import type { AskedPlaces, SuiteFacts } from "./suite.ts";
 
 /**
- * The command that makes a suite's results again, apart from the embedder and the files that its world and its agents read; null where
- * the command line has no word for its seeds.
+ * The command that makes a suite's results again, with the files that its world was given and its embedder (the one that `auto` took);
+ * null where the command line has no word for its seeds. Suites of before 0.2 do not say where files were.
  */
-export function benchCommand({ config, agents, seeds, seedKind, episodesPerSeed }: SuiteFacts): string | null {
+export function benchCommand(suite: SuiteFacts, places: AskedPlaces | null = null): string | null {
+  const { config, agents, seeds, seedKind, episodesPerSeed } = suite;
   const numbers = seeds.map((seed) => numberOf(seed, seedKind));
   if (numbers.includes(undefined)) return null;
   const flags = [
@@ -13,12 +15,26 @@ export function benchCommand({ config, agents, seeds, seedKind, episodesPerSeed 
     `--agents ${quoted(agents.map(({ agent }) => agent).join(","))}`,
     `--${seedKind === "test" ? "test-seeds" : "seeds"} ${seedList(numbers as number[])}`,
     ...(episodesPerSeed > 1 ? [`--episodes ${episodesPerSeed}`] : []),
+    ...(config.embedder === undefined ? [] : [`--embedder ${quoted(embedderOf(String(config.embedder), places))}`]),
+    ...placeFlags(places),
   ];
   return `slatelab bench ${flags.join(" ")}`;
 }
 
-/** For a shell. */
-function quoted(text: string): string {
+/** The spec that was asked for; where that was `auto`, the embedder that it came to. */
+function embedderOf(used: string, places: AskedPlaces | null): string {
+  const { embedder = AUTO } = places ?? {};
+  return embedder === AUTO ? used.split(" ")[0] : embedder;
+}
+
+function placeFlags(places: AskedPlaces | null): string[] {
+  const { files = {}, data, modelDir } = places ?? {};
+  const all = { ...files, data, "model-dir": modelDir };
+  return Object.entries(all).flatMap(([flag, path]) => (path === undefined ? [] : [`--${flag} ${quoted(path)}`]));
+}
+
+/** A text as one word of a shell, whatever is in it. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -1,6 +1,8 @@
 /** The columns of every table for people: one list, so that the terminal and the page never disagree. */
+import type { Estimate } from "../evaluate/intervals.ts";
 import { estimate, fixed, NOTHING, percent, signedEstimate, whole } from "./format.ts";
-import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+import type { FinishedFacts, Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+import type { AgentFacts } from "./suite.ts";
 
 /** A column of the tables. */
 export interface Column {
@@ -13,14 +15,14 @@ export interface Column {
   readonly cell: (row: LeaderboardRow) => string;
 }
 
-/** The agents of every table of a leaderboard: ranked ones, then the references. */
-export function tableRows({ ranked, references }: Leaderboard): LeaderboardRow[] {
-  return [...ranked, ...references];
+/** The agents of every table of a leaderboard: ranked ones, then the references and those that have no rank. */
+export function tableRows({ ranked, references, notReproducible }: Leaderboard): LeaderboardRow[] {
+  return [...ranked, ...references, ...notReproducible];
 }
 
-/** An agent's name on tables and plots, with a mark for one that reads hidden state: `oracle*`. */
-export function displayName({ agent, privileged }: { agent: string; privileged: boolean }): string {
-  return privileged ? `${agent}*` : agent;
+/** An agent's name on tables and plots, with a mark for one that reads hidden state, `oracle*`, and for one whose replay differs. */
+export function displayName({ agent, privileged, check }: AgentFacts & Partial<FinishedFacts>): string {
+  return `${agent}${privileged ? "*" : ""}${check?.isSame === false ? "†" : ""}`;
 }
 
 /** Whether a column holds names, not numbers. */
@@ -33,28 +35,29 @@ export const HEADLINE: readonly Column[] = [
   {
     label: "Rank",
     short: "#",
-    explain: "Agents share a rank when the 95% interval of their difference to the group's first holds zero.",
+    explain: "One more than the number of agents that are better and told apart from it.",
     cell: ({ rank }) => (rank === null ? NOTHING : String(rank)),
   },
   { label: "Agent", short: "agent", cell: displayName },
   {
+    label: "Group",
+    short: "group",
+    explain:
+      "Agents that share a letter are not told apart. All pairs are compared at once: where all agents are equally good, somebody is told apart from another in at most 5% of suites.",
+    cell: ({ groups }) => groups.join("") || NOTHING,
+  },
+  {
     label: "Rounds a user",
     short: "rounds a user [95%]",
-    explain: "Rounds a user was served before leaving, mean over users and seeds, with its 95% bootstrap interval.",
+    explain: "Rounds a user was served before leaving, mean over users and seeds, with its 95% interval.",
     cell: ({ rounds }) => estimate(rounds),
   },
   {
     label: "To the leader",
     short: "to the leader [95%]",
     explain:
-      "Rounds a user more (+) or fewer (−) than the leader on the same seeds, with the interval of that difference.",
+      "Rounds a user more (+) or fewer (−) than the leader on the same seeds. The intervals are simultaneous, those of all pairs hold at once in 95% of suites: an agent whose interval leaves out zero shares no letter with the leader.",
     cell: ({ differenceToLeader }) => orNothing(signedEstimate)(differenceToLeader),
-  },
-  {
-    label: "Score",
-    short: "score",
-    explain: "The primary metric, higher is better: rounds a user divided by the horizon.",
-    cell: ({ score }) => fixed(5)(score.mean),
   },
 ];
 
@@ -63,27 +66,22 @@ export const CERTAINTY: readonly Column[] = [
   { label: "Agent", short: "agent", cell: displayName },
   {
     label: "P(> next)",
-    short: "P(> next)",
-    explain: "Share of seeds on which the agent beats the one listed below it; ties count half.",
-    cell: ({ improvementOverNext }) => orNothing(fixed(2))(improvementOverNext),
+    short: "P(> next) [95%]",
+    explain: "Share of seeds on which the agent beats the one listed below it, with its interval; ties count half.",
+    cell: ({ improvementOverNext }) => orNothing(share)(improvementOverNext),
   },
   {
     label: "P(> random)",
-    short: "P(> random)",
-    explain: "Share of seeds on which the agent beats random slates; ties count half.",
-    cell: ({ improvementOverRandom }) => orNothing(fixed(2))(improvementOverRandom),
+    short: "P(> random) [95%]",
+    explain: "Share of seeds on which the agent beats random slates, with its interval; ties count half.",
+    cell: ({ improvementOverRandom }) => orNothing(share)(improvementOverRandom),
   },
   {
-    label: "IQM score",
-    short: "IQM score",
-    explain: "Interquartile mean: the score over the middle half of the seeds, which a lucky seed cannot move.",
-    cell: ({ iqm }) => fixed(5)(iqm),
-  },
-  {
-    label: "Error to ones",
-    short: "error to 1s",
-    explain: "The cup's ranking, lower is better: mean of |1 − rounds/horizon| over users.",
-    cell: ({ errorToOnes }) => fixed(5)(errorToOnes),
+    label: "IQM rounds",
+    short: "IQM rounds [95%]",
+    explain:
+      "Interquartile mean: rounds a user over the middle half of the seeds, which a lucky seed cannot move, with its interval.",
+    cell: ({ iqm }) => estimate(iqm),
   },
   {
     label: "Optimality gap",
@@ -102,6 +100,18 @@ export const CERTAINTY: readonly Column[] = [
 /** Columns that say what the agents showed, and what came of it. */
 export const BEHAVIOUR: readonly Column[] = [
   { label: "Agent", short: "agent", cell: displayName },
+  {
+    label: "Score",
+    short: "score",
+    explain: "The primary metric, higher is better: rounds a user divided by the horizon.",
+    cell: ({ score }) => fixed(5)(score.mean),
+  },
+  {
+    label: "Error to ones",
+    short: "error to 1s",
+    explain: "The cup's ranking, lower is better: mean of |1 − rounds/horizon| over users.",
+    cell: ({ errorToOnes }) => fixed(5)(errorToOnes),
+  },
   { label: "Clicks", short: "clicks", explain: "Clicks of an episode.", cell: ({ clicks }) => whole(clicks) },
   {
     label: "Click rate",
@@ -134,6 +144,11 @@ export const BEHAVIOUR: readonly Column[] = [
     cell: ({ novelty }) => fixed(2)(novelty),
   },
 ];
+
+/** A probability with its interval. */
+function share(value: Estimate): string {
+  return estimate(value, 2);
+}
 
 /** What an optional number prints as. */
 function orNothing<T>(format: (value: T) => string): (value: T | null) => string {

@@ -1,7 +1,7 @@
 /** Results → CSV. Byte-identical for identical results: no times, dates or speeds, numbers exact, a fixed row order. */
 import { stringify } from "csv-stringify/sync";
 import { sum } from "d3-array";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import { arrange, type EpisodeRow, type SuiteFacts } from "./suite.ts";
 
@@ -23,7 +23,7 @@ const METRICS = {
  * Throws a UsageError without episodes.
  */
 export function cupCsv(episodes: readonly EpisodeSummary[], horizon: number): string {
-  if (episodes.length === 0) throw expected("at least one episode", "none", "cup CSV");
+  if (episodes.length === 0) throw expected("at least one episode", inWords("none"), "cup CSV");
   const users = Array.from(episodes[0].userRounds.keys());
   const score = (user: number) => sum(episodes, ({ userRounds }) => userRounds[user]) / (episodes.length * horizon);
   return toCsv([["user_id", "avg_score"], ...users.map((user) => [user, score(user)])]);

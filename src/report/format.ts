@@ -1,5 +1,5 @@
 /** Numbers as people read them. CSV and JSON never use these: they print numbers exactly. */
-import type { Estimate } from "../evaluate/statistics.ts";
+import type { Estimate } from "../evaluate/intervals.ts";
 
 /** The sign shown where there is nothing to show. */
 export const NOTHING = "–";
@@ -14,9 +14,8 @@ export function signed(value: number, decimals = decimalsOf(value)): string {
   return `${value < 0 ? "−" : "+"}${withDecimals(Math.abs(value), decimals)}`;
 }
 
-/** Formats a mean with its interval, `6.203 [6.171, 6.236]`, or alone where one seed gives no interval. */
-export function estimate({ mean, interval }: Estimate): string {
-  const decimals = decimalsOf(mean);
+/** Formats a mean with its interval, `6.203 [6.171, 6.236]`, or alone where there is no interval. */
+export function estimate({ mean, interval }: Estimate, decimals = decimalsOf(mean)): string {
   const number = (value: number) => withDecimals(value, decimals);
   return interval ? `${number(mean)} [${number(interval[0])}, ${number(interval[1])}]` : number(mean);
 }

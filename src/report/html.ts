@@ -1,12 +1,14 @@
 /** Leaderboard → one self-contained page: no script, no network, plots inline. */
+import { failureText } from "../core/episode-failure.ts";
 import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, isName, tableRows } from "./columns.ts";
 import { breakable, figures, legend, swatch } from "./figures.ts";
-import { counted, whole } from "./format.ts";
+import { counted, listed, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 import { html, type Markup } from "./markup.ts";
 import { page } from "./page.ts";
 import { type LineStyle, lineStyles } from "./palette.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
+import { codeText, MOST_REPLAYED } from "./suite.ts";
 
 /**
  * The report of a suite as one self-contained HTML page. `command`: what was typed to make the results; it is shown here and
@@ -41,10 +43,12 @@ async function results(board: Leaderboard): Promise<Markup> {
 <section><h2>How to read this</h2>${glossary(board)}</section>`;
 }
 
-function footnotes({ references }: Leaderboard): Markup | null {
-  return references.length === 0
-    ? null
-    : html`<p class="note">* reads the hidden state of the world: the upper reference, not ranked.</p>`;
+function footnotes({ references, notReproducible }: Leaderboard): Markup[] {
+  const notes = [
+    ...(references.length > 0 ? ["* reads the hidden state of the world: the upper reference, not ranked."] : []),
+    ...(notReproducible.length > 0 ? ["† does not come out the same when it is replayed from fresh: not ranked."] : []),
+  ];
+  return notes.map((note) => html`<p class="note">${note}</p>`);
 }
 
 /** Roles are spelt out because the phone's cards change `display`, which takes them away in some browsers. */
@@ -73,9 +77,17 @@ function glossary(board: Leaderboard): Markup {
   const terms = [...HEADLINE, ...CERTAINTY, ...BEHAVIOUR].flatMap(({ label, explain }) =>
     explain ? [{ label, explain }] : [],
   );
-  const unit = `Everything is measured over ${counted(board.suite.seeds.length, "seed")}: a seed fixes the users, the order they come in and their luck, so agents are compared on the same seeds, in pairs. Intervals are 95% percentile bootstrap intervals over seeds, never over users or rounds: those share their seed's luck, and would make intervals far too narrow.`;
+  const unit = `Everything is measured over ${counted(board.suite.seeds.length, "seed")}: a seed fixes the users, the order they come in and their luck, so agents are compared on the same seeds, in pairs. Intervals are 95% intervals over seeds, never over users or rounds: those share their seed's luck, and would make intervals far too narrow.`;
   const meanings = terms.map(({ label, explain }) => html`<dt>${label}</dt><dd>${explain}</dd>`);
   return html`<p>${unit}</p><details><summary>What each column means</summary><dl>${meanings}</dl></details>`;
+}
+
+function replayText(board: Leaderboard): string {
+  const rows = tableRows(board);
+  const unchecked = rows.filter(({ check }) => check === null);
+  const text = `an episode of each agent was replayed from fresh, up to its first ${whole(MOST_REPLAYED)} rounds`;
+  if (rows.length > 0 && unchecked.length === rows.length) return "no episode was replayed";
+  return unchecked.length === 0 ? text : `${text}; not of ${listed(unchecked.map(displayName))}`;
 }
 
 function provenance(board: Leaderboard, command: string | null): Markup {
@@ -86,11 +98,17 @@ function provenance(board: Leaderboard, command: string | null): Markup {
     ["Seeds", `${suite.seeds.join(", ")} (${suite.seedKind})`],
     ["Agents", suite.agents.map(displayName).join("; ")],
     ...checkpoints.map(({ agent, checkpoint }): [string, string] => [`Weights of ${agent}`, String(checkpoint)]),
+    ...suite.agents.flatMap(({ agent, engine }): [string, string][] => {
+      return engine === undefined ? [] : [[`Engine of ${agent}`, engine]];
+    }),
     ...board.unfinished.map((agent): [string, string] => [
       `Unfinished: ${displayName(agent)}`,
       `seeds left: ${agent.missingSeeds.join(", ")}`,
     ]),
-    ["Version", `slatelab ${suite.version}${suite.commit ? `, commit ${suite.commit}` : ""}`],
+    ...board.failed.map((agent): [string, string] => [`Failed: ${displayName(agent)}`, failureText(agent.failure)]),
+    ["Replay", replayText(board)],
+    ["Version", `slatelab ${suite.version}${board.code.length > 1 ? ", mixed" : ""}`],
+    ...board.code.map((code): [string, string] => ["Played by", codeText(code)]),
     ...(command === null ? [] : [["Command", command] as [string, string]]),
   ];
   return html`<section><h2>Where this comes from</h2><dl>${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}<dt>Configuration</dt><dd><pre>${JSON.stringify(suite.config, null, 2)}</pre></dd></dl></section>`;

@@ -6,6 +6,15 @@ import type { Leaderboard } from "./leaderboard.ts";
  * (those of `suite.config` are sorted: callers may build it in any order).
  */
 export function leaderboardJson(board: Leaderboard): string {
+  return `${JSON.stringify(plain(board), null, 2)}\n`;
+}
+
+/** The same on one line, as commands print it. */
+export function leaderboardLine(board: Leaderboard): string {
+  return `${JSON.stringify(plain(board))}\n`;
+}
+
+function plain(board: Leaderboard): object {
   const config: unknown = JSON.parse(canonicalJson(board.suite.config));
-  return `${JSON.stringify({ ...board, suite: { ...board.suite, config } }, null, 2)}\n`;
+  return { ...board, suite: { ...board.suite, config } };
 }

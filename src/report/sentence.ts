@@ -1,13 +1,26 @@
 /** The result in plain words. */
+import { failureText } from "../core/episode-failure.ts";
 import { displayName } from "./columns.ts";
 import { counted, estimate, listed, rounded } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 
 const NAMES_SHOWN = 4;
+/** From here on the intervals cover what they say, for skewed noise too (`npm run coverage`). */
+const ENOUGH_SEEDS = 10;
 
 /** A few sentences on who is ahead of whom by how much; the first one is the result. */
 export function resultSentences(board: Leaderboard): string[] {
-  return [...ranking(board), ...board.references.slice(0, 1).map(reference), ...standing(board)];
+  return [...ranking(board), ...board.references.slice(0, 1).map(reference), ...standing(board), ...troubles(board)];
+}
+
+/** What went wrong, a sentence each: agents that failed, and those whose replay differs. */
+export function troubles({ failed, notReproducible }: Leaderboard): string[] {
+  return [...failed.map(({ failure }) => `${failureText(failure)}.`), ...notReproducible.map(otherwise)];
+}
+
+/** Says what it means, and what to do. */
+function otherwise({ agent, check }: LeaderboardRow): string {
+  return `agent ${agent} does not come out the same when it is replayed from fresh: ${check?.difference}. Its results depend on what was played before it, and so on the number of workers, or on the time or chance: everything that it learns belongs into its snapshot, and every draw into its stream.`;
 }
 
 /** What kind of seeds and how many: `10 development seeds`. */
@@ -20,9 +33,17 @@ function ranking(board: Leaderboard): string[] {
   if (!leader) return ["No agent that can be ranked has finished every seed."];
   if (board.ranked.length === 1) return [`${leader.agent} keeps a user for ${estimate(leader.rounds)} rounds.`];
   if (board.suite.seeds.length === 1) return [onOneSeed(leader, board.ranked[1])];
-  const tied = board.ranked.filter(({ rank }) => rank === 1);
-  const behind = board.ranked[tied.length];
-  return [...(behind ? [ahead(leader, behind, board)] : []), ...(tied.length > 1 ? [together(tied)] : [])];
+  const tied = board.ranked.filter((row) => row !== leader && sharesGroup(row, leader));
+  const behind = board.ranked.find((row) => !sharesGroup(row, leader));
+  return [
+    ...(behind ? [ahead(leader, behind, board)] : []),
+    ...(tied.length > 0 ? [together(leader, tied)] : []),
+    ...resolving(board),
+  ];
+}
+
+function sharesGroup(a: LeaderboardRow, b: LeaderboardRow): boolean {
+  return a.groups.some((letter) => b.groups.includes(letter));
 }
 
 function onOneSeed(leader: LeaderboardRow, second: LeaderboardRow): string {
@@ -32,7 +53,10 @@ function onOneSeed(leader: LeaderboardRow, second: LeaderboardRow): string {
 
 function ahead(leader: LeaderboardRow, behind: LeaderboardRow, board: Leaderboard): string {
   const seeds = board.suite.seeds.length;
-  return `${leader.agent} is ahead of ${behind.agent} by ${lead(behind)} rounds a user (95% interval over ${seeds} seeds).`;
+  const how = behind.differenceToLeader?.interval
+    ? `95% interval over ${seeds} seeds`
+    : `the same on all ${seeds} seeds`;
+  return `${leader.agent} is ahead of ${behind.agent} by ${lead(behind)} rounds a user (${how}).`;
 }
 
 /** The leader's lead over a row: its difference to the leader, turned round. */
@@ -42,10 +66,21 @@ function lead({ differenceToLeader: difference }: LeaderboardRow): string {
   return estimate({ mean: -difference.mean, interval: [-high, -low] });
 }
 
-function together(tied: readonly LeaderboardRow[]): string {
+function together(leader: LeaderboardRow, tied: readonly LeaderboardRow[]): string {
   const names = tied.slice(0, NAMES_SHOWN).map(({ agent }) => agent);
   const rest = tied.length - names.length;
-  return `${listed(rest > 0 ? [...names, `${rest} more`] : names)} cannot be told apart.`;
+  return `${leader.agent} cannot be told apart from ${listed(rest > 0 ? [...names, `${rest} more`] : names)}.`;
+}
+
+/** What so many seeds can say, and what they cannot. */
+function resolving({ resolution, suite }: Leaderboard): string[] {
+  if (resolution === null) return [];
+  const seeds = suite.seeds.length;
+  const few = `Fewer than ${ENOUGH_SEEDS} seeds hardly show whether their noise is skewed; where it is, intervals cover less than 95%.`;
+  return [
+    `With ${seeds} seeds two agents are told apart from about ${rounded(resolution)} rounds a user on; four times the seeds would at least halve that.`,
+    ...(seeds < ENOUGH_SEEDS ? [few] : []),
+  ];
 }
 
 function reference(row: LeaderboardRow): string {

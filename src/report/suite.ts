@@ -1,7 +1,11 @@
 /** What a leaderboard is made from: the facts of a suite and the rows of its episodes. */
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
+import type { CodeFacts } from "../store/sessions.ts";
+
+/** Most rounds of an episode that are replayed to see whether it comes out the same: the oracle's has nearly a million. */
+export const MOST_REPLAYED = 65_536;
 
 /** What a report says of the world. */
 export interface WorldFacts {
@@ -22,6 +26,8 @@ export interface AgentFacts {
   readonly privileged: boolean;
   /** Hash of the weights it started from; null without any. */
   readonly checkpoint: string | null;
+  /** The engine that it computed on, with its version; absent where it used none, and in suites of before this was kept. */
+  readonly engine?: string;
 }
 
 /** Everything needed to run a suite again; plain JSON, and the same for the same results (no times, no host). */
@@ -37,8 +43,22 @@ export interface SuiteFacts {
   readonly config: Readonly<Record<string, unknown>>;
   /** Version of the package. */
   readonly version: string;
-  /** Commit of the source; null outside a repository. */
-  readonly commit: string | null;
+}
+
+/** The code that played episodes, in words: `commit 0123abc`. */
+export function codeText({ commit, ownFiles }: CodeFacts): string {
+  const files = ownFiles === null ? [] : [`own files ${ownFiles.slice(0, 12)}`];
+  return [`commit ${commit ?? "unknown"}`, ...files].join(", ");
+}
+
+/** How a suite was asked for, where that does not change its results: for the command that makes them again. */
+export interface AskedPlaces {
+  /** Absolute paths, by the world's name for each. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly data?: string;
+  readonly modelDir?: string;
+  /** The embedder's spec. */
+  readonly embedder: string;
 }
 
 /** A finished episode and what it summed up to. */
@@ -74,6 +94,6 @@ function emptyCells({ seeds, episodesPerSeed }: SuiteFacts): (EpisodeSummary | u
 function place(row: EpisodeRow, cells: (EpisodeSummary | undefined)[] | undefined): void {
   const name = `agent ${row.agent}, seed ${row.seed}, episode ${row.episode}`;
   if (!cells || !(row.episode in cells)) throw expected("an episode of the suite", name, "episodes");
-  if (cells[row.episode]) throw expected("one row an episode", `a second one for ${name}`, "episodes");
+  if (cells[row.episode]) throw expected("one row an episode", inWords(`a second one for ${name}`), "episodes");
   cells[row.episode] = row.summary;
 }

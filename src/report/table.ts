@@ -2,9 +2,10 @@
 import Table from "cli-table3";
 import { sum } from "d3-array";
 import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, isName, tableRows } from "./columns.ts";
-import { counted, NOTHING, whole } from "./format.ts";
+import { counted, listed, NOTHING, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
+import { codeText } from "./suite.ts";
 
 const WIDTH = 100;
 /** Between two columns. */
@@ -49,9 +50,11 @@ function speedColumns(speeds: ReadonlyMap<string, Speed>): Column[] {
   return [column("rounds/s", (s) => s.roundsPerSecond), column("MB", (s) => s.peakMegabytes)];
 }
 
-function footnotes({ references, unfinished }: Leaderboard): string[] {
+function footnotes({ references, notReproducible, unfinished, code }: Leaderboard): string[] {
   return [
     ...(references.length > 0 ? ["* reads the hidden state: the upper reference, not ranked"] : []),
+    ...(notReproducible.length > 0 ? ["† does not come out the same when it is replayed from fresh: not ranked"] : []),
+    ...(code.length > 1 ? [`mixed: played by ${listed(code.map(codeText))}`] : []),
     ...unfinished.map((agent) => {
       const seeds = agent.finishedSeeds + agent.missingSeeds.length;
       return `unfinished: ${displayName(agent)}, ${agent.finishedSeeds} of ${counted(seeds, "seed")}`;

@@ -3,7 +3,7 @@
  * from it, as messages that can be cloned, and so sent to another thread, process or machine. `checkAgent` plays every agent over
  * such a line and finds no difference.
  */
-import { copyPropensities, copySlate, type SlateShape } from "../core/answers.ts";
+import { copyPropensities, copySlate, type SlateShape } from "../core/check-slate.ts";
 import { UserClicks } from "../core/clicks.ts";
 import type { Stream } from "../core/random.ts";
 import type { Agent, Observation, Step, Transition } from "../core/types.ts";

@@ -1,6 +1,6 @@
 /** What every agent must keep. Returns the problems found, none for a sound agent. */
 
-import { copyPropensities, copySlate, type SlateShape } from "../core/answers.ts";
+import { copyPropensities, copySlate, type SlateShape } from "../core/check-slate.ts";
 import { UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Agent, Env, Observation } from "../core/types.ts";

@@ -18,6 +18,8 @@ const ROUNDS = 3000;
 
 /** Checks two copies of a world against each other and one against its contract. `make` returns a new env each time. */
 export function checkEnv(make: () => Env): string[] {
+  const { slateSize, catalogue } = make();
+  if (!(slateSize <= catalogue.size)) return [`slates of ${slateSize} items, and a catalogue of ${catalogue.size}`];
   return [
     ...checkDeterminism(make(), make()),
     ...checkBadSlates(make(), make()),

@@ -1,4 +1,4 @@
-import { copyPropensities, copySlate } from "../core/answers.ts";
+import { copyPropensities, copySlate } from "../core/check-slate.ts";
 import { Interrupted } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { Agent, Env, Observation, Recorder, Step } from "../core/types.ts";

@@ -1,12 +1,13 @@
 /** What `slatelab evaluate` can rank with, by spec or file: baselines, fitted on the spot, and checkpoints of next-item models. */
 import { existsSync } from "node:fs";
+import type { EngineChoice } from "../core/engines.ts";
 import { UsageError } from "../core/errors.ts";
 import { Registry } from "../core/registry.ts";
 import type { Scorer } from "../core/scorer.ts";
 import { formatSpec, type SpecValue, specName } from "../core/spec.ts";
 import type { PreparedData } from "../dataset/prepare.ts";
 import { trainingSequences } from "../dataset/split.ts";
-import { type EngineChoice, openEngine } from "../engine/engine.ts";
+import { openEngine } from "../engine/engine.ts";
 import { openCheckpoint } from "../files/checkpoint.ts";
 import { type BaselineDefinition, isBaseline, type ModelDefinition, nextItemNames } from "../models/definition.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";

@@ -1,7 +1,8 @@
 /** From a spec and files to a world: resolved once, then opened by whoever plays in it. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expected, unknownName } from "../core/errors.ts";
+import { checkSlateSize } from "../core/check-slate.ts";
+import { expected, inWords, unknownName } from "../core/errors.ts";
 import type { Registry, Resolved } from "../core/registry.ts";
 import type { World } from "../core/types.ts";
 import type { BuildPlace, DataKinds, Reader, Readers, Reading, WorldDefinition, WorldInputs } from "../core/worlds.ts";
@@ -45,33 +46,46 @@ export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data
   const { reads = {} } = tables.worlds.get(resolved.name);
   for (const [input, path] of Object.entries(files)) {
     if (!Object.hasOwn(reads, input)) throw strayFile(tables, input, resolved.name);
-    if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
+    checkThere(path, input);
   }
-  checkFolder(home, "home");
+  const cacheDir = join(resolve(home), "worlds");
+  checkFolder(cacheDir, "home");
   const paths = Object.entries(reads).flatMap(([input, reading]) => {
     const path = files[input] ?? findData(tables, { input, reading, data, world: resolved.name });
     return path === undefined ? [] : [[input, resolve(path)] as const];
   });
-  return { ...resolved, files: Object.fromEntries(paths), cacheDir: join(resolve(home), "worlds") };
+  return { ...resolved, files: Object.fromEntries(paths), cacheDir };
 }
 
-/** Reads the world's files and builds it, or takes it from the cache. */
+/**
+ * Reads the world's files and builds it, or takes it from the cache. Throws a UsageError for slates that are larger than its
+ * catalogue, and as its definition.
+ */
 export async function openWorld(
   tables: WorldTables,
   world: ResolvedWorld,
   listener: WorldListener = {},
 ): Promise<World> {
-  return tables.worlds.get(world.name).build(world.settings, await inputsOf(tables, world, listener));
+  return build(tables, world, await inputsOf(tables, world, listener));
 }
 
-/** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. */
+/** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. Throws as `openWorld`. */
 export function buildWorld(
   { worlds }: Pick<WorldTables, "worlds">,
   spec: string,
   inputs: WorldInputs = {},
 ): Promise<World> {
-  const { name, settings } = worlds.resolve(spec);
-  return worlds.get(name).build(settings, inputs);
+  return build({ worlds }, worlds.resolve(spec), inputs);
+}
+
+async function build(
+  { worlds }: Pick<WorldTables, "worlds">,
+  { name, settings }: Resolved,
+  inputs: WorldInputs,
+): Promise<World> {
+  const world = await worlds.get(name).build(settings, inputs);
+  checkSlateSize(world.slateSize, world.catalogue.size, `world ${name}: slateSize`);
+  return world;
 }
 
 /** Whether the cache has the world; false for worlds that are built at once. */
@@ -84,9 +98,20 @@ async function inputsOf(tables: WorldTables, world: ResolvedWorld, listener: Wor
   const { reads = {} } = tables.worlds.get(world.name);
   const data: Record<string, unknown> = {};
   for (const [input, path] of Object.entries(world.files)) {
-    data[input] = await readerOf(tables, reads[input].kind, world.name).read(path);
+    data[input] = await readerOf(tables, reads[input].kind, world.name).read(path, listener);
   }
   return { cacheDir: world.cacheDir, data, ...listener };
+}
+
+/** Workers read a world's files again: what is gone once it is read cannot be one. */
+function checkThere(path: string, input: string): void {
+  if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
+  if (statSync(path).isFIFO())
+    throw expected(
+      "a file or folder, which can be read again",
+      inWords(`the pipe ${path}: write it to a file first`),
+      input,
+    );
 }
 
 interface Wanted {
@@ -100,13 +125,13 @@ interface Wanted {
 function findData(tables: WorldTables, { input, reading, data, world }: Wanted): string | undefined {
   if (!reading.isRequired) return undefined;
   const found = readerOf(tables, reading.kind, world).find?.(data);
-  if (found === undefined) throw expected(reading.summary, "none", input);
+  if (found === undefined) throw expected(reading.summary, inWords("none"), input);
   return found;
 }
 
 function readerOf({ readers }: WorldTables, kind: keyof DataKinds, world: string): Reader<unknown> {
   const reader = readers[kind];
-  if (!reader) throw expected("a reader of its data in the tables", `none of '${kind}'`, `world ${world}`);
+  if (!reader) throw expected("a reader of its data in the tables", inWords(`none of '${kind}'`), `world ${world}`);
   return reader;
 }
 

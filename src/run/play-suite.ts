@@ -1,39 +1,42 @@
-/** Plays what is missing of a suite. */
+/** A suite from what is asked for to its leaderboard. */
 import { expected } from "../core/errors.ts";
-import { contentHash } from "../core/hash.ts";
 import type { World } from "../core/types.ts";
-import { isCrewThread, openCrew, runAll } from "../parallel/crew.ts";
+import { isCrewThread } from "../parallel/crew.ts";
+import type { Limits } from "../parallel/watch.ts";
 import type { Leaderboard } from "../report/leaderboard.ts";
 import type { SuiteFacts } from "../report/suite.ts";
-import { type Store, withStore } from "../store/database.ts";
-import { type FinishedEpisode, finishedEpisodes } from "../store/episodes.ts";
-import { createSuite, findSuite, markSuiteFinished } from "../store/suites.ts";
+import { withStore } from "../store/database.ts";
+import { storedFailures } from "../store/failures.ts";
+import { markSuiteFinished } from "../store/suites.ts";
 import { openWorld } from "./open-world.ts";
-import type { EpisodeTask } from "./player.ts";
+import { playMissing } from "./play-missing.ts";
 import { packageFacts } from "./provenance.ts";
 import { boardOf } from "./stored-suites.ts";
-import { defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
-import { type EpisodeReport, module, open, type WorkerSetup } from "./suite-worker.ts";
+import { checkStarts, defaultWorkers, type ResolvedSuite, resolveSuite, type SuiteRequest } from "./suite.ts";
+import { type EngineFacts, findEngine } from "./suite-engine.ts";
+import type { SuiteListener } from "./suite-listener.ts";
+import { begin, heard, type SuiteStart } from "./suite-session.ts";
 import type { Tables } from "./tables.ts";
-import { prepareTexts, type SharedTexts, type TextPlace } from "./texts.ts";
-
-/** Hears what goes on while a suite is played, for a progress display. */
-export interface SuiteListener extends Pick<TextPlace, "onProgress"> {
-  notify?(message: string): void;
-  /** Called once, before the first episode; `rounds` are those played so far, over all workers. */
-  started?(state: { suite: number; tasks: number; done: number; rounds(): number }): void;
-  finished?(task: EpisodeTask, report: EpisodeReport): void;
-}
+import { prepareTexts, type SharedTexts } from "./texts.ts";
 
 /** How a suite is played: nothing of it changes a result. */
-export interface SuiteRun {
+export interface SuiteRun extends SuiteStart {
   /** One a core where absent. */
   readonly workers?: number;
-  /** Go on with the newest suite of the same configuration, if there is one. */
-  readonly resume?: boolean;
+  /** Replay an episode of each agent from fresh and compare: true where absent. */
+  readonly check?: boolean;
+  /** Seconds that an agent may take for a round (its making counts as one) before it has failed: 300 where absent, 0 for any number. */
+  readonly roundTimeout?: number;
+  /** Seconds that an episode may take before its agent has failed: any number where absent or 0. */
+  readonly episodeTimeout?: number;
   readonly signal?: AbortSignal;
   readonly listener?: SuiteListener;
 }
+
+/** Seconds of a round that are too many where nobody says otherwise. */
+export const ROUND_TIMEOUT = 300;
+/** Seconds that an episode under way gets to stop by itself. */
+const GRACE = 5;
 
 /** What came of a suite. */
 export interface SuiteResult {
@@ -44,8 +47,9 @@ export interface SuiteResult {
 }
 
 /**
- * Plays what is missing of a suite, keeps it in the store and ranks it. Throws a UsageError for a request that cannot be, before
- * anything is stored, and Interrupted when the signal fires: what was played stays, and `resume` goes on with it.
+ * Plays what is missing of a suite, keeps it in the store and ranks it; the board says which agents failed, and which do not
+ * come out the same again. Throws a UsageError for a request that cannot be, before anything is stored, a StoreError where
+ * another process plays the suite, and Interrupted when the signal fires: what was played stays, and `resume` goes on with it.
  */
 export async function runSuite(
   tables: Tables,
@@ -53,40 +57,42 @@ export async function runSuite(
   run: SuiteRun = {},
 ): Promise<SuiteResult> {
   if (isCrewThread()) throw expected("a module of tables that plays no suite as it is loaded", tables.module, "tables");
-  const suite = "tables" in asked ? asked : resolveSuite(tables, asked);
+  const suite = isResolved(asked) ? asked : resolveSuite(tables, asked);
   if (suite.tables !== tables.module)
     throw expected(`the tables that the suite is of, ${suite.tables}`, tables.module, "tables");
-  const { listener = {}, signal, workers = defaultWorkers() } = run;
+  const { listener = {}, signal, workers = defaultWorkers(), check = true } = run;
   if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
+  const limits = limitsOf(run);
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
+  for (const agent of suite.agents) checkStarts(agent, world);
   const texts = await textsFor(world, suite, run);
-  const facts = suiteFacts(world, suite, texts);
+  const engine = suite.engine && (await findEngine(suite.engine, signal));
+  const facts = suiteFacts(world, suite, { texts, engine });
   return withStore(suite.database, async (db) => {
-    const id = findOrCreate(db, facts, run);
-    await playMissing(db, { suite, id, facts, texts, workers }, run);
-    markSuiteFinished(db, id);
+    const { id, session } = begin(db, { facts, suite }, run);
+    const made = { texts, engine: engine?.name };
+    const play = { ...{ suite, id, session, ...made, db, facts, workers, limits }, check, listener };
+    await heard(db, session, { signal, work: (stop) => playMissing(play, stop) });
+    if (storedFailures(db, id).length === 0) markSuiteFinished(db, id);
     return { suite: id, database: suite.database, board: boardOf(db, id) };
   });
 }
 
-interface SuiteInPlay {
-  readonly suite: ResolvedSuite;
-  readonly id: number;
-  readonly facts: SuiteFacts;
+/** What is made ready before a suite is played, for agents that ask for it. */
+interface SuiteResources {
   readonly texts?: SharedTexts;
-  readonly workers: number;
+  readonly engine?: EngineFacts;
 }
 
-async function playMissing(db: Store, { suite, id, facts, texts, workers }: SuiteInPlay, run: SuiteRun): Promise<void> {
-  const { signal, listener } = run;
-  const tasks = missingTasks(facts, finishedEpisodes(db, id));
-  const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
-  const data: WorkerSetup = { suite, id, texts };
-  const threads = Math.min(workers, tasks.length);
-  const crew = threads > 0 ? openCrew({ module, open, data, threads }) : undefined;
-  listener?.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
-  const onResult = (report: EpisodeReport, index: number) => listener?.finished?.(tasks[index], report);
-  if (crew) await runAll(crew, tasks, { onResult, signal }).finally(() => crew.close());
+function isResolved(asked: SuiteRequest | ResolvedSuite): asked is ResolvedSuite {
+  return typeof asked === "object" && asked !== null && "tables" in asked;
+}
+
+function limitsOf({ roundTimeout = ROUND_TIMEOUT, episodeTimeout = 0 }: SuiteRun): Limits {
+  for (const [name, seconds] of Object.entries({ roundTimeout, episodeTimeout }))
+    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY))
+      throw expected("a number of seconds of at least 0", seconds, name);
+  return { step: roundTimeout || undefined, task: episodeTimeout || undefined, grace: GRACE };
 }
 
 async function textsFor(world: World, suite: ResolvedSuite, { listener, signal }: SuiteRun) {
@@ -97,48 +103,18 @@ async function textsFor(world: World, suite: ResolvedSuite, { listener, signal }
 }
 
 /** Everything that results depend on, as the store keeps it. */
-function suiteFacts(world: World, suite: ResolvedSuite, texts: SharedTexts | undefined): SuiteFacts {
+function suiteFacts(world: World, suite: ResolvedSuite, { texts, engine }: SuiteResources): SuiteFacts {
   const { id, hash, users, slateSize, horizon, catalogue } = world;
   return {
     world: { id, hash, users, slateSize, horizon, catalogueSize: catalogue.size },
-    agents: suite.agents.map(({ spec, isPrivileged, weights }) => {
-      return { agent: spec, privileged: isPrivileged, checkpoint: weights };
+    agents: suite.agents.map(({ spec, isPrivileged, weights, engines }) => {
+      const on = engine && engines.length > 0 ? { engine: `${engine.name}: ${engine.version}` } : {};
+      return { agent: spec, privileged: isPrivileged, checkpoint: weights, ...on };
     }),
     seeds: suite.seeds.values,
     seedKind: suite.seeds.kind,
     episodesPerSeed: suite.episodesPerSeed,
     config: { world: suite.world.spec, ...(texts && { embedder: `${texts.embedder} ${texts.embedderHash}` }) },
-    ...packageFacts(),
+    version: packageFacts().version,
   };
-}
-
-function findOrCreate(db: Store, facts: SuiteFacts, { resume, listener }: SuiteRun): number {
-  const configHash = contentHash(facts);
-  const found = resume ? findSuite(db, configHash) : undefined;
-  if (found) {
-    const what = found.finishedAt ? "is finished already" : `started ${found.createdAt}`;
-    listener?.notify?.(found.finishedAt ? `Suite ${found.id} ${what}` : `Resuming suite ${found.id}, ${what}`);
-    return found.id;
-  }
-  if (resume) listener?.notify?.("Nothing to resume: no suite has this configuration. Starting a new one");
-  return createSuite(db, {
-    configHash,
-    config: facts,
-    worldId: facts.world.id,
-    worldHash: facts.world.hash,
-    version: facts.version,
-    commit: facts.commit,
-    seedsKind: facts.seedKind,
-  });
-}
-
-/** What is left to play, seed by seed, so that a broken suite has as many whole seeds as can be. */
-function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): EpisodeTask[] {
-  const key = ({ agent, seed, episode }: EpisodeTask) => JSON.stringify([agent, String(seed), episode]);
-  const done = new Set(finished.map(key));
-  const episodes = Array.from({ length: facts.episodesPerSeed }, (_, episode) => episode);
-  const all = facts.seeds.flatMap((seed) =>
-    episodes.flatMap((episode) => facts.agents.map(({ agent }) => ({ agent, seed, episode }))),
-  );
-  return all.filter((task) => !done.has(key(task)));
 }

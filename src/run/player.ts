@@ -1,7 +1,9 @@
 /** Plays episodes of a suite: one world, its env, and one copy of each agent, used again from episode to episode. */
 import type { AgentResources } from "../core/agents.ts";
+import { reasonOf } from "../core/episode-failure.ts";
 import { EpisodeLog } from "../core/episode-log.ts";
-import type { Seed, Stream } from "../core/random.ts";
+import { SlateLabError } from "../core/errors.ts";
+import type { Stream } from "../core/random.ts";
 import type { Agent, Env, Recorder, World } from "../core/types.ts";
 import { summarise } from "../evaluate/episode-metrics.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
@@ -11,18 +13,10 @@ import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../store/epis
 import { wordIndex } from "../texts/word-index.ts";
 import { agentStream } from "./agent-stream.ts";
 import { createAgent } from "./create-agent.ts";
-import { runEpisode } from "./episode.ts";
+import { digestsOf } from "./round-digests.ts";
 import type { SuiteAgent } from "./suite.ts";
 import type { Tables } from "./tables.ts";
-
-/** An episode of a suite that is to be played. */
-export interface EpisodeTask {
-  /** Spec of the agent. */
-  readonly agent: string;
-  readonly seed: Seed;
-  /** 0-based, within the seed. */
-  readonly episode: number;
-}
+import { beforeEpisode, type EpisodeTask, playWatched } from "./watched-agent.ts";
 
 /** What came of an episode. */
 export interface Played {
@@ -37,18 +31,34 @@ export type EpisodePlace = Pick<EpisodeTask, "seed" | "episode">;
 export interface PlayerOptions {
   readonly tables: Pick<Tables, "agents" | "openOracle">;
   readonly world: World;
-  /** Where episodes go; absent: nowhere. */
-  readonly store?: { readonly db: Store; readonly suite: number; readonly logRounds: boolean };
+  /** Where episodes go, and the session that plays them; absent: nowhere. */
+  readonly store?: {
+    readonly db: Store;
+    readonly suite: number;
+    readonly logRounds: boolean;
+    readonly session?: number;
+  };
   /** For agents that read texts; absent: made in memory. */
   readonly resources?: AgentResources;
   /** Told how many more rounds were played; false stops the episode. */
   readonly onRounds?: (more: number) => boolean;
+  /** Told of each round, from 1, as it begins. */
+  readonly onRound?: (round: number) => void;
 }
 
 interface KeptAgent {
   readonly agent: Agent;
   /** Its state before it has played. */
   readonly fresh: unknown;
+  /** Episodes that it has begun. */
+  turns: number;
+}
+
+/** How an episode was run. */
+export interface EpisodeRunning {
+  readonly seconds: number;
+  /** Episodes of the agent that were played here before. */
+  readonly turn: number;
 }
 
 /** Plays episodes on one world; agents are made once and put back before each. */
@@ -64,34 +74,56 @@ export class Player {
     this.#summarise = summariser(options.world);
   }
 
-  /** Plays one episode from its own seed, whatever was played before. */
-  async play(suiteAgent: SuiteAgent, { seed, episode }: EpisodePlace): Promise<Played> {
-    const { spec, weights } = suiteAgent;
-    const task = { agent: spec, seed, episode };
-    const place = `${seed}/${episode}`;
-    const agent = await this.#agent(suiteAgent, agentStream(place));
+  /** Plays one episode from its own seed, whatever was played before. Throws an EpisodeError where the agent makes it fail. */
+  async play(agent: SuiteAgent, place: EpisodePlace): Promise<Played> {
+    const task = { agent: agent.spec, ...place };
     const log = new EpisodeLog(this.#options.world.slateSize);
     const written = this.#recorder(task);
-    const started = performance.now();
-    this.#run(agent, place, written ? [log, written] : [log]);
-    const seconds = (performance.now() - started) / 1000;
+    const { seconds, turn } = await this.run(agent, place, written ? [log, written] : [log]);
     const summary = this.#summarise(log);
-    this.#keep(task, { summary, run: costsOf(seconds, weights) }, written);
+    const run = { ...costsOf(seconds, agent.weights), session: this.#options.store?.session, turn };
+    this.#keep(task, { summary, run: { ...run, digests: digestsOf(log) } }, written);
     return { summary, seconds };
   }
 
-  close(): void {
-    for (const { agent } of this.#agents.values()) agent.dispose();
+  /** Runs one episode for its recorders alone. Throws as `play`. */
+  async run(suiteAgent: SuiteAgent, place: EpisodePlace, recorders: readonly Recorder[]): Promise<EpisodeRunning> {
+    const task = { agent: suiteAgent.spec, ...place };
+    const seed = `${place.seed}/${place.episode}`;
+    const kept = await beforeEpisode(task, () => this.#agent(suiteAgent, agentStream(seed)));
+    const turn = kept.turns++;
+    const started = performance.now();
+    const { onRound } = this.#options;
+    const episode = { env: this.#env, agent: kept.agent, seed, recorders };
+    await playWatched({ ...episode, task, onRound, onProgress: this.#progress() }).catch((error) => {
+      // Nobody knows what state it is in.
+      this.#agents.delete(suiteAgent.spec);
+      throw error;
+    });
+    return { seconds: (performance.now() - started) / 1000, turn };
   }
 
-  #run(agent: Agent, seed: Seed, recorders: readonly Recorder[]): void {
+  /** Frees the agents; throws of the first that cannot be, once all were asked. */
+  close(): void {
+    const faults: unknown[] = [];
+    for (const [spec, { agent }] of this.#agents) {
+      try {
+        agent.dispose();
+      } catch (error) {
+        faults.push(new SlateLabError(`agent ${spec}: dispose: ${reasonOf(error)}`, { cause: error }));
+      }
+    }
+    if (faults.length > 0) throw faults[0];
+  }
+
+  /** Tells of the rounds that were played since it told last. */
+  #progress(): (rounds: number) => boolean | undefined {
     let counted = 0;
-    const onProgress = (rounds: number) => {
+    return (rounds) => {
       const more = rounds - counted;
       counted = rounds;
       return this.#options.onRounds?.(more);
     };
-    runEpisode({ env: this.#env, agent, seed, recorders, onProgress });
   }
 
   #recorder(task: EpisodeTask): SqliteRecorder | undefined {
@@ -106,10 +138,10 @@ export class Player {
     else if (store) storeEpisode(store.db, { suite: store.suite, ...task }, { summary, run });
   }
 
-  async #agent(agent: SuiteAgent, random: Stream): Promise<Agent> {
+  async #agent(agent: SuiteAgent, random: Stream): Promise<KeptAgent> {
     const kept = this.#agents.get(agent.spec) ?? (await this.#make(agent, random));
     kept.agent.restore(kept.fresh, random);
-    return kept.agent;
+    return kept;
   }
 
   async #make(resolved: SuiteAgent, random: Stream): Promise<KeptAgent> {
@@ -117,10 +149,11 @@ export class Player {
     const { catalogue, users, slateSize, interactions } = world;
     const agent = await createAgent(tables.agents, resolved, {
       ...{ catalogue, users, slateSize, interactions, random },
+      checkpointHashes: resolved.checkpointHashes,
       oracle: resolved.isPrivileged ? tables.openOracle(this.#env) : undefined,
       ...(resources && { resources }),
     });
-    const kept = { agent, fresh: agent.snapshot() };
+    const kept = { agent, fresh: agent.snapshot(), turns: 0 };
     this.#agents.set(resolved.spec, kept);
     return kept;
   }

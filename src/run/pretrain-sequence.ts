@@ -1,7 +1,6 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expected } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
@@ -9,10 +8,11 @@ import type { PreparedData } from "../dataset/prepare.ts";
 import { heldOutOf, trainingSequences } from "../dataset/split.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openScalars, type Scalars } from "../engine/tensorboard.ts";
+import { writeTextFile } from "../files/text-file.ts";
 import type { DataSize } from "../models/sequence-model.ts";
 import { learningCurveHtml } from "../report/learning-curve.ts";
 import type { FitResult } from "../train/fit.ts";
-import { LOG_FILE, type LogRow } from "../train/run-folder.ts";
+import { LOG_FILE, type LogRow, readLog } from "../train/run-folder.ts";
 import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../train/sequence-training.ts";
 
 /** What a prepared data set has for training. */
@@ -27,7 +27,7 @@ export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "
 export function sequenceTrainingData({ split, items }: PreparedData, where?: string): SequenceTrainingData {
   const train: Sequences = trainingSequences(split);
   const heldOut: HeldOut[] = heldOutOf(split, "validation");
-  if (heldOut.length === 0) throw expected("held-out items for validation", "none", where);
+  if (heldOut.length === 0) throw expected("held-out items for validation", inWords("none"), where);
   const { users, positions } = split.validation;
   const dataHash = contentHash(items, train.items, train.offsets, users, positions);
   return { size: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
@@ -69,9 +69,11 @@ async function writeCurve(
   folder: string,
   { title, command }: Pick<SequencePretraining, "title" | "command">,
 ): Promise<void> {
-  const lines = readFileSync(join(folder, LOG_FILE), "utf8").trimEnd().split("\n");
-  const rows = lines.map((line) => JSON.parse(line) as LogRow);
-  writeFileSync(join(folder, "curve.html"), await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC }));
+  const rows = readLog(folder);
+  if (rows.length === 0)
+    throw new SlateLabError(`${join(folder, LOG_FILE)}: Expected the rounds of the training, got none`);
+  const page = await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC });
+  await writeTextFile(join(folder, "curve.html"), page);
 }
 
 /** Writes loss and metrics of each round; nothing on an engine without such a writer. */

@@ -3,10 +3,13 @@ import { SlateLabError, UsageError } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import type { World } from "../core/types.ts";
 import { type Leaderboard, leaderboard } from "../report/leaderboard.ts";
-import type { SuiteFacts } from "../report/suite.ts";
+import type { AskedPlaces, SuiteFacts } from "../report/suite.ts";
+import { storedChecks } from "../store/checks.ts";
 import { readEpisodeLog } from "../store/click-log.ts";
 import type { Store } from "../store/database.ts";
 import { finishedEpisodes } from "../store/episodes.ts";
+import { storedFailures } from "../store/failures.ts";
+import { codeOf } from "../store/sessions.ts";
 import { getSuite } from "../store/suites.ts";
 import { summariser } from "./player.ts";
 
@@ -17,7 +20,13 @@ export function storedFacts(db: Store, suite: number): SuiteFacts {
 
 /** The leaderboard of a stored suite, from its finished episodes. */
 export function boardOf(db: Store, suite: number): Leaderboard {
-  return leaderboard(storedFacts(db, suite), finishedEpisodes(db, suite));
+  const [failures, checks, code] = [storedFailures(db, suite), storedChecks(db, suite), codeOf(db, suite)];
+  return leaderboard(storedFacts(db, suite), finishedEpisodes(db, suite), { failures, checks, code });
+}
+
+/** Where a stored suite's files and models were; null for suites of before this was kept. */
+export function storedPlaces(db: Store, suite: number): AskedPlaces | null {
+  return getSuite(db, suite).request as AskedPlaces | null;
 }
 
 /**

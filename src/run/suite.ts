@@ -6,16 +6,21 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
-import { expected } from "../core/errors.ts";
+import { checkSameWorld } from "../core/checkpoint.ts";
+import type { EngineChoice } from "../core/engines.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { withInner } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
 import type { Spec } from "../core/spec.ts";
+import type { World } from "../core/types.ts";
 import { readCheckpointCard } from "../files/checkpoint.ts";
+import type { AskedPlaces } from "../report/suite.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
+import { engineOf } from "./suite-engine.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
 
@@ -54,6 +59,12 @@ export interface SuiteRequest {
 /** Most seeds of a suite that is asked for by a count. */
 export const MOST_SEEDS = 100_000;
 
+const seed = z.custom<Seed>(isSeed, "a seed: a whole number or a text");
+
+function isSeed(value: unknown): boolean {
+  return Number.isSafeInteger(value) || (typeof value === "string" && value !== "");
+}
+
 const REQUEST = z.strictObject({
   world: z.string(),
   agents: z.array(z.string()),
@@ -61,7 +72,7 @@ const REQUEST = z.strictObject({
     z.int().min(1).max(MOST_SEEDS),
     z.strictObject({
       kind: z.enum(["development", "test"]),
-      values: z.array(z.union([z.number(), z.string()])).min(1),
+      values: z.array(seed).min(1),
     }),
   ]),
   episodesPerSeed: z.int().min(1).optional(),
@@ -80,6 +91,8 @@ const REQUEST = z.strictObject({
 export interface SuiteAgent extends ResolvedAgent {
   /** Hash of the weights that it and the agents wrapped in it start from; null without any. */
   readonly weights: string | null;
+  /** Hash of each file that it and the agents wrapped in it start from, by path. */
+  readonly checkpointHashes: Readonly<Record<string, string>>;
 }
 
 /** A suite with everything checked: structured-cloneable, and the same for whoever plays it. */
@@ -88,12 +101,15 @@ export interface ResolvedSuite {
   readonly tables: string;
   readonly world: ResolvedWorld;
   readonly agents: readonly SuiteAgent[];
+  /** What agents compute on, where any asks for an engine. */
+  readonly engine?: EngineChoice;
   readonly texts: TextChoice;
   readonly seeds: SeedSet;
   readonly episodesPerSeed: number;
   readonly home: string;
   readonly database: string;
   readonly logRounds: boolean;
+  readonly request: AskedPlaces;
 }
 
 /** The home folder where nobody names one. */
@@ -106,18 +122,60 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   const { world: spec, files, data, modelDir, episodesPerSeed = 1, logRounds = true } = request;
   const world = resolveWorld(tables, { spec, home, files, data });
   const agents = resolveAgents(tables, request.agents);
+  const engine = engineOf(agents);
   const texts = { embedder: embedderOf(request.embedder ?? AUTO), modelDir: modelDir && resolve(modelDir) };
   const seeds = seedSet(request.seeds);
   const database = resolve(request.database ?? join(home, "slatelab.db"));
+  checkModule(tables.module);
   checkStore(database);
-  return { tables: tables.module, world, agents, texts, seeds, episodesPerSeed, home, database, logRounds };
+  const asked = placesOf(request, texts.embedder);
+  const all = {
+    tables: tables.module,
+    world,
+    agents,
+    engine,
+    texts,
+    seeds,
+    episodesPerSeed,
+    home,
+    database,
+    logRounds,
+  };
+  return { ...all, request: asked };
+}
+
+/** Workers import it from elsewhere: a relative address would mean another file there. */
+function checkModule(module: string): void {
+  if (!URL.canParse(module)) throw expected("the address of a module, such as import.meta.url", module, "tables");
+}
+
+function placesOf({ files = {}, data, modelDir }: SuiteRequest, embedder: EmbedderChoice): AskedPlaces {
+  return {
+    files: Object.fromEntries(Object.entries(files).map(([input, path]) => [input, resolve(path)])),
+    data: data && resolve(data),
+    modelDir: modelDir && resolve(modelDir),
+    embedder: embedder === AUTO ? AUTO : embedder.spec,
+  };
 }
 
 /** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
 export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string | Spec): SuiteAgent {
   const agent = resolveAgent(agents, spec);
   const paths = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
-  return { ...agent, weights: hashOf(paths.map((path) => readCheckpointCard(path).hash)) };
+  const hashes = paths.map((path) => readCheckpointCard(path).hash);
+  const checkpointHashes = Object.fromEntries(paths.map((path, i) => [path, hashes[i]]));
+  return { ...agent, weights: hashOf(hashes), checkpointHashes };
+}
+
+/**
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
+ * texts are embedded for it. A checkpoint that says nothing of them is left to the agent.
+ */
+export function checkStarts(agent: ResolvedAgent, world: Pick<World, "catalogue" | "users">): void {
+  for (const path of withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints))) {
+    const { configuration } = readCheckpointCard(path);
+    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  }
 }
 
 /** One hash as it is: episodes of a suite of before are recognised by it. */
@@ -132,7 +190,7 @@ export function defaultWorkers(): number {
 }
 
 function resolveAgents(tables: Tables, specs: readonly string[]): SuiteAgent[] {
-  if (specs.length === 0) throw expected("at least one agent", "none", "agents");
+  if (specs.length === 0) throw expected("at least one agent", inWords("none"), "agents");
   const agents = specs.map((spec) => resolveSuiteAgent(tables, spec));
   if (new Set(agents.map(({ spec }) => spec)).size !== agents.length)
     throw expected("distinct agents", specs.join(","), "agents");

@@ -23,8 +23,8 @@ export interface TextPlace extends TextChoice {
   /** Gets the neighbours. */
   readonly database: string;
   readonly signal?: AbortSignal;
-  /** Told which embedder `auto` took. */
-  notify?(message: string): void;
+  /** Told which embedder `auto` took, and of damaged neighbours. */
+  readonly notify?: (message: string) => void;
   /** Told of texts embedded and items searched, with those that were there before. */
   readonly onProgress?: (what: "texts embedded" | "items with neighbours", done: number, total: number) => void;
 }
@@ -68,11 +68,11 @@ export async function prepareTexts({ catalogue, interactions }: World, place: Te
 export async function fillNeighbours(
   embeddings: Embeddings,
   items: ArrayLike<number>,
-  { database, signal, onProgress }: Pick<TextPlace, "database" | "signal" | "onProgress">,
+  { database, signal, onProgress, notify }: Pick<TextPlace, "database" | "signal" | "onProgress" | "notify">,
 ): Promise<void> {
   const store = openStore(database);
   try {
-    const index = new NeighbourIndex(embeddings, { lists: new NeighbourCache(store, embeddings) });
+    const index = new NeighbourIndex(embeddings, { lists: new NeighbourCache(store, { ...embeddings, notify }) });
     await index.fill(items, {
       signal,
       onProgress: (done, total) => onProgress?.("items with neighbours", done, total),

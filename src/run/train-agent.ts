@@ -3,7 +3,7 @@ import { type AgentDefinition, type AgentResources, type ResolvedAgent, resolveA
 import { expected } from "../core/errors.ts";
 import type { Registry } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
-import { parseSpec, type Spec } from "../core/spec.ts";
+import type { Spec } from "../core/spec.ts";
 import { agentStream } from "./agent-stream.ts";
 import { contextOf } from "./create-agent.ts";
 import { type PlayTraining, type TrainingEpisode, trainByPlaying } from "./train-by-playing.ts";
@@ -22,7 +22,7 @@ export function trainableAgents(agents: Registry<AgentDefinition>): readonly Age
 
 /** Reads the settings of a training by playing. Throws a UsageError that names the nearest agent or setting. */
 export function resolveTraining(agents: Registry<AgentDefinition>, spec: string | Spec): ResolvedTraining {
-  const { name, settings: given } = typeof spec === "string" ? parseSpec(spec, agents.kind) : spec;
+  const { name, settings: given } = typeof spec === "string" ? agents.parse(spec) : spec;
   const { training, settings: own } = agents.get(name);
   if (!training) {
     const names = trainableAgents(agents).map((it) => it.name);

@@ -4,18 +4,29 @@
  * response. All clicks are kept as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the
  * last.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
 import type { Learner } from "../core/agents.ts";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import { expected, Interrupted } from "../core/errors.ts";
-import { canonicalJson } from "../core/hash.ts";
+import { Interrupted } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
+import { checkSections } from "../core/section-rules.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
-import { checkpointIn, readCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
+import {
+  type CheckpointCard,
+  checkpointIn,
+  checkUnused,
+  isBegun,
+  readCheckpointCard,
+  resumeCheckpoint,
+  writeCheckpoint,
+} from "../files/checkpoint.ts";
+import { checkSameFacts } from "../train/fit-state.ts";
 import { agentStream } from "./agent-stream.ts";
-import { runEpisode } from "./episode.ts";
 import { packageFacts } from "./provenance.ts";
+import { playWatched } from "./watched-agent.ts";
 
 /** What came of one training episode. */
 export interface TrainingEpisode {
@@ -48,7 +59,7 @@ export interface PlayTraining {
   readonly episodes: number;
   /** Gets `last.ckpt` and `best.ckpt`, and what they say as JSON. */
   readonly folder: string;
-  /** Go on from the last checkpoint. */
+  /** Go on from the last checkpoint, where there is one; without it the folder must hold none. */
   readonly resume: boolean;
   onEpisode?(done: TrainingEpisode): void;
   /** Heard before each episode: ends the training with `Interrupted`. The last checkpoint stays. */
@@ -62,7 +73,8 @@ function trainingUsers({ users }: World): number {
 
 /**
  * Trains a learner by the cup's protocol and returns the curve. The same arguments give the same weights, with or without
- * breaks.
+ * breaks. Throws a UsageError where another training's checkpoint would be written over, or is to be resumed, and `Interrupted` at
+ * a signal.
  */
 export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
   const run = new TrainingRun(training);
@@ -70,16 +82,35 @@ export async function trainByPlaying(training: PlayTraining): Promise<readonly T
     // An episode never waits: signals are heard here.
     await setImmediate();
     if (training.signal?.aborted) throw new Interrupted("Training stopped");
-    const done = run.playEpisode();
+    const done = await run.playEpisode();
     training.onEpisode?.(done);
   }
   return run.curve;
 }
 
-interface Place {
-  readonly seed: number;
-  readonly worldHash: string;
-}
+const count = z.int().min(0);
+
+/** What a checkpoint says of the training: where it was, and how it went. */
+const TRAINING = z.looseObject({
+  seed: z.number(),
+  worldHash: z.string(),
+  metrics: z.object({
+    curve: z.array(
+      z.object({
+        episode: count,
+        pairs: count,
+        loss: z.number().nullable(),
+        rounds: count,
+        clicks: count,
+        score: z.number(),
+      }),
+    ),
+    score: z.number(),
+  }),
+});
+type PlayedTraining = z.infer<typeof TRAINING>;
+
+type Place = Pick<PlayedTraining, "seed" | "worldHash">;
 
 /** What must be the same for a run to go on. */
 type Identity = Place & Pick<Checkpoint, "model" | "configuration">;
@@ -99,22 +130,33 @@ class TrainingRun {
   readonly #pairs: Pairs;
 
   constructor(training: PlayTraining) {
-    const { world, learner, seed, resume } = training;
+    const { world, learner, seed, folder, resume } = training;
     this.#training = training;
     this.#place = `pretrain-${seed}`;
     this.#random = agentStream(this.#place);
     this.#pairs = new Pairs(world);
-    if (resume) this.#load();
-    else learner.initialise(this.#random.fork("weights"));
+    if (resume && isBegun(folder)) this.#load();
+    else {
+      this.#checkBegin();
+      learner.initialise(this.#random.fork("weights"));
+    }
   }
 
-  playEpisode(): TrainingEpisode {
+  /** Where there is no last checkpoint to resume there may be a best one, of a run that was killed in its first episode. */
+  #checkBegin(): void {
+    const { folder, resume } = this.#training;
+    const best = checkpointIn(folder, "best");
+    if (!resume) checkUnused(folder);
+    else if (existsSync(best)) this.#checkSame(readCheckpointCard(best, TRAINING), best);
+  }
+
+  async playEpisode(): Promise<TrainingEpisode> {
     const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
     const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
-    const { rounds, clicks } = this.#explore(episode, random);
+    const { rounds, clicks } = await this.#explore(episode, random);
     const score = rounds / trainingUsers(world) / world.horizon;
     const done = { episode, pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
@@ -122,12 +164,13 @@ class TrainingRun {
     return done;
   }
 
-  #explore(episode: number, random: Stream): { rounds: number; clicks: number } {
+  async #explore(episode: number, random: Stream): Promise<{ rounds: number; clicks: number }> {
     const { world, learner } = this.#training;
     const agent = learner.explorer(random.fork("agent"));
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world) });
-    const rounds = runEpisode({ env, agent, seed: `${this.#place}/${episode}`, recorders: [this.#pairs] });
+    const task = { agent: this.#training.name, seed: this.#training.seed, episode };
+    const rounds = await playWatched({ task, env, agent, seed: `${this.#place}/${episode}`, recorders: [this.#pairs] });
     return { rounds, clicks: this.#pairs.clicks - before };
   }
 
@@ -144,16 +187,24 @@ class TrainingRun {
 
   #load(): void {
     const path = checkpointIn(this.#training.folder, "last");
-    const { model, configuration, training, sections } = readCheckpoint<Place & { metrics: TrainingMetrics }>(path);
-    const saved: Identity = { model, configuration, ...training };
-    for (const [name, value] of Object.entries(this.#identity())) {
-      const found = saved[name as keyof Identity];
-      if (canonicalJson(found) !== canonicalJson(value)) throw expected(`the same ${name} to resume`, found, path);
-    }
-    const { gatheredUsers, gatheredItems, ...learnt } = sections;
-    this.#training.learner.load(learnt);
+    const saved = resumeCheckpoint(path, TRAINING);
+    this.#checkSame(saved, path);
+    const { gatheredUsers, gatheredItems, ...learnt } = saved.sections;
+    const { world, learner } = this.#training;
+    const pair = { type: Int32Array, least: 0, length: gatheredUsers?.length };
+    const rules = {
+      gatheredUsers: { ...pair, most: world.users - 1 },
+      gatheredItems: { ...pair, most: world.catalogue.size - 1 },
+    };
+    checkSections({ gatheredUsers, gatheredItems }, rules, path);
+    learner.load(learnt, path);
     this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
-    this.curve = training.metrics.curve;
+    this.curve = saved.training.metrics.curve;
+  }
+
+  #checkSame({ model, configuration, training }: CheckpointCard<PlayedTraining>, path: string): void {
+    const { seed, worldHash } = training;
+    checkSameFacts({ model, seed, worldHash, configuration }, { ...this.#identity() }, path);
   }
 
   #identity(): Identity {

@@ -95,8 +95,9 @@ export interface LoggedClick {
 }
 
 /**
- * Every click of an agent's finished episodes in a suite: by seed and episode, and in time order within each. The
- * store cannot be written through the same connection while an episode is being iterated.
+ * Every click of an agent's finished episodes in a suite: by seed and episode, and in time order within each. Throws a
+ * UsageError, before the first click, where an episode was run without a log: half the clicks are none of a policy's. The store
+ * cannot be written through the same connection while an episode is being iterated.
  */
 export function* loggedClicks(
   store: Store,
@@ -106,6 +107,7 @@ export function* loggedClicks(
     .prepare(`SELECT id FROM episodes WHERE suite_id = ? AND agent = ? AND finished = 1 ORDER BY ${BY_SEED}`)
     .pluck()
     .all(suite, agent) as number[];
+  for (const id of episodes) checkLogged(store, id);
   const clicks = store.prepare(`SELECT episode_id AS episodeId, user, clicked AS item FROM rounds
     WHERE episode_id = ? AND clicked IS NOT NULL ORDER BY round`);
   for (const id of episodes) yield* clicks.iterate(id) as IterableIterator<LoggedClick>;
@@ -122,11 +124,18 @@ function roundInserter(store: Store, episodeId: number): (log: EpisodeLog, first
   };
 }
 
+/** Throws a UsageError for an episode that has rounds, and was stored without them. */
+function checkLogged(store: Store, id: number): void {
+  const isWithout = store.prepare(`SELECT 1 FROM episodes WHERE id = ? AND rounds > 0
+    AND NOT EXISTS (SELECT 1 FROM round_chunks WHERE episode_id = episodes.id)`);
+  if (isWithout.get(id)) throw new UsageError(`${store.name}: Episode ${id} was run without a log`);
+}
+
 function checkStoredEpisode(store: Store, id: number, slateSize: number): void {
   const episode = store.prepare("SELECT rounds FROM episodes WHERE id = ?").get(id) as { rounds: number | null };
   if (!episode) throw expected("the id of a stored episode", id, store.name);
+  checkLogged(store, id);
   const stored = countRounds(store, id);
-  if (episode.rounds && stored === 0) throw new UsageError(`${store.name}: Episode ${id} was run without a log`);
   if (episode.rounds !== null && episode.rounds !== stored) {
     throw new SlateLabError(`${store.name}: Expected ${episode.rounds} rounds of episode ${id}, got ${stored}`);
   }

@@ -2,7 +2,7 @@
 import { SlateLabError } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
-import { type Store, write } from "./database.ts";
+import { type Store, StoreError, write } from "./database.ts";
 
 /** Which episode of which agent of which suite. Seeds 7 and "7" are the same seed. */
 export interface EpisodeKey {
@@ -12,11 +12,17 @@ export interface EpisodeKey {
   readonly episode: number;
 }
 
-/** What an episode's run cost and which trained agent it played. */
+/** What an episode's run cost, which trained agent it played, and how it can be told again. */
 export interface EpisodeRun {
   readonly seconds: number;
   readonly peakMb: number;
   readonly checkpointHash?: string;
+  /** The session that played it. */
+  readonly session?: number;
+  /** Episodes of the agent that its worker had played before. */
+  readonly turn?: number;
+  /** Of its rounds, block by block; whoever replays it compares. */
+  readonly digests?: Uint8Array;
 }
 
 /** What an episode came to, and what it cost. */
@@ -42,7 +48,7 @@ export const BY_SEED = "CAST(seed AS INTEGER), seed, episode";
 
 /**
  * Starts an episode, or starts it again: rounds left by an unfinished attempt are deleted, and that attempt's writer,
- * should it still run, can store nothing more. Returns the episode's id. A finished episode throws a SlateLabError.
+ * should it still run, can store nothing more; a failure of before is forgotten. Returns the episode's id. A finished episode throws a SlateLabError.
  */
 export function startEpisode(store: Store, key: EpisodeKey): number {
   return write(store, () => insertEpisode(store, key));
@@ -59,7 +65,7 @@ export function finishEpisode(store: Store, id: number, { summary, run }: Episod
   const { userRounds, clickCurve, ...numbers } = summary;
   const update = store.prepare(`UPDATE episodes SET finished = 1, rounds = @rounds, clicks = @clicks,
     summary = @summary, user_rounds = @userRounds, click_curve = @clickCurve, seconds = @seconds, peak_mb = @peakMb,
-    checkpoint_hash = @checkpointHash WHERE id = @id`);
+    checkpoint_hash = @checkpointHash, session_id = @session, turn = @turn, digests = @digests WHERE id = @id`);
   update.run({
     id,
     rounds: numbers.rounds,
@@ -67,7 +73,7 @@ export function finishEpisode(store: Store, id: number, { summary, run }: Episod
     summary: toJson(numbers),
     userRounds: toBlob(userRounds),
     clickCurve: toBlob(clickCurve),
-    checkpointHash: null,
+    ...{ checkpointHash: null, session: null, turn: null, digests: null },
     ...run,
   });
 }
@@ -75,7 +81,7 @@ export function finishEpisode(store: Store, id: number, { summary, run }: Episod
 /** Throws a SlateLabError unless the episode is started and open: another process may have started it again. */
 export function requireUnfinished(store: Store, id: number): void {
   if (store.prepare("SELECT 1 FROM episodes WHERE id = ? AND finished = 0").get(id)) return;
-  throw new SlateLabError(`${store.name}: Episode ${id} is finished, or was started again by another process`);
+  throw new StoreError(`${store.name}: Episode ${id} is finished, or was started again by another process`);
 }
 
 /** The suite's finished episodes, ordered by agent, seed (numeric ones by value) and episode. */
@@ -101,9 +107,9 @@ function insertEpisode(store: Store, { suite, agent, seed, episode }: EpisodeKey
   const key = [suite, agent, String(seed), episode];
   const where = "suite_id = ? AND agent = ? AND seed = ? AND episode = ?";
   if (store.prepare(`SELECT 1 FROM episodes WHERE ${where} AND finished = 1`).get(key)) {
-    throw new SlateLabError(`${store.name}: Episode ${episode} of ${agent} on seed ${seed} is already finished`);
+    throw new StoreError(`${store.name}: Episode ${episode} of ${agent} on seed ${seed} is already finished`);
   }
-  store.prepare(`DELETE FROM episodes WHERE ${where}`).run(key);
+  for (const table of ["episodes", "failures"]) store.prepare(`DELETE FROM ${table} WHERE ${where}`).run(key);
   const insert = store.prepare("INSERT INTO episodes (suite_id, agent, seed, episode) VALUES (?, ?, ?, ?)");
   return Number(insert.run(key).lastInsertRowid);
 }

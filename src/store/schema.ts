@@ -114,8 +114,58 @@ FROM round_chunks, json_each(rounds) r, json_each(r.value, '$[3]') s;
 DROP TABLE leaderboard;
 `;
 
+/**
+ * Who played what: a session is one process's play of a suite, with the code that it played with; while it lasts, nobody else plays the
+ * suite. `digests` of an episode: the first 8 bytes of a SHA-256 a block of rounds; `turn`: how many episodes of the agent its
+ * worker had played before. Suites of before get the session that their commit is known of.
+ */
+const SESSIONS = `
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  suite_id INTEGER NOT NULL REFERENCES suites (id) ON DELETE CASCADE,
+  commit_sha TEXT,
+  own_files TEXT,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  started_at TEXT NOT NULL,
+  heard_at TEXT NOT NULL,
+  ended_at TEXT
+) STRICT;
+CREATE INDEX sessions_by_suite ON sessions (suite_id);
+CREATE UNIQUE INDEX one_player_a_suite ON sessions (suite_id) WHERE ended_at IS NULL;
+
+CREATE TABLE failures (
+  suite_id INTEGER NOT NULL REFERENCES suites (id) ON DELETE CASCADE,
+  agent TEXT NOT NULL,
+  seed TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  round INTEGER,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (suite_id, agent, seed, episode)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checks (
+  suite_id INTEGER NOT NULL REFERENCES suites (id) ON DELETE CASCADE,
+  agent TEXT NOT NULL,
+  seed TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  rounds INTEGER NOT NULL,
+  difference TEXT,
+  PRIMARY KEY (suite_id, agent)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE suites ADD COLUMN request TEXT;
+ALTER TABLE episodes ADD COLUMN session_id INTEGER REFERENCES sessions (id);
+ALTER TABLE episodes ADD COLUMN digests BLOB;
+ALTER TABLE episodes ADD COLUMN turn INTEGER;
+
+INSERT INTO sessions (suite_id, commit_sha, host, pid, started_at, heard_at, ended_at)
+SELECT id, commit_sha, '', 0, created_at, created_at, coalesce(finished_at, created_at) FROM suites;
+UPDATE episodes SET session_id = (SELECT id FROM sessions WHERE sessions.suite_id = episodes.suite_id);
+`;
+
 /** What brings a store from each version of its schema to the next. */
-export const MIGRATIONS: readonly string[] = [INITIAL, LOG_IN_CHUNKS];
+export const MIGRATIONS: readonly string[] = [INITIAL, LOG_IN_CHUNKS, SESSIONS];
 
 /** Applies the migrations that the database lacks and marks it as ours. Call it in an immediate transaction. */
 export function migrate(db: Database, migrations: readonly string[]): void {

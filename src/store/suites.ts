@@ -14,9 +14,11 @@ export interface NewSuite {
   readonly worldHash: string;
   /** Version of this package. */
   readonly version: string;
-  /** Commit the package was built from, where known. */
+  /** Commit of the package that began it, where known. */
   readonly commit: string | null;
   readonly seedsKind: SeedsKind;
+  /** How it was asked for, where that does not change results (files, folders): any JSON value. */
+  readonly request?: unknown;
 }
 
 /** A stored suite. */
@@ -28,14 +30,16 @@ export interface Suite extends NewSuite {
 }
 
 const SUITE = `SELECT id, config_hash AS configHash, config, world_id AS worldId, world_hash AS worldHash, version,
-  commit_sha AS "commit", seeds_kind AS seedsKind, created_at AS createdAt, finished_at AS finishedAt FROM suites`;
+  commit_sha AS "commit", seeds_kind AS seedsKind, request,
+  created_at AS createdAt, finished_at AS finishedAt FROM suites`;
 
 /** Stores a suite that is about to start; returns its id. */
 export function createSuite(store: Store, suite: NewSuite): number {
   const insert = store.prepare(`INSERT INTO suites
-    (config_hash, config, world_id, world_hash, version, commit_sha, seeds_kind, created_at)
-    VALUES (@configHash, @config, @worldId, @worldHash, @version, @commit, @seedsKind, @createdAt)`);
-  const row = { ...suite, config: JSON.stringify(suite.config), createdAt: new Date().toISOString() };
+    (config_hash, config, world_id, world_hash, version, commit_sha, seeds_kind, request, created_at)
+    VALUES (@configHash, @config, @worldId, @worldHash, @version, @commit, @seedsKind, @request, @createdAt)`);
+  const [config, request] = [suite.config, suite.request ?? null].map((it) => JSON.stringify(it));
+  const row = { ...suite, config, request, createdAt: new Date().toISOString() };
   return write(store, () => Number(insert.run(row).lastInsertRowid));
 }
 
@@ -65,6 +69,6 @@ export function markSuiteFinished(store: Store, id: number): void {
 }
 
 function toSuite(row: unknown): Suite {
-  const suite = row as Suite & { config: string };
-  return { ...suite, config: JSON.parse(suite.config) };
+  const suite = row as Suite & { config: string; request: string | null };
+  return { ...suite, config: JSON.parse(suite.config), request: JSON.parse(suite.request ?? "null") };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { unknownName } from "../core/errors.ts";
 import { type Definition, Registry, type Resolved } from "../core/registry.ts";
-import { parseSpec } from "../core/spec.ts";
 import type { Embedder } from "./embedder.ts";
 import { LsaEmbedder } from "./lsa.ts";
 import { createTransformer, DEFAULT_MODEL } from "./transformer.ts";
@@ -65,7 +64,7 @@ export type EmbedderChoice = Resolved | typeof AUTO;
 export function resolveEmbedder(spec: string): EmbedderChoice {
   if (spec === AUTO) return AUTO;
   const [, model] = /^transformer:(.+)$/.exec(spec) ?? [];
-  const parsed = model === undefined ? parseSpec(spec, "embedder") : { name: "transformer", settings: { model } };
+  const parsed = model === undefined ? EMBEDDERS.parse(spec) : { name: "transformer", settings: { model } };
   if (!EMBEDDERS.names.includes(parsed.name)) throw unknownName("embedder", parsed.name, [AUTO, ...EMBEDDERS.names]);
   return EMBEDDERS.resolve(parsed);
 }

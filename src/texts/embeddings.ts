@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../core/types.ts";
 import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
+import { checkFolder } from "../files/folders.ts";
 import { takeTurn } from "../parallel/crew.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
 import type { Rows } from "./neighbour-table.ts";
@@ -11,6 +12,8 @@ import type { Rows } from "./neighbour-table.ts";
 export const PART = 512;
 const KIND = "embeddings";
 const VERSION = "1";
+/** Of a number of a row of length 1, rounded. */
+const MOST = 1.001;
 
 /** Embeddings of a catalogue in shared memory, unit (or zero) rows of all items: [size × dimensions]. */
 export interface Embeddings extends Rows {
@@ -32,12 +35,13 @@ type Where = Pick<EmbedOptions, "catalogue" | "cacheDir"> & { readonly embedder:
 
 /**
  * Embeds a catalogue, part by part, and keeps the parts in the cache; what is there (and sound) is taken from it. Throws
- * Interrupted when the signal fires: the parts made by then stay.
+ * Interrupted when the signal fires: the parts made by then stay; and a UsageError for a cache that cannot be written.
  */
 export async function embedCatalogue(options: EmbedOptions): Promise<Embeddings> {
   const { catalogue, embedder, onProgress, signal } = options;
   const { size } = catalogue;
   const { dimensions } = embedder;
+  checkFolder(folderOf(options), "home");
   const rows = new Float32Array(new SharedArrayBuffer(size * dimensions * 4));
   const missing = partStarts(size).filter((start) => !readPart(options, start, rows));
   let done = size - missing.reduce((items, start) => items + partLength(size, start), 0);
@@ -69,9 +73,12 @@ export function hasEmbeddings(where: Pick<Where, "catalogue" | "cacheDir"> & { r
 /** Copies a part into `rows`; false when it is not there as it should be. */
 function readPart(options: EmbedOptions, start: number, rows: Float32Array): boolean {
   const { catalogue, embedder } = options;
-  const part = readBlobFile<{ rows: Float32Array }>(partPath(options, start), { kind: KIND, version: VERSION });
   const length = partLength(catalogue.size, start) * embedder.dimensions;
-  if (!part.ok || part.sections.rows.length !== length) return false;
+  // Rows are unit or zero.
+  const sections = { rows: { type: Float32Array, length, least: -MOST, most: MOST } };
+  const want = { kind: KIND, version: VERSION, sections };
+  const part = readBlobFile<{ rows: Float32Array }>(partPath(options, start), want);
+  if (!part.ok) return false;
   rows.set(part.sections.rows, start * embedder.dimensions);
   return true;
 }

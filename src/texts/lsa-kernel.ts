@@ -46,7 +46,7 @@ export class LsaKernel {
   allocate(Type: NumbersType<Numbers>, length: number): number {
     const at = this.#top;
     this.#top = roundUp(at + length * Type.BYTES_PER_ELEMENT, LINE);
-    growTo(this.#memory, this.#top);
+    growTo(this.#memory, this.#top, "the topics of the texts");
     return at;
   }
 

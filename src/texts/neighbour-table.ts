@@ -6,7 +6,7 @@
  * most |a − q_a/S|·|b| + |q_a/S|·|b − q_b/S| (Cauchy–Schwarz), so pairs far enough below a score need no exact look.
  */
 
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { roundUp } from "../core/round-up.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
 import { MOST_PAGES, PAGE } from "../engine/kernel.ts";
@@ -106,7 +106,7 @@ function quantiseRow(row: Float32Array, whole: Int16Array): { norm: number; erro
 
 function shareMemory(bytes: number): WasmMemory {
   const pages = Math.ceil(bytes / PAGE);
-  if (pages > MOST_PAGES) throw expected("embeddings that fit 4 GiB at two bytes a number", `${bytes} bytes`);
+  if (pages > MOST_PAGES) throw expected("embeddings that fit 4 GiB at two bytes a number", inWords(`${bytes} bytes`));
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 

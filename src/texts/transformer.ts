@@ -29,7 +29,7 @@ export interface TransformerOptions {
 
 /** The folder that models are looked for in, if there is one. */
 function modelFolder({ modelDir }: TransformerOptions): string | undefined {
-  return modelDir ?? process.env.SLATELAB_MODELS;
+  return modelDir ?? (process.env.SLATELAB_MODELS || undefined);
 }
 
 /** Whether the model of a transformer is on this machine and need not be fetched. */

@@ -1,9 +1,11 @@
 /** What a fit saves, so that it goes on as if it had never stopped, and when it may. */
+import { z } from "zod";
 import type { Section, Sections } from "../core/checkpoint.ts";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
-import { readCheckpoint, readCheckpointCard, writeCheckpoint } from "../files/checkpoint.ts";
+import { checkFinite } from "../core/section-rules.ts";
+import { readCheckpointCard, resumeCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamState } from "./adam.ts";
 
@@ -46,11 +48,31 @@ export interface FitState {
   readonly optimisers: Readonly<Record<string, AdamState>>;
 }
 
+/** A number as JSON has it, which says null for what is not finite. */
+export const METRIC: z.ZodType<number> = z.number().or(z.null().transform(() => Number.NaN));
+/** Metrics as JSON has them. */
+export const METRICS: z.ZodType<Metrics> = z.record(z.string(), METRIC);
+const counter = z.int().min(0);
+const seconds = z.number().min(0);
+
+const TRAINED_ON = { seed: z.union([z.string(), z.number()]), dataHash: z.string() };
+
 /** What the checkpoint says of the training. */
-type Training = Omit<RunIdentity, "model" | "configuration"> &
-  Pick<FitState, "position" | "metrics"> & {
-    readonly optimisers: Readonly<Record<string, Pick<AdamState, "steps" | "decays">>>;
-  };
+const TRAINING = z.object({
+  ...TRAINED_ON,
+  position: z.object({
+    round: counter,
+    steps: z.record(z.string(), counter),
+    lossSums: z.record(z.string(), z.number()),
+    seconds,
+    // Checkpoints of before say nothing of it.
+    cpuSeconds: seconds.default(0),
+    best: z.object({ round: counter, metrics: METRICS }).nullable(),
+  }),
+  metrics: METRICS.nullable(),
+  optimisers: z.record(z.string(), z.object({ steps: counter, decays: z.array(z.number()) })),
+});
+type Training = z.infer<typeof TRAINING>;
 
 /** Writes the state of a fit as a checkpoint, whole or not at all. Throws a SlateLabError when the disk does not take it. */
 export function writeFitState(path: string, fit: FitState): void {
@@ -61,9 +83,13 @@ export function writeFitState(path: string, fit: FitState): void {
   writeCheckpoint(path, { model, configuration, training, sections: weights, state: momentSections(optimisers) });
 }
 
-/** Reads the state of a fit from its checkpoint. Throws a UsageError where there is none, a SlateLabError for a damaged one. */
+/**
+ * Reads the state of a fit from its checkpoint, to go on from it. Throws a UsageError where there is none, a SlateLabError for a
+ * damaged one.
+ */
 export function readFitState(path: string): FitState {
-  const { model, configuration, training, sections, state } = readCheckpoint<Training>(path);
+  const { model, configuration, training, sections, state } = resumeCheckpoint(path, TRAINING);
+  for (const [name, moments] of Object.entries(state)) checkFinite(moments, `${path}: ${name}`);
   const { position, metrics, optimisers: counters, ...trainedOn } = training;
   const optimisers = Object.entries(counters).map(([phase, it]) => [
     phase,
@@ -93,7 +119,7 @@ function momentsOf(phase: string, state: Sections): Float32Array[] {
 
 /** Reads of the state of a fit what it trains, in no time. Throws as `readFitState`. */
 export function readFitIdentity(path: string): RunIdentity {
-  const { model, configuration, training } = readCheckpointCard<Training>(path);
+  const { model, configuration, training } = readCheckpointCard(path, z.object(TRAINED_ON));
   const { seed, dataHash } = training;
   return { model, configuration, seed, dataHash };
 }
@@ -101,22 +127,40 @@ export function readFitIdentity(path: string): RunIdentity {
 /** Throws a UsageError that names what differs, unless both runs train the same on the same. */
 export function checkSameRun(saved: RunIdentity, asked: RunIdentity, path: string): void {
   const [theirs, ours] = [saved, asked].map(({ configuration, ...rest }) => ({ ...rest, ...configuration }));
-  const difference = firstDifference(theirs, ours);
-  if (difference)
-    throw expected(`a run with ${difference.name} ${difference.was}, as in the checkpoint`, difference.is, path);
+  checkSameFacts(theirs, ours, path);
 }
 
-type PlainFacts = Readonly<Record<string, unknown>>;
+/** What a run is known by: plain JSON. */
+export type PlainFacts = Readonly<Record<string, unknown>>;
 
-/** The first fact that is not the same in both, and what it is in each, as JSON. */
-export function firstDifference(
-  theirs: PlainFacts,
-  ours: PlainFacts,
-): { name: string; was: string; is: string } | undefined {
+/** Throws a UsageError that names what a checkpoint has otherwise, unless both are the same. */
+export function checkSameFacts(theirs: PlainFacts, ours: PlainFacts, path: string): void {
+  const difference = firstDifference(theirs, ours);
+  if (!difference) return;
+  const { name, was, is } = difference;
+  throw expected(`a run with ${name} ${was}, as in the checkpoint`, inWords(is), path);
+}
+
+/** A fact that two have differently: where it is, `settings.factors`, and what it is in each, as JSON. */
+export interface FactDifference {
+  readonly name: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+/** The first fact that is not the same in both, in whatever it is held. */
+export function firstDifference(theirs: PlainFacts, ours: PlainFacts): FactDifference | undefined {
   const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
   for (const name of names) {
-    const [was, is] = [theirs, ours].map((facts) => canonicalJson(facts[name] ?? null));
-    if (was !== is) return { name, was, is };
+    const [was, is] = [theirs, ours].map((facts) => facts[name] ?? null);
+    if (canonicalJson(was) === canonicalJson(is)) continue;
+    const within = isFacts(was) && isFacts(is) ? firstDifference(was, is) : undefined;
+    if (within) return { ...within, name: `${name}.${within.name}` };
+    return { name, was: canonicalJson(was), is: canonicalJson(is) };
   }
   return undefined;
+}
+
+function isFacts(value: unknown): value is PlainFacts {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

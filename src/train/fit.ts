@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
-import { expected, Interrupted, SlateLabError } from "../core/errors.ts";
+import { expected, Interrupted, inWords, SlateLabError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { BatchSource } from "../dataset/samplers.ts";
 import type { AdamSettings } from "../models/adam-settings.ts";
@@ -82,7 +82,7 @@ export interface FitResult {
  * not finite, `Interrupted` at a signal, and a UsageError when the checkpoint to go on from is that of another run.
  */
 export async function fit(settings: FitSettings): Promise<FitResult> {
-  if (settings.phases.length === 0) throw expected("at least one phase", "none", "fit");
+  if (settings.phases.length === 0) throw expected("at least one phase", inWords("none"), "fit");
   const run = new Fit(settings);
   try {
     run.start();
@@ -118,8 +118,10 @@ class Fit {
 
   /** From the beginning, or from where an earlier run stopped. */
   start(): void {
-    const saved = this.#settings.resume ? this.#folder.continue() : undefined;
+    const { resume, identity } = this.#settings;
+    const saved = resume ? this.#folder.continue() : undefined;
     if (saved) this.#restore(saved);
+    else if (resume) this.#folder.beginAgain(identity);
     else this.#folder.begin();
   }
 
@@ -144,8 +146,8 @@ class Fit {
     this.#swapAverages();
     const row = await this.#validate();
     this.#swapAverages();
-    this.#save("last");
     this.#folder.log(row);
+    this.#save("last");
     onRound?.(row);
   }
 
@@ -247,8 +249,9 @@ class Fit {
     checkSameRun(saved.identity, this.#settings.identity, path);
     this.#settings.weights.load(saved.weights, path);
     for (const [phase, optimiser] of this.#optimisers) optimiser.restore(saved.optimisers[phase], path);
-    const { steps, lossSums, ...rest } = saved.position;
-    this.#position = { ...rest, steps: { ...steps }, lossSums: { ...lossSums } };
+    const { steps, lossSums } = saved.position;
+    // In the order of before: a checkpoint says it in this order too.
+    this.#position = { ...saved.position, steps: { ...steps }, lossSums: { ...lossSums } };
     this.#metrics = saved.metrics;
   }
 }

@@ -1,7 +1,20 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../core/errors.ts";
-import { type FitState, type Metrics, readFitState, writeFitState } from "./fit-state.ts";
+import { z } from "zod";
+import { checkUnused } from "../files/checkpoint.ts";
+import { readPlainJson } from "../files/plain-json.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
+import {
+  checkSameRun,
+  type FitState,
+  METRIC,
+  METRICS,
+  type Metrics,
+  type RunIdentity,
+  readFitIdentity,
+  readFitState,
+  writeFitState,
+} from "./fit-state.ts";
 
 /** Name of the log of a fit, one line a round. */
 export const LOG_FILE = "log.jsonl";
@@ -24,6 +37,38 @@ export interface LogRow {
   readonly best: boolean;
 }
 
+const numbers = z.record(z.string(), z.number());
+const ROW: z.ZodType<LogRow> = z.object({
+  round: z.int().min(1),
+  steps: numbers,
+  seconds: z.number(),
+  // Logs of before say nothing of it.
+  cpuSeconds: z.number().default(0),
+  // None of a round of which this process made no step.
+  stepsPerSecond: METRIC,
+  losses: numbers,
+  metrics: METRICS,
+  best: z.boolean(),
+});
+
+/** The rounds of a fit's log, in order; lines that a kill or a full disk has torn are left out. */
+export function readLog(folder: string): LogRow[] {
+  const path = join(folder, LOG_FILE);
+  if (!existsSync(path)) return [];
+  const rows = readFileSync(path, "utf8")
+    .split("\n")
+    .flatMap((line) => rowsOf(line, path));
+  return rows.sort((a, b) => a.round - b.round);
+}
+
+function rowsOf(line: string, path: string): LogRow[] {
+  try {
+    return [readPlainJson(line, ROW, path)];
+  } catch {
+    return [];
+  }
+}
+
 /** Name of one of a fit's checkpoints. */
 export type CheckpointName = "best" | "last";
 
@@ -43,10 +88,18 @@ export class RunFolder {
 
   /** Starts an empty log. Throws a UsageError where another run has left a checkpoint. */
   begin(): void {
-    const last = this.path("last");
-    if (existsSync(last))
-      throw new UsageError(`${last}: Expected no checkpoint of an earlier run: resume it, or name another folder`);
-    writeFileSync(this.#log, "");
+    checkUnused(this.#folder);
+    this.#writeLog([]);
+  }
+
+  /**
+   * Starts an empty log where there is nothing to go on from. A best checkpoint may be there, of a run that was killed in its first
+   * round: throws a UsageError where that is of another identity.
+   */
+  beginAgain(identity: RunIdentity): void {
+    const best = this.path("best");
+    if (existsSync(best)) checkSameRun(readFitIdentity(best), identity, best);
+    this.#writeLog([]);
   }
 
   /** The checkpoint to go on from, if there is one; the log then ends where it does. */
@@ -54,9 +107,8 @@ export class RunFolder {
     const last = this.path("last");
     if (!existsSync(last)) return undefined;
     const saved = readFitState(last);
-    const lines = existsSync(this.#log) ? readFileSync(this.#log, "utf8").split("\n") : [];
-    const kept = lines.slice(0, saved.position.round);
-    writeFileSync(this.#log, kept.map((line) => `${line}\n`).join(""));
+    // Rows are written first: a kill may have come between a round's and its checkpoint.
+    this.#writeLog(readLog(this.#folder).filter(({ round }) => round <= saved.position.round));
     return saved;
   }
 
@@ -68,11 +120,20 @@ export class RunFolder {
     return readFitState(this.path(name));
   }
 
+  /** Adds a round to the log; call it before the round's checkpoint is saved as the last one. */
   log(row: LogRow): void {
-    appendFileSync(this.#log, `${JSON.stringify(row)}\n`);
+    appendFileSync(this.#log, lineOf(row));
+  }
+
+  #writeLog(rows: readonly LogRow[]): void {
+    writeWholeFile(this.#log, [Buffer.from(rows.map(lineOf).join(""))]);
   }
 
   get #log(): string {
     return join(this.#folder, LOG_FILE);
   }
+}
+
+function lineOf(row: LogRow): string {
+  return `${JSON.stringify(row)}\n`;
 }

@@ -1,12 +1,21 @@
 /** Checkpoints of next-item models, once they are read: what they are of, and what they fit. */
 import { z } from "zod";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import { expected } from "../core/errors.ts";
+import { expected, SlateLabError, UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Registry } from "../core/registry.ts";
-import { architectureOf, type Blueprint, type ModelDefinition } from "../models/definition.ts";
+import { damaged } from "../core/section-rules.ts";
+import { readStored } from "../core/settings.ts";
+import {
+  architectureOf,
+  type Blueprint,
+  isNextItem,
+  type ModelDefinition,
+  type NextItemDefinition,
+} from "../models/definition.ts";
 import type { DataSize, SequenceModel } from "../models/sequence-model.ts";
-import type { WeightValues } from "../models/weights.ts";
+import { sequenceSettings } from "../models/training-settings.ts";
+import { Weights, type WeightValues, weightsOf } from "../models/weights.ts";
 
 /** A trained network, to be built again. */
 export interface SequenceCheckpoint {
@@ -16,14 +25,18 @@ export interface SequenceCheckpoint {
   readonly weights: WeightValues;
 }
 
+const count = z.int().min(1);
+/** Attention over more is out of reach of any machine. */
+const MOST_LENGTH = 10_000;
+
 /** What any network says of itself; the rest is its own. */
 const blueprint = z.object({
   architecture: z.string(),
   settings: z.looseObject({
-    items: z.int().min(1),
-    length: z.int().min(1),
-    dropout: z.number(),
-    users: z.int().min(1).optional(),
+    items: count,
+    length: count.max(MOST_LENGTH),
+    dropout: sequenceSettings.dropout,
+    users: count.optional(),
   }),
 });
 
@@ -42,6 +55,19 @@ function isBlueprint(value: unknown): value is Blueprint {
 }
 
 /**
+ * A checkpoint whose network has the settings of a model that makes such ones. Throws a SlateLabError that names the setting that is
+ * missing or cannot be.
+ */
+export function checkSettings(checkpoint: SequenceCheckpoint, definition: NextItemDefinition): SequenceCheckpoint {
+  const { path, model } = checkpoint;
+  const { settings: own } = definition.brief({ items: 1, users: 1 }).model;
+  const rules = Object.keys(own).map((name) => [name, definition.settings.shape[name] ?? z.unknown()]);
+  const schema: z.ZodType<object> = z.looseObject(Object.fromEntries(rules));
+  const settings = { ...model.settings, ...readStored(schema, model.settings, path) };
+  return { ...checkpoint, model: { ...model, settings } };
+}
+
+/**
  * Checks that a trained network fits a catalogue: throws a UsageError that names the checkpoint unless it has all items of a
  * catalogue, no others, and all users it asks for.
  */
@@ -52,14 +78,28 @@ export function checkFits({ path, model: { settings } }: SequenceCheckpoint, { i
 }
 
 /**
- * Builds the model of a checkpoint. Throws a UsageError that names it when the table has no such model, or a weight does not
- * fit.
+ * Builds the model of a checkpoint. Throws a UsageError that names it when the table has no such model, a SlateLabError where its
+ * settings cannot be or a weight does not fit.
  */
-export function sequenceModelOf(
-  { path, model: { architecture, settings }, weights }: SequenceCheckpoint,
-  models: Registry<ModelDefinition>,
-): SequenceModel {
-  const model = architectureOf(models, architecture, path).build(settings, new Stream("checkpoint"));
-  model.weights.load(weights, path);
-  return model;
+export function sequenceModelOf(checkpoint: SequenceCheckpoint, models: Registry<ModelDefinition>): SequenceModel {
+  const { path, weights } = checkpoint;
+  const architecture = architectureOf(models, checkpoint.model.architecture, path);
+  const definition = models.list.filter(isNextItem).find((it) => it.architecture === architecture);
+  const { settings } = definition ? checkSettings(checkpoint, definition).model : checkpoint.model;
+  const build = () => architecture.build(settings, new Stream("checkpoint"));
+  const model = Weights.from(weightsOf(weights, path), () => refuseAsDamaged(build, path));
+  const stray = Object.keys(weights).find((name) => !model.weights.names.includes(name));
+  if (stray === undefined) return model;
+  model.dispose();
+  throw damaged(`weights of ${architecture.name} alone`, stray, path);
+}
+
+/** Settings that do not go together are the checkpoint's fault, not the user's. */
+function refuseAsDamaged<T>(build: () => T, path: string): T {
+  try {
+    return build();
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    throw new SlateLabError(`${path}: ${cause.message}`, { cause });
+  }
 }

@@ -2,10 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError } from "../core/errors.ts";
+import { readPlainJson } from "../files/plain-json.ts";
 import { writeWholeFile } from "../files/whole-file.ts";
 import type { FitResult } from "./fit.ts";
-import { checkSameRun, firstDifference, type RunIdentity, readFitIdentity } from "./fit-state.ts";
+import { checkSameRun, firstDifference, METRICS, type RunIdentity, readFitIdentity } from "./fit-state.ts";
 
 const EARLIER = z.array(
   z.object({
@@ -25,9 +26,6 @@ export interface StageRecord {
   readonly fit: FitResult | null;
 }
 
-/** JSON says null for what is not finite. */
-const metric = z.number().or(z.null().transform(() => Number.NaN));
-
 const RECORD = z.object({
   identity: z.object({
     model: z.string(),
@@ -39,7 +37,7 @@ const RECORD = z.object({
     z.object({
       rounds: z.number(),
       seconds: z.number(),
-      best: z.object({ round: z.number(), metrics: z.record(z.string(), metric) }),
+      best: z.object({ round: z.number(), metrics: METRICS }),
       stopped: z.enum(["rounds", "patience"]),
     }),
   ),
@@ -74,7 +72,7 @@ function pathIn(folder: string): string {
 
 function parseRecord(text: string, path: string): StageRecord {
   try {
-    return RECORD.parse(JSON.parse(text));
+    return readPlainJson(text, RECORD, path);
   } catch (cause) {
     throw new SlateLabError(`${path}: Expected what a finished stage says, got a damaged file`, { cause });
   }
@@ -86,11 +84,11 @@ function checkSameStage(saved: RunIdentity, asked: RunIdentity, path: string): v
     ({ configuration }) => EARLIER.safeParse(configuration.stagesBefore).data ?? [],
   );
   const [theirs, ours] = [were, are].map((stages) => stages.map(({ stage }) => stage).join(", ") || "none");
-  if (theirs !== ours) throw expected(`a run after the stages ${theirs}`, ours, path);
+  if (theirs !== ours) throw expected(`a run after the stages ${theirs}`, inWords(ours), path);
   for (const [i, { stage, configuration, limits }] of were.entries()) {
     const difference = firstDifference(configuration, are[i].configuration) ?? firstDifference(limits, are[i].limits);
     if (difference)
-      throw expected(`a run after '${stage}' with ${difference.name} ${difference.was}`, difference.is, path);
+      throw expected(`a run after '${stage}' with ${difference.name} ${difference.was}`, inWords(difference.is), path);
   }
   checkSameRun(saved, asked, path);
 }

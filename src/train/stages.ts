@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expected, Interrupted, unknownName } from "../core/errors.ts";
+import { expected, Interrupted, inWords, unknownName } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import { isName } from "../core/spec.ts";
 import { checkFolder } from "../files/folders.ts";
@@ -165,12 +165,12 @@ function choose(planned: readonly Planned[], { from, only }: StagesRun): { earli
 function checkFinished(planned: Planned, before: Planned): void {
   if (readFinished(planned)) return;
   const what = `the stage '${planned.stage.name}' to be finished before '${before.stage.name}'`;
-  throw expected(what, "one that is not", planned.folder);
+  throw expected(what, inWords("one that is not"), planned.folder);
 }
 
 function checkUnused({ folder }: Planned): undefined {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined;
-  throw expected("no files of an earlier run", "some: resume it, or name another folder", folder);
+  throw expected("no files of an earlier run", inWords("some: resume it, or name another folder"), folder);
 }
 
 async function runStage(planned: Planned, run: StagesRun): Promise<StageRecord> {

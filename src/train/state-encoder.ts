@@ -1,16 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { unknownName } from "../core/errors.ts";
+import { checkIds } from "../core/check-ids.ts";
 import { Stream } from "../core/random.ts";
+import { damaged } from "../core/section-rules.ts";
 import type { Serving, ServingArchitecture } from "../models/definition.ts";
 import { keepAll } from "../models/layers.ts";
 import type { SequenceModel, SequenceSettings } from "../models/sequence-model.ts";
-import type { WeightValues } from "../models/weights.ts";
+import { type WeightSource, Weights, type WeightValues, weightsOf } from "../models/weights.ts";
 
 /** A trained network: what it is built from, and its weights. */
 export interface TrainedNetwork {
   readonly architecture: ServingArchitecture;
   readonly settings: SequenceSettings;
   readonly weights: WeightValues;
+  /** Where they were read from, for errors. */
+  readonly path?: string;
 }
 
 /**
@@ -29,17 +32,17 @@ export class StateEncoder {
   readonly #values: WeightValues;
   readonly #tables: Serving;
 
-  /** Throws a UsageError for weights of another network. */
-  constructor({ architecture, settings, weights }: TrainedNetwork) {
+  /** Throws a SlateLabError for weights of another network. */
+  constructor(network: TrainedNetwork) {
+    const { architecture, settings, weights, path = "weights" } = network;
     const tables = architecture.serving(settings);
     this.items = settings.items;
-    this.width = valuesOf(weights, tables.output).length / (settings.items + 2);
     this.#values = weights;
     this.#tables = tables;
-    this.#model = architecture.build(smallShape(settings), new Stream("state-encoder"));
-    const whole = [tables.input, tables.output, tables.users];
-    for (const name of this.#model.weights.names)
-      if (!whole.includes(name)) this.#assign(name, valuesOf(weights, name));
+    const source = smallSource(network, tables);
+    const build = () => architecture.build(smallShape(settings), new Stream("state-encoder"));
+    this.#model = Weights.from(source, build);
+    this.width = rowLength(weights, { name: tables.output, rows: settings.items + 2 }, path);
   }
 
   /** Vector of each item that states are compared with: [N × width] */
@@ -47,10 +50,14 @@ export class StateEncoder {
     return this.#values[this.#tables.output].subarray(this.width, (this.items + 1) * this.width);
   }
 
-  /** The state after a history, oldest first, of which the most recent items count: [width] */
+  /**
+   * The state after a history, oldest first, of which the most recent items count: [width]. Throws a UsageError for an item or a user that
+   * the network does not know.
+   */
   encode(user: number, history: Int32Array): Float32Array {
     const recent = history.subarray(-this.#model.settings.length);
     const { input, users, empty } = this.#tables;
+    checkIds(recent, { what: "items", last: this.items - 1 }, "history");
     if (recent.length === 0) return empty ? this.#values[empty].slice(0, this.width) : new Float32Array(this.width);
     this.#assign(input, this.#rowsOf(recent));
     if (users) this.#assign(users, this.#userRow(user, users));
@@ -58,7 +65,7 @@ export class StateEncoder {
     const batch = { items, count: 1, length: recent.length, users: Int32Array.of(0) };
     return tf.tidy(() => {
       const { hidden } = this.#model.head(batch, keepAll); // [P, w]
-      return tf.slice(hidden, [recent.length - 1, 0], [1, this.width]).dataSync() as Float32Array;
+      return tf.slice(hidden, [recent.length - 1, 0], [1, -1]).dataSync() as Float32Array;
     });
   }
 
@@ -79,6 +86,7 @@ export class StateEncoder {
 
   #userRow(user: number, table: string): Float32Array {
     const { size } = this.#model.weights.get(table);
+    checkIds([user], { what: "users", last: this.#values[table].length / size - 1 }, "state of a user");
     return this.#values[table].slice(user * size, (user + 1) * size);
   }
 
@@ -88,9 +96,31 @@ export class StateEncoder {
   }
 }
 
-function valuesOf(weights: WeightValues, name: string): Float32Array {
-  if (!weights[name]) throw unknownName("weight", name, Object.keys(weights));
-  return weights[name];
+/** All weights as they are but the tables of items and users, of which there are as many rows as a history needs. */
+function smallSource(
+  { settings, weights, path = "weights" }: TrainedNetwork,
+  { input, output, users }: Serving,
+): WeightSource {
+  const exact = weightsOf(weights, path);
+  const small = smallShape(settings);
+  const items = { rows: settings.items + 2, smallRows: small.items + 2 };
+  const tables = new Map([input, output].map((name) => [name, items]));
+  if (users) tables.set(users, { rows: settings.users ?? 1, smallRows: 1 });
+  return (name, length) => {
+    const table = tables.get(name);
+    if (!table) return exact(name, length);
+    const width = rowLength(weights, { name, rows: table.rows }, path);
+    if (length !== width * table.smallRows)
+      throw damaged(`rows of ${length / table.smallRows} numbers`, width, `${path}: ${name}`);
+    return new Float32Array(length);
+  };
+}
+
+/** Numbers of a row of a table that must have so many. */
+function rowLength(weights: WeightValues, { name, rows }: { name: string; rows: number }, where: string): number {
+  const { length } = weights[name] ?? [];
+  if (length > 0 && length % rows === 0) return length / rows;
+  throw damaged(`${rows} rows of a length`, `${length} numbers`, `${where}: ${name}`);
 }
 
 /** For as many items as the network reads positions, one user, and no dropout. */

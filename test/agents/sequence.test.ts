@@ -20,6 +20,7 @@ import { MODELS } from "../../src/models/index.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import type { SsePtSettings } from "../../src/models/sse-pt.ts";
+import type { Leaderboard } from "../../src/report/leaderboard.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
 import { createAgent } from "../../src/run/create-agent.ts";
 import { openModelCheckpoint } from "../../src/run/offline-model.ts";
@@ -148,6 +149,14 @@ describe("a checkpoint for an agent", () => {
 });
 
 describe("agents of next-item models", () => {
+  it("learn nothing from clicks on items that are not of the catalogue", async () => {
+    const interactions = { users: Int32Array.of(0, 0, 1), items: Int32Array.of(3, ITEMS, 4) };
+    for (const name of AGENTS.names.filter((it) => MODELS.names.includes(it))) {
+      const agent = makeAgent(`${name}(steps=1)`, { ...world, interactions, random: new Stream("agent") });
+      await expect(agent).rejects.toThrow(`training sequences: Expected items 0..${ITEMS - 1}, got ${ITEMS}`);
+    }
+  });
+
   it("are made of any model that serves, and keep the contract", async () => {
     const agents = AGENTS.with([recentAverage].filter(serves).map(servingAgent));
     expect(agents.get("recent-average").summary).toBe(
@@ -168,6 +177,8 @@ describe("agents of next-item models", () => {
       }
       expect(outcomes.map(({ code, stderr }) => (code === 0 ? "" : stderr))).toEqual(["", ""]);
       expect(outcomes[1].stdout).toBe(outcomes[0].stdout);
+      const { suite } = JSON.parse(outcomes[0].stdout) as Pick<Leaderboard, "suite">;
+      expect(suite.agents.map(({ engine }) => engine?.split(":")[0])).toEqual(["wasm", "wasm", "wasm"]);
     });
   });
 });

@@ -38,8 +38,21 @@ describe("a registry", () => {
     expect(withInner(resolved).map(({ name }) => name)).toEqual(["wrapper", "wrapper", "plain"]);
   });
 
+  it.each(["1e5", "123", "true", "a, b)/c.ckpt", '"'])("keeps the path %j as it was typed", (path) => {
+    const typed = /[,)"]/.test(path) ? JSON.stringify(path) : path;
+    const resolved = things.resolve(`wrapper(weights=${typed})`);
+    expect(resolved.settings.weights).toBe(path);
+    expect(resolved.checkpoints).toEqual({ weights: resolve(path) });
+    expect(things.resolve(resolved.spec)).toEqual(resolved);
+    const { inner } = things.resolve({ name: "wrapper", settings: { inner: resolved.spec } });
+    expect(inner.inner).toEqual(resolved);
+  });
+
   it("names the nearest thing and setting, at any depth", () => {
     expect(() => things.resolve("plane")).toThrow("Unknown thing 'plane'. Did you mean 'plain'? Known: plain, wrapper");
+    expect(() => things.resolve("Plain")).toThrow("Unknown thing 'Plain'. Did you mean 'plain'?");
+    expect(() => things.resolve("WRAPER(share=1)")).toThrow("Unknown thing 'WRAPER'. Did you mean 'wrapper'?");
+    expect(() => things.resolve(`${"x".repeat(5000)}`)).toThrow(/^Unknown thing 'x{80}…'. Known: plain, wrapper$/);
     expect(() => things.resolve("wrapper(inner=plane)")).toThrow("Did you mean 'plain'?");
     expect(() => things.resolve("wrapper(shore=1)")).toThrow("Did you mean 'share'?");
   });
@@ -48,7 +61,19 @@ describe("a registry", () => {
     const more = things.with([{ ...plain, name: "another" }]);
     expect(more.names).toEqual(["plain", "wrapper", "another"]);
     expect(more.get("another").summary).toBe("nothing to set");
-    expect(() => things.with([plain])).toThrow("Expected things of different names, got \"two of 'plain'\"");
-    expect(() => new Registry("thing", [{ ...plain, name: "No spaces" }])).toThrow("Expected a name");
+    expect(() => things.with([plain])).toThrow("Expected things of different names, got two of 'plain'");
+  });
+
+  it.each(["No spaces", "a(x=1)", "Upper", "", "1st", "ünder"])("takes no definition called '%s'", (name) => {
+    expect(() => new Registry("thing", [{ ...plain, name }])).toThrow(
+      `thing: Expected a name of lower case letters, digits and dashes, got "${name}"`,
+    );
+  });
+
+  it("wraps things in each other up to a depth", () => {
+    const nested = (depth: number) => `${"wrapper(inner=".repeat(depth)}plain${")".repeat(depth)}`;
+    expect(withInner(things.resolve(nested(19))).length).toBe(20);
+    expect(() => things.resolve(nested(20))).toThrow("thing: Expected at most 20 things in each other, got more");
+    expect(() => things.resolve(nested(20_000))).toThrow("Expected at most 20");
   });
 });

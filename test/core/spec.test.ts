@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { expected, describe as inWords, nearestName, UsageError, unknownName } from "../../src/core/errors.ts";
+import { Stream } from "../../src/core/random.ts";
 import { formerly, readSettings } from "../../src/core/settings.ts";
 import { formatSpec, isName, parseSpec, specName, splitSpecs } from "../../src/core/spec.ts";
 
@@ -26,6 +27,7 @@ describe("a name", () => {
 describe("parseSpec", () => {
   it.each([
     { text: "popular", name: "popular", settings: {} },
+    { text: "Any_Word(x=1)", name: "Any_Word", settings: { x: 1 } },
     { text: " popular ( ) ", name: "popular", settings: {} },
     { text: "cup(items=5000,drift=0.01)", name: "cup", settings: { items: 5000, drift: 0.01 } },
     { text: "cup( items = 5000 , seed = abc )", name: "cup", settings: { items: 5000, seed: "abc" } },
@@ -33,13 +35,16 @@ describe("parseSpec", () => {
     { text: "a(x=0x10,y=1e400,z=)", name: "a", settings: { x: 16, y: "1e400", z: "" } },
     { text: "a(inner=b(c=1,d=e(f=2)),g=3)", name: "a", settings: { inner: "b(c=1,d=e(f=2))", g: 3 } },
     { text: "a(path=x=y)", name: "a", settings: { path: "x=y" } },
+    { text: 'a(x="1e5",y = "b, (c" ,z="")', name: "a", settings: { x: "1e5", y: "b, (c", z: "" } },
+    { text: 'a(x="\\"\\\\",y=5"7")', name: "a", settings: { x: '"\\', y: '5"7"' } },
+    { text: 'a(i=b(c="),"),d=1)', name: "a", settings: { i: 'b(c="),")', d: 1 } },
   ])("reads $text", ({ text, name, settings }) => {
     expect(parseSpec(text, "agent")).toEqual({ name, settings });
   });
 
   it.each([
     { text: "", message: 'agent: Expected a name, or name(key=value,…), got ""' },
-    { text: "Popular", message: 'agent: Expected a name, or name(key=value,…), got "Popular"' },
+    { text: "(x=1)", message: 'agent: Expected a name, or name(key=value,…), got "(x=1)"' },
     { text: "a b", message: 'agent: Expected a name, or name(key=value,…), got "a b"' },
     { text: "a(x=1", message: "agent: Expected balanced parentheses, got 'a(x=1'" },
     { text: "a(x=1))", message: "agent: Expected balanced parentheses, got 'a(x=1))'" },
@@ -49,6 +54,9 @@ describe("parseSpec", () => {
     { text: "a(x=1,,y=2)", message: 'agent a: Expected settings as key=value, got ""' },
     { text: "a(x=1,)", message: 'agent a: Expected settings as key=value, got ""' },
     { text: "a(x=1,y=2,x=3)", message: "agent a: Expected each setting once, got 'x' again" },
+    { text: 'a(x="b)', message: "agent: Expected a quote at the end of what is in quotes, got 'a(x=\"b)'" },
+    { text: 'a(x="b"c)', message: "agent a: x: Expected one text in double quotes" },
+    { text: 'a(x="\\q")', message: "agent a: x: Expected one text in double quotes" },
     { text: "a(x=1)(y=2)", message: "agent: Expected balanced parentheses, got 'x=1)(y=2'" },
   ])("refuses $text", ({ text, message }) => {
     expect(() => parseSpec(text, "agent")).toThrow(UsageError);
@@ -69,6 +77,7 @@ describe("splitSpecs", () => {
     { text: "a, b ,c", parts: ["a", "b", "c"] },
     { text: "a,b(c=1,d=e(f=1,g=2)),h", parts: ["a", "b(c=1,d=e(f=1,g=2))", "h"] },
     { text: "a,,b", parts: ["a", "", "b"] },
+    { text: 'a,b(c="x,y(",d=1),"', parts: ["a", 'b(c="x,y(",d=1)', '"'] },
   ])("splits '$text' at the top level", ({ text, parts }) => {
     expect(splitSpecs(text, "--agents")).toEqual(parts);
   });
@@ -88,6 +97,31 @@ describe("formatSpec", () => {
     const spec = parseSpec(text, "world");
     expect(formatSpec(spec)).toBe(canonical);
     expect(parseSpec(canonical, "world")).toEqual(spec);
+  });
+});
+
+describe("a spec that is written and read", () => {
+  const random = new Stream("specs");
+  const alphabet = [...'ab1.e=,()"\\ \n/é', "true", "0x1", "a(b=1)", 'a(b=",")'];
+  const text = () => Array.from({ length: random.int(6) }, () => random.pick(alphabet)).join("");
+  const spec = () => {
+    const values = [text(), text(), random.int(1000) / 8, -random.uniform(), random.uniform() < 0.5];
+    return { name: "a", settings: { v: text(), w: values[0], x: values[1], y: values[2], z: random.pick(values) } };
+  };
+
+  it("is the same, in a list and in another spec too", () => {
+    for (let n = 0; n < 1000; n++) {
+      const inner = spec();
+      const written = formatSpec(inner);
+      expect(parseSpec(written, "agent"), written).toEqual(inner);
+      expect(splitSpecs(`b,${written},c`, "--agents")).toEqual(["b", written, "c"]);
+      const outer = { name: "o", settings: { inner: written, n } };
+      expect(parseSpec(formatSpec(outer), "agent")).toEqual(outer);
+    }
+  });
+
+  it.each(["popular(window=5)", "x=y", "runs (1)/best.ckpt", 'it"s', "", "5.0a"])("has no quotes round %j", (value) => {
+    expect(formatSpec({ name: "a", settings: { b: value } })).toBe(`a(b=${value})`);
   });
 });
 

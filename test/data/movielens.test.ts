@@ -90,7 +90,7 @@ describe("readMovieLens", () => {
     [
       "a movie that is not there",
       { "sas_to_original_items.txt": "1 10\n2 30\n3 99\n4 40" },
-      /items\.txt:3: Expected the id of a movie in movies\.dat, got 99/,
+      /items\.txt:3: Expected the id of a movie in movies\.dat, got "99"/,
     ],
     [
       "a movie without genres",

@@ -2,7 +2,6 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readAmazonReviews } from "../../data/amazon/reviews.ts";
 import { readInteractions } from "../../data/interactions/interactions.ts";
-import { readSplitFolder } from "../../data/movielens/movielens.ts";
 import { readRatings } from "../../data/movielens/ratings.ts";
 import { readRecBole } from "../../data/recbole/inter.ts";
 import { readSasRec } from "../../data/sasrec/sasrec.ts";
@@ -74,6 +73,11 @@ describe("readSasRec", () => {
     ["a word", "1 1\nann 2\n", /:2: Expected user numbers from 1, got "ann"/],
     ["an item 0", "1 1\n\n1 0\n", /:3: Expected item numbers from 1, got 0/],
     ["a word for a time", "1 1 now\n", /:1: Expected a time as a number, got "now"/],
+    [
+      "an id of ten digits",
+      "1 1\n1 2147483648\n",
+      /Expected each item from 1 to 2, got no 2: ids with gaps are read as 'interactions'/,
+    ],
     ["a gap", "1 1\n1 3\n", /Expected each item from 1 to 2, got no 2: ids with gaps are read as 'interactions'/],
     ["a user far off", "1 1\n999999999 2\n", /Expected each user from 1 to 2, got no 2/],
     ["an empty file", "\n", /Expected lines of 'user item \[time\]', got none/],
@@ -83,6 +87,14 @@ describe("readSasRec", () => {
 });
 
 describe("readRatings", () => {
+  it("reads ids of any length, and their titles", async () => {
+    const rows = "userId,movieId,rating,timestamp\n12345678901,2147483648,4.5,3\n12345678901,20,0.5,1\n";
+    const movies = "movieId,title,genres\n20,B,War\n2147483648,A,Drama\n";
+    const data = await readRatings(folderOf({ "ratings.csv": rows, "movies.csv": movies }));
+    expect(rowsOf(data)).toEqual(["12345678901>20", "12345678901>2147483648"]);
+    expect(data.texts?.titles).toEqual(["A", "B"]);
+  });
+
   const dat = "7::31::5::978300760\n7::10::3::978300750\n3::31::1::978300000\n";
   const csv = "userId,movieId,rating,timestamp\n7,31,5.0,978300760\n7,10,3.5,978300750\n3,31,0.5,978300000\n";
   const wanted = ["7>10", "7>31", "3>31"];
@@ -90,6 +102,7 @@ describe("readRatings", () => {
   it.each<[string, Record<string, string>, string]>([
     ["ratings.dat", { "ratings.dat": dat }, ""],
     ["ratings.csv", { "ratings.csv": csv }, ""],
+    ["u.data", { "u.data": dat.replaceAll("::", "\t") }, ""],
     ["the file itself", { "ratings.csv": csv.replaceAll("\n", "\r\n") }, "/ratings.csv"],
   ])("reads %s", async (_, files, place) => {
     const data = await readRatings(folderOf(files) + place);
@@ -127,7 +140,7 @@ describe("readRatings", () => {
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
-    ["another folder", { "a.txt": "" }, /Expected ratings\.dat or ratings\.csv, or a folder with one, got neither/],
+    ["another folder", { "a.txt": "" }, /Expected ratings\.dat, ratings\.csv, u\.data, or a folder with one, got none/],
     ["three cells", { "ratings.dat": "1::2::3\n" }, /ratings\.dat:1: Expected user::item::rating::time, got "1::2::3"/],
     ["a word for a user", { "ratings.dat": `${dat}x::2::3::4\n` }, /ratings\.dat:4: Expected a user id, got "x"/],
     ["no rating", { "ratings.csv": `${csv}1,2,,4\n` }, /ratings\.csv:5: Expected a rating as a number, got ""/],
@@ -145,7 +158,7 @@ describe("readRatings", () => {
     [
       "a movie without text",
       { "ratings.dat": dat, "movies.dat": "10::A::War\n" },
-      /Expected the id of a movie in movies\.dat, got 31/,
+      /Expected the id of a movie in movies\.dat, got "31"/,
     ],
     [
       "movies of another form",
@@ -178,6 +191,11 @@ describe("readAmazonReviews", () => {
     ]);
   });
 
+  it.each([null, "", undefined])("takes the product itself for a parent of %j", async (parent) => {
+    const rows = ["B1", "B2"].map((asin, i) => review({ user_id: "A", asin, parent_asin: parent, timestamp: 9 - i }));
+    expect(rowsOf(await readAmazonReviews(fileOf(rows.join("\n"))))).toEqual(["A>B2", "A>B1"]);
+  });
+
   it("reads the release of 2023, the parent before the variant", async () => {
     const row = review({ user_id: "U", asin: "RED", parent_asin: "ANY", timestamp: 1_588_687_728_923 });
     expect(rowsOf(await readAmazonReviews(fileOf(row)))).toEqual(["U>ANY"]);
@@ -200,6 +218,16 @@ describe("readAmazonReviews", () => {
       `\n${review({ user_id: "U", asin: "B", timestamp: "1" })}`,
       /:2: Expected a number under unixReviewTime or timestamp, got "1"/,
     ],
+    [
+      "a null for a user",
+      review({ user_id: null, asin: "B", timestamp: 1 }),
+      /:1: Expected a text under reviewerID or .*, got null/,
+    ],
+    [
+      "nanoseconds",
+      '{"user_id":"U","asin":"B","timestamp":1617000000000000100}',
+      /:1: Expected a number under .* of at most 9007199254740991, beyond which it is rounded/,
+    ],
     ["an empty file", "", /Expected reviews as JSON lines, got none/],
   ])("refuses %s", async (_, content, message) => {
     expect(await refusal(readAmazonReviews(fileOf(content)))).toMatch(message);
@@ -213,6 +241,11 @@ describe("readRecBole", () => {
     expect(rowsOf(await readRecBole(fileOf(content)))).toEqual(["ann>z", "ann>x y", "bob>z"]);
   });
 
+  it("takes empty cells of columns that it passes over, wherever they are", async () => {
+    const content = "rating:float\tuser_id:token\titem_id:token\tlabel:float\n5\t1\t10\t\n\t2\t11\t\n4\t1\t12\t1\n";
+    expect(rowsOf(await readRecBole(fileOf(content)))).toEqual(["1>10", "1>12", "2>11"]);
+  });
+
   it("takes the order of the lines without times", async () => {
     expect(rowsOf(await readRecBole(fileOf("user_id:token\titem_id:token\nb\tz\na\tx\nb\ty\n")))).toEqual([
       "b>z",
@@ -223,8 +256,32 @@ describe("readRecBole", () => {
 
   it.each<[string, string, RegExp]>([
     ["no header", "1\t2\t3\n", /:1: Expected a header with user_id:token and item_id:token/],
+    [
+      "an empty user",
+      "user_id:token\titem_id:token\tr:float\n1\t10\t5\n\t242\t3\n",
+      /:3: Expected a user_id and an item_id, got "\\t242\\t3"/,
+    ],
+    [
+      "a column twice",
+      "user_id:token\titem_id:token\tuser_id:token\n",
+      /:1: Expected columns of different names, got two of user_id:token/,
+    ],
+    [
+      "times of another type",
+      "user_id:token\titem_id:token\ttimestamp:token\na\tx\t1\n",
+      /:1: Expected a header with .* timestamp:float/,
+    ],
+    [
+      "a cell too many",
+      "user_id:token\titem_id:token\na\tx\t1\n",
+      /:2: Expected 2 cells between tabs, as in the header/,
+    ],
     ["a sequence of items", "user_id:token\titem_id:token_seq\n", /:1: Expected a header with/],
-    ["a missing item", "user_id:token\titem_id:token\nann\n", /:2: Expected a user_id and an item_id, got "ann"/],
+    [
+      "a missing item",
+      "user_id:token\titem_id:token\nann\n",
+      /:2: Expected 2 cells between tabs, as in the header, got "ann"/,
+    ],
     [
       "a missing time",
       "user_id:token\titem_id:token\ttimestamp:float\na\tx\t\n",
@@ -233,19 +290,5 @@ describe("readRecBole", () => {
     ["a header alone", "user_id:token\titem_id:token\n", /Expected rows under a header/],
   ])("refuses %s", async (_, content, message) => {
     expect(await refusal(readRecBole(fileOf(content)))).toMatch(message);
-  });
-});
-
-describe("readSplitFolder", () => {
-  it("reads the split of a data set without movies", async () => {
-    const files = {
-      "dataset_stats.json": '{"num_users": 2, "num_items": 4}',
-      "train/input.txt": "1 2\n3 1 4\n",
-      "val/input.txt": "1 2 3\n",
-      "val/output.txt": "4\n",
-    };
-    const { users, items, sequences, validation } = await readSplitFolder(folderOf(files));
-    expect([users, items, [...sequences.items]]).toEqual([2, 4, [0, 1, 2, 0, 3]]);
-    expect(validation).toEqual([{ user: 0, history: Int32Array.of(0, 1, 2), target: 3 }]);
   });
 });

@@ -69,6 +69,20 @@ describe("epochBatches", () => {
     expect(epochBatches({ ...DATA, negatives: 3 }, new Stream("other"))(0)).not.toEqual(source(0));
   });
 
+  it.each([ITEMS, ITEMS + 1, -1])("refuses the item %i, as warpBatches does", (item) => {
+    const data = {
+      ...DATA,
+      sequences: packSequences([
+        [1, 2],
+        [3, item],
+      ]),
+      negatives: 1,
+    };
+    const message = `training sequences: Expected items 0..${ITEMS - 1}, got ${item}`;
+    expect(() => epochBatches(data, stream())).toThrow(message);
+    expect(() => warpBatches(data, stream())).toThrow(message);
+  });
+
   it("refuses data without anything to predict", () => {
     const lonely = { ...DATA, sequences: packSequences([[1], [2]]), negatives: 1 };
     expect(() => epochBatches(lonely, stream())).toThrow("Expected a user with two items or more, got");
@@ -235,7 +249,7 @@ describe("warpBatches", () => {
       ]),
     };
     expect(() => warpBatches(all, stream())).toThrow(
-      'training sequence of user 1: Expected a user who has not met every item, got "all 3"',
+      "training sequence of user 1: Expected a user who has not met every item, got all 3",
     );
   });
 });

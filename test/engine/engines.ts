@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu"; // the plain JavaScript backend: the reference of the tests, never an engine
+import type { EngineName } from "../../src/core/engines.ts";
 import { UsageError } from "../../src/core/errors.ts";
-import { type EngineName, openEngine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/engine.ts";
 
 /** The engines that tests run on: always wasm, and native where it is built (a line says so where it is not). */
 export const ENGINES: EngineName[] = ["wasm", ...(await nativeIfBuilt())];

@@ -27,10 +27,12 @@ describe("growTo", () => {
   it("grows by whole pages, and never shrinks", () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 4 });
     const pages = [0, 1, PAGE, PAGE + 1, 3 * PAGE, PAGE].map((bytes) => {
-      growTo(memory, bytes);
+      growTo(memory, bytes, "a table");
       return memory.buffer.byteLength / PAGE;
     });
     expect(pages).toEqual([1, 1, 1, 2, 3, 3]);
-    expect(() => growTo(memory, 5 * PAGE)).toThrow(RangeError);
+    expect(() => growTo(memory, 5 * PAGE, "a table")).toThrow(
+      "No room for a table: 0.0 GB do not fit into WebAssembly memory",
+    );
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Engine, type EngineChoice, openEngine } from "../../src/engine/engine.ts";
+import type { EngineChoice } from "../../src/core/engines.ts";
+import { type Engine, openEngine } from "../../src/engine/engine.ts";
 import { describeGap } from "../../src/engine/wasm-internals.ts";
 import { installKernels } from "../../src/engine/wasm-kernels.ts";
 import { ENGINES } from "./engines.ts";

@@ -48,7 +48,7 @@ describe.runIf(folder)("with the real user_data.json", () => {
     const tastes = generateTastes(settings, random.fork("users"));
     const { features } = generateItems(settings, random.fork("items"));
     const items = new DotTable(ITEMS, WIDTH).fill(features);
-    const order = assignIds(histories, { items, tastes, settings, random: random.fork("starts") });
+    const order = await assignIds(histories, { items, tastes, settings, random: random.fork("starts") });
     const chance = (user: number, item: number) => {
       items.query.set(tastes.subarray(user * WIDTH, (user + 1) * WIDTH));
       return 1 / (1 + Math.exp((settings.noClick - items.dots([item])[0]) / settings.temperature));

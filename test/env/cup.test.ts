@@ -144,29 +144,47 @@ describe("first clicks", () => {
   const odds = utilities.map((utility) => 1 / (1 + Math.exp((1.7 - utility) / 0.1)));
   const shares = odds.map((chance) => chance / odds.reduce((a, b) => a + b, 0));
 
-  it("are drawn by the click model", () => {
-    const starts = drawStarts(input(8000, 1));
+  it("are drawn by the click model", async () => {
+    const starts = await drawStarts(input(8000, 1));
     const counts = utilities.map((_, item) => starts.filter(([first]) => first === item).length);
     expect(chiSquare(counts, shares)).toBeLessThan(chiSquareLimit(3));
   });
 
-  it("are distinct, even where a user must take all there is", () => {
-    for (const start of drawStarts(input(20, 4))) expect([...start].sort()).toEqual([0, 1, 2, 3]);
+  it("are distinct, even where a user must take all there is", async () => {
+    for (const start of await drawStarts(input(20, 4))) expect([...start].sort()).toEqual([0, 1, 2, 3]);
   });
 
-  it("are found for users whom nothing pleases", () => {
+  it("are found for users whom nothing pleases", async () => {
     const tastes = new Float32Array(3).fill(-30);
-    for (const start of drawStarts({ ...input(3, 2), tastes })) expect(new Set(start).size).toBe(2);
+    for (const start of await drawStarts({ ...input(3, 2), tastes })) expect(new Set(start).size).toBe(2);
   });
 
-  it("that are known get items which their users would click: each item one id", () => {
+  it.each([
+    ["more clicks than items", input(1, 5), "Expected an item that can be a first click, got 4 that are taken"],
+    [
+      "nothing that can be clicked",
+      { ...input(1, 1), tastes: Float32Array.of(-Infinity) },
+      "got 4 that are taken or never",
+    ],
+  ])("end where there are %s", async (_, impossible, says) => {
+    await expect(drawStarts(impossible)).rejects.toThrow(says);
+  });
+
+  it("stop where they are told to", async () => {
+    const stop = new AbortController();
+    const drawing = drawStarts({ ...input(1000, 4), signal: stop.signal });
+    setImmediate(() => stop.abort());
+    await expect(drawing).rejects.toThrow(/Generating stopped at the first clicks of user \d+ of 1000/);
+  });
+
+  it("that are known get items which their users would click: each item one id", async () => {
     const random = new Stream("histories");
     const settings = cupSchema.parse({ items: 3000, users: 60 });
     const tastes = generateTastes(settings, random.fork("users"));
     const items = new DotTable(3000, DIMENSIONS).fill(generateItems(settings, random.fork("items")).features);
     // Ten ids are in the histories of two users each.
     const histories = Array.from({ length: 60 }, (_, user) => [user % 50, 100 + user, 200 + user]);
-    const order = assignIds(histories, { items, tastes, settings, random: random.fork("starts") });
+    const order = await assignIds(histories, { items, tastes, settings, random: random.fork("starts") });
     expect(new Set(order).size).toBe(3000);
     const chance = (user: number, item: number) => {
       items.query.set(tastes.subarray(user * DIMENSIONS, (user + 1) * DIMENSIONS));

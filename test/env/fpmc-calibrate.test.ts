@@ -62,8 +62,8 @@ describe("calibrateChoice", () => {
   });
 
   it.each<[string, Partial<CalibrateOptions>, RegExp]>([
-    ["rates in the wrong order", { randomClickRate: 0.95 }, /Expected 0 < random click rate < best click rate < 1/],
-    ["a certain click", { bestClickRate: 1 }, /Expected 0 < random click rate < best click rate < 1/],
+    ["rates in the wrong order", { randomClickRate: 0.95 }, /Expected 0 < randomClickRate < bestClickRate < 1/],
+    ["a certain click", { bestClickRate: 1 }, /Expected 0 < randomClickRate < bestClickRate < 1/],
     [
       "utilities that are all one",
       { tables: { ...base.tables, itemTable: new Float32Array(2000 * 65) } },

@@ -140,7 +140,7 @@ describe("fitFpmc", () => {
   });
 
   it("stops with what and where when the loss is no longer finite", async () => {
-    const settings = fpmcSettings({ learningRate: 1e6 });
+    const settings = { ...fpmcSettings({}), learningRate: 1e6 };
     const error = await fitFpmc({ ...chain, settings }).catch((it) => it);
     expect(error).toBeInstanceOf(SlateLabError);
     expect(error.message).toMatch(

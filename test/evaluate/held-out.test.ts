@@ -94,7 +94,7 @@ describe("rankInCatalogue", () => {
       "a score that is not a number",
       fine,
       (item) => (item === 4 ? Number.NaN : 0),
-      /The score of item 4 for user 3 is not a number/,
+      /Expected scores of the model that are numbers, got NaN: it has diverged/,
     ],
   ])("refuses %s", async (_, it3, score, message) => {
     await expect(rankInCatalogue({ scorer: scorerOf(5, (__, item) => score(item)), heldOut: [it3] })).rejects.toThrow(

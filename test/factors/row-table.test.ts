@@ -234,7 +234,7 @@ describe("parameters", () => {
 
 it("a factor memory refuses what it was not made for", () => {
   expect(() => new RowTable(new FactorMemory(RowTable.blocks(10, 4)), 100, 4)).toThrow(SlateLabError);
-  expect(() => new FactorMemory([5e9])).toThrow("4.7 GB");
+  expect(() => new FactorMemory([5e9])).toThrow("5.0 GB");
   expect(() => RowTable.blocks(0, 4)).toThrow(UsageError);
 });
 

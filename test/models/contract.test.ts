@@ -68,6 +68,12 @@ describe.each(TABLE.list.filter(isBaseline))("$name", (baseline) => {
     for (const row of BATCH.users.keys()) expect(await scorer.score(alone(row))).toEqual(rowOf(scores, row));
   });
 
+  it.each([ITEMS, -1])("is not fitted to the item %i, which is not of the catalogue", (item) => {
+    expect(() => baseline.fit(packSequences([[0, item]]), ITEMS, settings)).toThrow(
+      `training sequences: Expected items 0..19, got ${item}`,
+    );
+  });
+
   it("comes out the same of the same data", async () => {
     const [once, again] = [fit(), fit()];
     expect(await again.score(BATCH)).toEqual(await once.score(BATCH));
@@ -135,6 +141,18 @@ describe.each(TABLE.list.filter(isNextItem))("$name", (definition) => {
       for (const row of BATCH.users.keys()) {
         expect(difference(await scorer.score(alone(row)), rowOf(scores, row))).toBeLessThan(1e-5);
       }
+    });
+
+    it.each([ITEMS, ITEMS + 1, 1e9, -1])("knows no item %i, neither scored nor served", async (item) => {
+      const history = Int32Array.of(1, item, 2);
+      const message = `Expected items 0..19, got ${item}`;
+      const batch = { users: Int32Array.of(0), histories: [history] };
+      await expect(sequenceScorer(model).score(batch)).rejects.toThrow(`histories: ${message}`);
+      if (!serves(definition)) return;
+      const { architecture } = definition;
+      const encoder = new StateEncoder({ architecture, settings: model.settings, weights: model.weights.read() });
+      expect(() => encoder.encode(0, history)).toThrow(`history: ${message}`);
+      encoder.dispose();
     });
 
     it("is the same model when it is read again", async () => {
@@ -214,7 +232,7 @@ describe("a table of models", () => {
     expect(architectureOf(table, "sasrec")).toBe(sasrec.architecture);
     const own = { ...sasrec, name: "own", architecture: { ...sasrec.architecture } };
     expect(() => architectureOf(MODELS.with([own]), "sasrec", "x.ckpt")).toThrow(
-      /^x.ckpt: Expected architectures of different names, got "2 called 'sasrec' \(sasrec, .*own\)"$/,
+      /^x.ckpt: Expected architectures of different names, got 2 called 'sasrec' \(sasrec, .*own\)$/,
     );
   });
 

@@ -165,6 +165,17 @@ onEachEngine("sequence losses", () => {
     expect(slope[1].some((x) => x !== 0)).toBe(true);
   });
 
+  it.each([6, 200])("refuse ids that are no item's, whole or gathered: %i items", (items) => {
+    const sample = sampleOf({ rows: 3, items, k: 2 });
+    for (const id of [0, -1, items + 1, items + 5, 2 ** 31 - 1]) {
+      const wrong = { labels: sample.labels.with(1, id), negatives: sample.negatives.with(4, id) };
+      const message = `Expected item ids 1..${items}, got ${id}`;
+      expect(() => softmaxLoss({ ...sample, labels: wrong.labels })).toThrow(`labels: ${message}`);
+      expect(() => gbceLoss({ ...sample, labels: wrong.labels }, 1)).toThrow(`labels: ${message}`);
+      expect(() => gbceLoss({ ...sample, negatives: wrong.negatives }, 1)).toThrow(`negatives: ${message}`);
+    }
+  });
+
   it("refuse a number of negatives that labels do not divide", () => {
     const sample = sampleOf({ rows: 3, items: 6, k: 2 });
     expect(() => gbceLoss({ ...sample, negatives: sample.negatives.subarray(1) }, 1)).toThrow(

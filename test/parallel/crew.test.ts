@@ -10,6 +10,7 @@ import * as errors from "../../src/core/errors.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
 import * as sources from "../../src/parallel/crew.ts";
 import type { Handler, Member, Open } from "../../src/parallel/handler.ts";
+import type { Limits } from "../../src/parallel/watch.ts";
 import { newFolder } from "../store/fixture.ts";
 
 /** Threads load JavaScript only, so that crews of them come from the built package, with its errors. */
@@ -30,7 +31,10 @@ interface Parts {
 }
 
 /** A crew of threads whose handler is made of these parts. */
-function crewOf({ run, open = "", close = "" }: Parts, { threads = 2, data = {} as object } = {}) {
+function crewOf(
+  { run, open = "", close = "" }: Parts,
+  { threads = 2, data = {} as object, limits }: { threads?: number; data?: object; limits?: Limits } = {},
+) {
   const path = join(newFolder(), "worker.mjs");
   const lines = [
     `import { writeFileSync } from "node:fs";`,
@@ -41,7 +45,7 @@ function crewOf({ run, open = "", close = "" }: Parts, { threads = 2, data = {} 
   ];
   writeFileSync(path, lines.join("\n"));
   const unused: Open<object, number, unknown> = () => Promise.reject(new Error("threads import their own"));
-  return openCrew({ module: pathToFileURL(path).href, open: unused, data, threads });
+  return openCrew({ module: pathToFileURL(path).href, open: unused, data, threads, limits });
 }
 
 type Crew = ReturnType<typeof crewOf>;
@@ -188,6 +192,52 @@ describe("a crew whose work fails", () => {
     const tasks = Array.from({ length: 50 }, (_, i) => i + 1);
     await expect(play(crew, tasks)).rejects.toThrow("first");
     expect(crew.counted).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a crew that loses a worker", () => {
+  const HANG = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
+
+  /** What each task comes to; the crew goes on. */
+  async function outcomes(crew: Crew, tasks: readonly number[]) {
+    const all = await Promise.allSettled(tasks.map((task) => crew.run(task)));
+    await crew.close();
+    return all.map((it) => (it.status === "fulfilled" ? it.value : [it.reason.message, it.reason.step]));
+  }
+
+  it("says in which step that was, and sets another up in its place", async () => {
+    const run = "member.begin(7); if (task === 2) process.exit(3); return task;";
+    expect(await outcomes(crewOf({ run }, { threads: 1 }), [1, 2, 3, 4])).toEqual([
+      1,
+      ["A worker ended with code 3 in the middle of its work", 7],
+      3,
+      4,
+    ]);
+  });
+
+  it("ends one that shows no sign of life, whatever it waits for", async () => {
+    const run = `member.begin(5); if (task === 1) { ${HANG} } if (task === 2) for (;;); return task;`;
+    const limits = { step: 0.2 };
+    const [first, second] = await outcomes(crewOf({ run }, { threads: 1, limits }), [1, 2]);
+    expect([first, second]).toEqual(new Array(2).fill(["gave no answer for 0.2 s", 5]));
+  });
+
+  it("ends one that does not stop when it is told to", async () => {
+    const crew = crewOf({ run: `member.count(1); ${HANG}` }, { threads: 1, limits: { grace: 0 } });
+    const abort = new AbortController();
+    const running = runAll(crew, [1, 2], { onResult: () => {}, signal: abort.signal });
+    await counting(crew, 1);
+    abort.abort();
+    await expect(running).rejects.toBeInstanceOf(Interrupted);
+    expect(crew.counted).toBe(1);
+    await crew.close();
+  });
+
+  it("says why where memory is short", async () => {
+    const error = 'Object.assign(new Error("heap"), { code: "ERR_WORKER_OUT_OF_MEMORY" })';
+    const crew = crewOf({ run: `setImmediate(() => { throw ${error}; }); await new Promise(() => {});` });
+    await expect(crew.run(1)).rejects.toThrow("ran out of memory");
+    await crew.close();
   });
 });
 

@@ -26,6 +26,18 @@ describe("the command of a report", () => {
     expect(commandOf({ agents })).toContain(` --agents 'hybrid(checkpoint=o'\\''b)' `);
   });
 
+  it("names the embedder that was used, and the files", () => {
+    const config = { world: "fitted", embedder: "lsa 0123abc" };
+    const places = { files: { interactions: "/a b/r.txt" }, data: "/d", modelDir: undefined, embedder: "auto" };
+    expect(benchCommand({ ...suite, config }, places)).toContain(
+      " --embedder 'lsa' --interactions '/a b/r.txt' --data '/d'",
+    );
+    const named = { ...places, embedder: "transformer(model=all)" };
+    expect(benchCommand({ ...suite, config }, named)).toContain(" --embedder 'transformer(model=all)' ");
+    expect(benchCommand({ ...suite, config })).toContain(" --embedder 'lsa'");
+    expect(commandOf({})).not.toContain("--embedder");
+  });
+
   it.each([[["alpha"]], [[-1, 0]], [[1.5]], [["01"]]])("is none where no flag gives the seeds %j", (seeds) => {
     expect(commandOf({ seeds })).toBeNull();
   });

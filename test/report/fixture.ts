@@ -41,7 +41,6 @@ export function fakeSuite(options: FakeSuiteOptions = {}): FakeSuite {
     episodesPerSeed,
     config: { users, epsilon: 0.05 },
     version: "0.1.0",
-    commit: "0123abc",
   };
   return { suite, episodes: fakeEpisodes(suite, agents) };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { leaderboardHtml } from "../../src/report/html.ts";
-import { type Leaderboard, leaderboard } from "../../src/report/leaderboard.ts";
+import { leaderboardJson } from "../../src/report/json.ts";
+import { type Leaderboard, leaderboard, type SuiteRecord } from "../../src/report/leaderboard.ts";
 import { html } from "../../src/report/markup.ts";
 import { dashScale, logTicks } from "../../src/report/plot.ts";
 import { stripRows } from "../../src/report/strip-plot.ts";
+import { leaderboardTable } from "../../src/report/table.ts";
 import { clickless, FAKES, type FakeSuite, fakeSuite } from "./fixture.ts";
 
 function boardOf({ suite, episodes }: FakeSuite): Leaderboard {
@@ -27,11 +29,41 @@ describe("leaderboardHtml", () => {
     for (const fact of [
       "4f1c9a0be2d37755",
       "1, 2, 3, 4, 5, 6, 7, 8, 9, 10 (development)",
-      "commit 0123abc",
+      "no episode was replayed",
       "--seeds 10",
     ]) {
       expect(page).toContain(fact);
     }
+  });
+
+  it("says who failed, who does not come out the same, and which code played", async () => {
+    const { suite, episodes } = fakeSuite({ users: 20, seeds: 2 });
+    const done = episodes.filter(({ agent, seed }) => agent !== "popular" || seed !== 2);
+    const record: SuiteRecord = {
+      failures: [{ agent: "popular", seed: "2", episode: 0, round: 301, reason: "boom <at> 300" }],
+      checks: suite.agents.map(({ agent }) => {
+        const difference = agent === "random" ? "round 7: other items" : null;
+        return { agent, seed: "2", episode: 0, rounds: 100, difference };
+      }),
+      code: ["0123abc", "0123abc-dirty-89abcdef"].map((commit) => ({ commit, ownFiles: null })),
+    };
+    const board = leaderboard(suite, done, record);
+    const page = await leaderboardHtml(board);
+    for (const fact of [
+      "agent popular, seed 2, episode 0, round 301: boom &#60;at&#62; 300.",
+      "agent random does not come out the same when it is replayed from fresh: seed 2, episode 0, round 7: other items.",
+      "an episode of each agent was replayed from fresh, up to its first 65,536 rounds",
+      "random†",
+      "slatelab 0.1.0, mixed",
+      "commit 0123abc-dirty-89abcdef",
+    ])
+      expect(page).toContain(fact);
+    const table = leaderboardTable(board);
+    expect(table).toContain("mixed: played by commit 0123abc and commit 0123abc-dirty-89abcdef");
+    expect(table).toMatch(/^– {2}random† /m);
+    expect(table).not.toContain("unfinished");
+    expect(board.ranked.map(({ agent }) => agent)).not.toContain("random");
+    expect(JSON.parse(leaderboardJson(board)).failed[0].failure.round).toBe(301);
   });
 
   it("is the same for the same results", async () => {

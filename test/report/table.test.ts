@@ -21,10 +21,21 @@ describe("leaderboardTable", () => {
   });
 
   it("ends every number of a column at the same place", () => {
-    const cells = tableLines(text).filter((line) => /^[134–] .*0\.\d{5}/.test(line));
-    const ends = cells.map((line) => (/0\.\d{5}/.exec(line)?.index ?? 0) + 7);
+    const cells = tableLines(text).filter((line) => /^[134–] .* \d+\.\d+ \[/.test(line));
+    const ends = cells.map((line) => line.indexOf("]"));
     expect(cells).toHaveLength(5);
     expect(new Set(ends).size).toBe(1);
+  });
+
+  it("shows ranks and the letters of groups", () => {
+    const cells = tableLines(text).filter((line) => /^[134–] .* \d+\.\d+ \[/.test(line));
+    expect(cells.map((line) => /^(\S) .*? ([a-z–]+) +\d+\.\d+ \[/.exec(line)?.slice(1).join(""))).toEqual([
+      "1a",
+      "1a",
+      "3b",
+      "4c",
+      "––",
+    ]);
   });
 
   it("shows speeds where they are known, and no such column where none is", () => {

@@ -69,7 +69,8 @@ describe("a model of another's table", () => {
     const [trained, popular] = [await measure(folder), await measure("popularity")];
     expect(trained.catalogue).toEqual(result.best.metrics);
     expect(trained.catalogue["nDCG@10"]).toBeGreaterThan(popular.catalogue["nDCG@10"]);
-    expect(trained.sampled["HR@10"]).toBeGreaterThan(popular.sampled["HR@10"]);
+    expect(trained.sampled!["HR@10"]).toBeGreaterThan(popular.sampled!["HR@10"]);
+    expect(trained.sampledUsers).toBe(USERS.length);
   });
 
   it("is not in a table without it", async () => {
@@ -107,7 +108,7 @@ describe("findOfflineModel", () => {
 describe("sequenceTrainingData", () => {
   it("needs someone to validate with", () => {
     expect(() => sequenceTrainingData(dataOf([]), "here")).toThrow(
-      'here: Expected held-out items for validation, got "none"',
+      "here: Expected held-out items for validation, got none",
     );
   });
 

@@ -32,6 +32,11 @@ const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, mess
   [{ seeds: { kind: "development", values: [1, "1"] } }, 'seeds: Expected distinct seeds, got "1,1"'],
   [{ seeds: { kind: "development", values: [1, "test-2"] } }, 'seeds: Expected no test seeds, got "1,test-2"'],
   [{ seeds: { kind: "test", values: [1, 2] } }, 'seeds: Expected test seeds, such as test-1, got "1,2"'],
+  [
+    { seeds: { kind: "development", values: [1, null] } },
+    "suite: seeds.values.1: Expected a seed: a whole number or a text, got null",
+  ],
+  [{ seeds: { kind: "development", values: [1.5] } }, "Expected a seed: a whole number or a text, got 1.5"],
   [{ seeds: 1e12 }, "suite: seeds: Expected a number of at most 100000"],
   [{ episodesPerSeed: 0 }, "suite: episodesPerSeed: Expected a number of at least 1, got 0"],
   [{ episodes: 2 }, "suite: Unknown setting 'episodes'. Did you mean 'episodesPerSeed'?"],
@@ -41,7 +46,7 @@ const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, mess
   ],
   [{ files: { user: "users.csv" } }, "Unknown file of a world 'user'. Did you mean 'users'?"],
   [{ files: { constructor: "users.csv" } }, "Unknown file of a world 'constructor'"],
-  [{ embedder: { name: "lsa" } }, "suite: embedder: Expected a text or an object"],
+  [{ embedder: { name: "lsa" } }, "suite: embedder.settings: Expected an object, got undefined"],
   [{ embedder: "tranformer" }, "Did you mean 'transformer'?"],
   [{ logRounds: "no" }, 'suite: logRounds: Expected true or false, got "no"'],
 ];
@@ -67,6 +72,27 @@ describe("a suite that cannot be", () => {
     const suite = resolveSuite(tables, { ...SMALL, home: newFolder() });
     const others = extendTables(tables, "file:///others.js", {});
     await expect(runSuite(others, suite)).rejects.toThrow('got "file:///others.js"');
+  });
+});
+
+describe("what is no suite", () => {
+  it.each([null, undefined, 3, "cup"])("is refused: %s", async (asked) => {
+    await expect(runSuite(tables, asked as unknown as SuiteRequest)).rejects.toThrow(
+      `suite: Expected an object, got ${typeof asked === "string" ? '"cup"' : asked}`,
+    );
+  });
+
+  it("has tables whose address means the same everywhere", () => {
+    const others = extendTables(tables, "./own.js", {});
+    expect(() => resolveSuite(others, { ...SMALL, home: newFolder() })).toThrow(
+      'tables: Expected the address of a module, such as import.meta.url, got "./own.js"',
+    );
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("is not played within %d seconds", async (roundTimeout) => {
+    await expect(runSuite(tables, { ...SMALL, home: newFolder() }, { roundTimeout })).rejects.toThrow(
+      `roundTimeout: Expected a number of seconds of at least 0, got ${roundTimeout}`,
+    );
   });
 });
 

@@ -9,11 +9,12 @@ import { parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import { openCheckpoint, readCheckpointCard } from "../../src/files/checkpoint.ts";
 import { Player } from "../../src/run/player.ts";
-import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { checkStarts, resolveSuiteAgent } from "../../src/run/suite.ts";
 import { type AgentTraining, resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
 import { type TrainingEpisode, type TrainingMetrics, trainByPlaying } from "../../src/run/train-by-playing.ts";
 import { tables } from "../../tables.ts";
 import { buildWorld, makeAgent, publicFacts } from "../house.ts";
+import { contentsOf } from "../scripts/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
 
 let world: World;
@@ -103,14 +104,48 @@ describe("training by playing", () => {
     expect(curve[0].rounds).toBe(Math.round(curve[0].score * 20 * world.horizon));
   });
 
-  it("refuses to go on with another seed or other settings, or from nothing", async () => {
+  it("begins where there is nothing to resume", async () => {
+    const [whole, resumed] = [newFolder(), newFolder()];
+    const curve = await train({ folder: whole, episodes: 2 });
+    expect(await train({ folder: resumed, episodes: 2, resume: true })).toEqual(curve);
+  });
+
+  it("writes over no other training, whose best checkpoint alone is left or all", async () => {
+    const folder = newFolder();
+    await train({ folder, episodes: 1 });
+    const left = contentsOf(folder);
+    await expect(train({ folder, episodes: 1, seed: 4 })).rejects.toThrow("last.ckpt: Expected no checkpoint of an");
+    expect(contentsOf(folder)).toEqual(left);
+    for (const name of ["last.ckpt", "last.json"]) rmSync(join(folder, name));
+    const best = contentsOf(folder);
+    await expect(train({ folder, episodes: 1 })).rejects.toThrow("best.ckpt: Expected no checkpoint of an earlier");
+    const other = { folder, episodes: 1, seed: 4, resume: true };
+    await expect(train(other)).rejects.toThrow("best.ckpt: Expected a run with seed 3, as in the checkpoint");
+    expect(contentsOf(folder)).toEqual(best);
+    await train({ folder, episodes: 1, resume: true });
+    expect(contentsOf(folder)).toEqual(left);
+  });
+
+  it("writes the JSON file again that a kill has left out", async () => {
+    const folder = newFolder();
+    await train({ folder, episodes: 1 });
+    const left = contentsOf(folder);
+    rmSync(join(folder, "last.json"));
+    await train({ folder, episodes: 1, resume: true });
+    expect(contentsOf(folder)).toEqual(left);
+  });
+
+  it("refuses to go on with another seed or other settings", async () => {
     const folder = newFolder();
     const resumed = { episodes: 2, folder, resume: true };
-    await expect(train({ ...resumed })).rejects.toThrow("last.ckpt: Expected a checkpoint");
     await train({ folder, episodes: 1 });
-    await expect(train({ ...resumed, seed: 4 })).rejects.toThrow("Expected the same seed to resume, got 3");
+    await expect(train({ ...resumed, seed: 4 })).rejects.toThrow(
+      "last.ckpt: Expected a run with seed 3, as in the checkpoint, got 4",
+    );
     const spec = "taste-posterior(topics=8,leastChance=0.9)";
-    await expect(train({ ...resumed, spec })).rejects.toThrow("Expected the same configuration");
+    await expect(train({ ...resumed, spec })).rejects.toThrow(
+      "Expected a run with configuration.settings.leastChance 0.3, as in the checkpoint, got 0.9",
+    );
   });
 
   it("that is stopped leaves the last whole episode", async () => {
@@ -162,6 +197,12 @@ describe("test episodes from a checkpoint", () => {
     await expect(from(ranker)).rejects.toThrow("Expected a checkpoint of taste-posterior");
     await expect(from(own, { topics: 9 })).rejects.toThrow("Expected tastes for 9 topics, got 8");
     const other = await buildWorld("cup-small(items=301,users=40)");
-    await expect(from(own, { on: other })).rejects.toThrow("another one's");
+    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}/;
+    await expect(from(own, { on: other })).rejects.toThrow(says);
+    // Runners ask before they embed a catalogue for it, whatever it is wrapped in.
+    const wrapped = `epsilon-greedy(inner=taste-posterior(topics=8,checkpoint=${own}/last.json))`;
+    const agent = resolveSuiteAgent(tables, wrapped);
+    expect(() => checkStarts(agent, world)).not.toThrow();
+    expect(() => checkStarts(agent, other)).toThrow(says);
   });
 });

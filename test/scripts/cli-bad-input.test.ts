@@ -23,6 +23,7 @@ interface BadInput {
 /** A suite that would take seconds, were it not for what follows. */
 const BENCH = "bench --world cup-small --agents random --seeds 1";
 const FITTED = "bench --world fitted --agents random --seeds 1 --interactions rows.txt";
+const CUP = "cup --agent random --world cup-small --episodes 1";
 const CUP_FILES = `${BENCH} --items items.json --features`;
 
 const ITEM = '{"item_id":0,"headline":"a","short_description":"b"}\n';
@@ -84,19 +85,36 @@ const SPECS: BadInput[] = [
   ...[
     { world: "cupp", says: /Unknown world 'cupp'. Did you mean 'cup'\?/ },
     { world: "cup(items=5", says: /world: Expected balanced parentheses, got 'cup\(items=5'/ },
-    { world: "Cup", says: /world: Expected a name, or name\(key=value,…\), got "Cup"/ },
+    { world: "Cup", says: /Unknown world 'Cup'. Did you mean 'cup'\?/ },
     { world: "cup(items)", says: /world cup: Expected settings as key=value, got "items"/ },
     { world: "cup(items=60,items=70)", says: /world cup: Expected each setting once, got 'items' again/ },
     { world: "cup(items=10)", says: /world cup: items: Expected a number of at least 50, got 10/ },
     { world: "cup(items=lots)", says: /world cup: items: Expected a number, got "lots"/ },
     { world: "cup(users=2.5)", says: /world cup: users: Expected a whole number, got 2.5/ },
     { world: "cup(drift=-0.1)", says: /world cup: drift: Expected a number of at least 0, got -0.1/ },
-    { world: "cup(temperature=0)", says: /world cup: temperature: Expected a number of more than 0, got 0/ },
+    { world: "cup(temperature=0)", says: /world cup: temperature: Expected a number of at least 0.001, got 0/ },
     { world: "cup-small(slateSize=65)", says: /slateSize: Expected a number of at most 64, got 65/ },
+    {
+      world: "cup-small(items=50,slateSize=51)",
+      says: /world cup-small: slateSize: Expected a whole number from 1 to 50/,
+    },
+    { world: "cup-small(noClick=1e308)", says: /noClick: Expected a number of at most 1000, got 1e\+308/ },
+    { world: "cup-small(tasteMean=1e308)", says: /tasteMean: Expected a number of at most 100, got 1e\+308/ },
+    { world: "cup-small(tasteSd=1e38)", says: /tasteSd: Expected a number of at most 100, got 1e\+38/ },
+    { world: "cup-small(noiseSd=1e300)", says: /noiseSd: Expected a number of at most 100, got 1e\+300/ },
+    { world: "cup-small(temperature=1e-320)", says: /temperature: Expected a number of at least 0.001, got 1e-320/ },
+    { world: "cup-small(horizon=9007199254740991)", says: /horizon: Expected a number of at most 1000000, got 9/ },
+    { world: "cup-small(users=1000000000000)", says: /users: Expected a number of at most 1000000, got 1000000000000/ },
     { world: "movielens(factors=6)", says: /world movielens: factors: Expected a multiple of 4, got 6/ },
   ].map(({ world, says }) => ({ args: `bench --agents random --seeds 1 --world ${world}`, says })),
   ...[
     { agents: "rndom", says: /Unknown agent 'rndom'. Did you mean 'random'\? Known: random, popular, / },
+    { agents: "Random", says: /Unknown agent 'Random'. Did you mean 'random'\?/ },
+    { agents: "Epsilon_Greedy(epsilon=1)", says: /Unknown agent 'Epsilon_Greedy'. Did you mean 'epsilon-greedy'\?/ },
+    {
+      agents: "sasrec(update=Click)",
+      says: /Expected one of none, click, batch, replay, got "Click". Did you mean 'click'/,
+    },
     { agents: "random,popular,random", says: /--agents: Expected distinct agents, got "random,popular,random"/ },
     { agents: "random,random()", says: /--agents: Expected distinct agents, got "random,random\(\)"/ },
     { agents: "random,", says: /agent: Expected a name, or name\(key=value,…\), got ""/ },
@@ -188,7 +206,7 @@ const NPY: BadInput[] = [
   { users: "not numpy", says: /users.npy: Expected a .npy file, got another format/ },
   {
     users: npy("(1, 2)", Float32Array.of(1, 2)).slice(0, 40),
-    says: /users.npy: Expected a .npy header of \d+ bytes, got "40 bytes"/,
+    says: /users.npy: Expected a .npy header of \d+ bytes, got 40 bytes/,
   },
   {
     users: npy("(2, 2)", Float32Array.of(1, 2, 3)),
@@ -219,13 +237,16 @@ const INTERACTIONS: BadInput[] = [
   { rows: "", says: /rows.txt: Expected lines of 'user item \[time\]', got none/ },
   { rows: "# a comment\n\n", says: /rows.txt: Expected lines of 'user item \[time\]', got none/ },
   { rows: "anna\nberta\n", says: /rows.txt:1: Expected user item \[time\], got "anna"/ },
-  { rows: "a b 1 2\n", says: /rows.txt:1: Expected user item \[time\], got "a b 1 2"/ },
+  {
+    rows: "a b 1 2 3\n",
+    says: /rows.txt:1: Expected user item \[time\], or user item rating time; .*, got "a b 1 2 3"/,
+  },
   { rows: "a,b,1\na,,2\n", says: /rows.txt:2: Expected user item \[time\], got "a {2}2"/ },
   { rows: "a b 5\na c yesterday\n", says: /rows.txt:2: Expected a time as a number, got "yesterday"/ },
   { rows: "a b\na c 5\n", says: /rows.txt:2: Expected 2 columns, as on the first line, got "a c 5"/ },
   { rows: manyItems("anna"), says: /world fitted: Expected interactions of at least 2 users, got 1/ },
   { rows: "a b\nc d\n", says: /world fitted: Expected a user of at least 3 items, of whom one is held out/ },
-  { rows: "a b\na c\na d\nb a\nb b\nb c\n", says: /Expected at least 100 items that user \d does not know, .* got 1/ },
+  { rows: "a b\na c\na d\nb a\nb b\nb c\n", says: /Expected at least 100 items that user 'a' does not know, .* got 1/ },
 ].map(({ rows, says }) => ({ args: FITTED, files: { "rows.txt": rows }, says }));
 
 const DATABASES: BadInput[] = [
@@ -238,7 +259,7 @@ const DATABASES: BadInput[] = [
   {
     args: `${BENCH} --db notes.txt/lab.db`,
     files: { "notes.txt": "" },
-    says: /database: Expected a folder, got "the file .*notes.txt"/,
+    says: /--db: Expected a folder, got the file .*notes.txt/,
   },
   {
     args: `${BENCH} --db songs.db`,
@@ -264,7 +285,7 @@ const DATABASES: BadInput[] = [
   {
     args: "leaderboard --db lab.db",
     prepare: emptyStore,
-    says: /Expected a store with at least one suite, got "none"/,
+    says: /Expected a store with at least one suite, got none/,
   },
   {
     args: "leaderboard --db lab.db --suite 3",
@@ -292,39 +313,61 @@ const PLACES: BadInput[] = [
   {
     args: `${BENCH} --home notes.txt`,
     files: { "notes.txt": "" },
-    says: /--home: Expected a folder, got "the file .*notes.txt"/,
+    says: /--home: Expected a folder, got the file .*notes.txt/,
   },
   {
     args: `${BENCH} --home notes.txt/deeper`,
     files: { "notes.txt": "" },
-    says: /--home: Expected a folder, got "the file/,
+    says: /--home: Expected a folder, got the file/,
   },
   {
     args: `${BENCH} --out notes.txt`,
     files: { "notes.txt": "" },
-    says: /--out: Expected a folder, got "the file .*notes.txt"/,
+    says: /--out: Expected a folder, got the file .*notes.txt/,
   },
+  ...[
+    { args: `${BENCH} --out notes.txt/deeper`, says: /--out: Expected a folder, got the file .*notes.txt$/m },
+    {
+      args: `${BENCH} --out ${"x".repeat(300)}`,
+      says: /--out: Expected a folder that can be written, got .*ENAMETOOLONG/,
+    },
+    { args: `${BENCH} --db notes.txt/lab.db`, says: /--db: Expected a folder, got the file .*notes.txt$/m },
+    { args: `${BENCH} --db notes.txt/lab.db --home home`, says: /--db: Expected a folder, got the file .*notes.txt$/m },
+    { args: `${CUP} --out notes.txt/x.csv`, says: /--out: Expected a folder, got the file .*notes.txt$/m },
+    { args: `${CUP} --out folder`, says: /--out: Expected a file, got the folder .*folder$/m },
+    { args: `${CUP} --db notes.txt/lab.db`, says: /--db: Expected a folder, got the file .*notes.txt$/m },
+    {
+      args: "pretrain funksvd --world cup-small --out notes.txt",
+      says: /--out: Expected a folder, got the file .*notes/,
+    },
+    { args: "pretrain fm --world cup-small --home notes.txt", says: /--home: Expected a folder, got the file .*notes/ },
+    { args: "neighbours --world cup-small --db notes.txt/x", says: /--db: Expected a folder, got the file .*notes/ },
+    { args: "embed --world cup-small --home notes.txt/x", says: /--home: Expected a folder, got the file .*notes/ },
+    { args: "export x notes.txt/o.safetensors", says: /FILE: Expected a folder, got the file .*notes.txt$/m },
+    { args: "leaderboard --db notes.txt/lab.db", says: /notes.txt\/lab.db: Expected a store, got no file/ },
+    { args: "report --home notes.txt", says: /notes.txt\/slatelab.db: Expected a store, got no file/ },
+  ].map((row) => ({ ...row, files: { "notes.txt": "", folder: FOLDER } as const })),
   {
     args: "world fit rows.txt --home notes.txt",
     files: { "notes.txt": "", "rows.txt": "a b\n" },
-    says: /--home: Expected a folder, got "the file/,
+    says: /--home: Expected a folder, got the file/,
   },
 ];
 
 /** Folders that nobody may write: the program runs as nobody where the tests run as root. */
 const FORBIDDEN: BadInput[] = [
-  { args: `${BENCH} --home locked`, says: /--home: Expected a folder that can be written, got ".*locked \(EACCES\)"/ },
+  { args: `${BENCH} --home locked`, says: /--home: Expected a folder that can be written, got .*locked.* \(EACCES\)/ },
   {
     args: `${BENCH} --home locked/deeper`,
-    says: /--home: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /--home: Expected a folder that can be written, got .*locked.* \(EACCES\)/,
   },
   {
     args: `${BENCH} --db locked/lab.db`,
-    says: /database: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /--db: Expected a folder that can be written, got .*locked \(EACCES\)/,
   },
   {
     args: `${BENCH} --out locked/report`,
-    says: /--out: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /--out: Expected a folder that can be written, got .*locked.* \(EACCES\)/,
   },
 ].map((row) => ({ ...row, files: { locked: FOLDER }, prepare: lock, unprivileged: true }));
 

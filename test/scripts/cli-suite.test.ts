@@ -93,7 +93,7 @@ describe("a suite", () => {
       for (const says of ["Stopping; once more to stop at once", "Resuming suite 1, started "]) {
         const outcome = await interrupted([...ENDLESS, "--resume"], cwd);
         expect(outcome.stderr).toContain(says);
-        expect(outcome.stderr).toContain("slatelab: Interrupted");
+        expect(outcome.stderr).toContain("slatelab: Interrupted: the same command with --resume goes on");
         expect([outcome.code, outcome.stdout]).toEqual([130, ""]);
         counts.push(finishedEpisodes(cwd));
       }
@@ -128,6 +128,52 @@ describe("a suite", () => {
         db.pragma("integrity_check", { simple: true }),
       ]);
       expect([suites, episodes, verdict]).toEqual([2, 40, "ok"]);
+    });
+  });
+
+  it("is played by one process at a time, which says so, and is taken over from one that was killed", async () => {
+    const long = [...SMALL.slice(0, 3), "--agents", "random,popular", "--seeds", "30000", "--resume"];
+    await inFolder({}, async (cwd) => {
+      const first = startCli(long, { cwd });
+      const end = ending(first);
+      await new Promise<void>((resolve) => {
+        first.stderr.on("data", (text) => /^\d+\/\d+ episodes/m.test(String(text)) && resolve());
+      });
+      const second = await runCli(long, { cwd });
+      expect(second.stderr).toMatch(
+        new RegExp(
+          `slatelab: .*slatelab.db: Suite 1 is being played by process ${first.pid} on .+: wait for it to end`,
+        ),
+      );
+      expect([second.code, second.stdout]).toEqual([1, ""]);
+      first.kill("SIGKILL");
+      await end;
+      const third = await interrupted(long, cwd);
+      expect(third.stderr).toContain("Resuming suite 1, started ");
+      expect(third.stderr).toContain("slatelab: Interrupted: the same command with --resume goes on");
+      await finish(["leaderboard", "--verify"], { cwd });
+      const doubled = store(cwd, (db) =>
+        db.prepare("SELECT count(*) - count(DISTINCT agent || seed) FROM episodes").pluck().get(),
+      );
+      expect(doubled).toBe(0);
+    });
+  });
+
+  it("has a report whose command makes it again", async () => {
+    const ratings = Array.from({ length: 1200 }, (_, i) => `${i % 60} ${(i * 13 + (i % 60) * 24) % 300} ${i}`);
+    await inFolder({ "my ratings/r.txt": ratings.join("\n") }, async (cwd) => {
+      const files = ["--interactions", join("my ratings", "r.txt")];
+      const world = ["--world", "fitted(factors=4,epochs=1,users=20,randomClickRate=0.1)"];
+      const agents = ["--agents", "content,epsilon-greedy(inner=popular,epsilon=0.2)"];
+      await finish(["bench", ...world, ...files, ...agents, "--test-seeds", "4..5", "--episodes", "2", "--out", "a"], {
+        cwd,
+      });
+      const [, command] =
+        /<dt>Command<\/dt><dd>slatelab (.*?)<\/dd>/.exec(filesOf(join(cwd, "a"))["report.html"]) ?? [];
+      const typed = command.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+      const through = ["sh", "-c", `exec "$@" ${typed} --home other --out b`, "shell"];
+      await finish([], { cwd, through });
+      expect(filesOf(join(cwd, "b"))).toEqual(filesOf(join(cwd, "a")));
     });
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -94,6 +94,95 @@ describe("slatelab prepare and evaluate", () => {
     await expect(slatelab("prepare", "gsasrec", source, "--out", newFolder(), "--k-core-mode", "once")).rejects.toThrow(
       "--k-core-mode: Expected no such flag: 'gsasrec' comes split",
     );
+  });
+
+  it("ranks among negatives those to whom enough items are new, and tells how many", async () => {
+    const items = (user: number) => (user === 0 ? 110 : 4);
+    const lines = Array.from({ length: 40 }, (_, user) =>
+      Array.from({ length: items(user) }, (__, i) => `u${user} i${(user * 3 + i) % 112}`),
+    );
+    const folder = newFolder();
+    await slatelab("prepare", "interactions", fileOf(lines.flat().join("\n")), "--out", folder, "--k-core", "1");
+    const report = JSON.parse(await slatelab("evaluate", "popularity", folder, "--json"));
+    expect(report).toMatchObject({ users: 40, sampledUsers: 39 });
+    expect(await slatelab("evaluate", "popularity", folder)).toMatch(
+      /among 100 negatives .*MRR .*\(39 users; to the others fewer than 100 items are new\)$/,
+    );
+  });
+
+  it("leaves out the negatives where there are too few items for anyone", async () => {
+    const folder = newFolder();
+    const lines = Array.from({ length: 200 }, (_, i) => `u${i % 20} i${i % 19}`);
+    await slatelab("prepare", "interactions", fileOf(lines.join("\n")), "--out", folder);
+    const report = JSON.parse(await slatelab("evaluate", "popularity", folder, "--json"));
+    expect(report).toMatchObject({ sampled: null, sampledUsers: 0 });
+    expect(report.catalogue["HR@10"]).toBeGreaterThan(0);
+    expect(await slatelab("evaluate", "popularity", folder)).toMatch(/among 100 negatives +none {2}\(0 users; /);
+  });
+
+  it("count a pair once for the density, however often it was met", async () => {
+    const out = ["--out", newFolder(), "--k-core", "1", "--json"];
+    const { read } = JSON.parse(await slatelab("prepare", "interactions", fileOf("a x\na x\na x\na y\nb x\n"), ...out));
+    expect(read).toMatchObject({ interactions: 5, meanLength: 2.5, density: 0.75 });
+  });
+
+  it("write over the same data set, and over another only when told so", async () => {
+    const folder = newFolder();
+    const write = (text: string, ...more: string[]) =>
+      slatelab("prepare", "interactions", fileOf(text), "--out", folder, "--k-core", "1", ...more);
+    await write("a x\na y\nb x\n", "--text");
+    await write("a x\na y\nb x\n");
+    expect(existsSync(join(folder, "train"))).toBe(true);
+    await expect(write("a x\nb x\n")).rejects.toThrow("out: Expected a folder without another data set, or --replace");
+    await write("a x\nb x\n", "--replace");
+    expect(existsSync(join(folder, "train"))).toBe(false);
+    expect(JSON.parse(readFileSync(join(folder, "dataset.json"), "utf8")).prepared.interactions).toBe(2);
+  });
+
+  it("leave alone what is not theirs", async () => {
+    const source = folderOf({ "train/input.txt": "1 2\n", "prepared.txt": "" });
+    const write = slatelab("prepare", "interactions", fileOf("a x\n"), "--out", source, "--replace");
+    await expect(write).rejects.toThrow(/out: Expected a folder that is new or .* with another's train/);
+    expect(existsSync(join(source, "prepared.bin"))).toBe(false);
+  });
+
+  const views = fileOf("a x 3\na y 1\n", "views.txt");
+  it.each<[string, string[], string]>([
+    [
+      "a k-core that leaves nothing",
+      ["prepare", "interactions", views, "--out", "y"],
+      `kCore: ${views}: Expected users and items with at least 5 interactions, got none: 1 is the most that leaves some`,
+    ],
+    [
+      "a file for a prepared folder",
+      ["evaluate", "popularity", views],
+      `${views}: Expected a folder that 'slatelab prepare' made, got a file`,
+    ],
+    [
+      "a file for a folder that comes split",
+      ["prepare", "gsasrec", views, "--out", "y"],
+      `${views}/dataset_stats.json: Expected a file, got nothing there`,
+    ],
+    [
+      "a file for the folder of ratings",
+      ["prepare", "movielens", views, "--out", "y"],
+      `${views}: Expected ratings.dat, ratings.csv, u.data`,
+    ],
+    ["an output below a file", ["prepare", "interactions", views, "--out", `${views}/y`], "--out: Expected a folder"],
+    ["TREC files below a file", ["evaluate", "popularity", "x", "--trec", `${views}/y`], "--trec: Expected a folder"],
+    [
+      "columns of another kind",
+      ["prepare", "sasrec", views, "--out", "y", "--columns", "user,item"],
+      `--columns: Expected the kind 'interactions' with it, got "sasrec"`,
+    ],
+    [
+      "unknown columns",
+      ["prepare", "interactions", views, "--out", "y", "--columns", "usr,item"],
+      "Unknown column 'usr'. Did you mean 'user'?",
+    ],
+  ])("refuse %s before anything is written", async (_, args, message) => {
+    await expect(slatelab(...args)).rejects.toThrow(message);
+    expect(existsSync("y")).toBe(false);
   });
 
   it.each<[string, string[], RegExp]>([

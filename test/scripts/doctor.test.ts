@@ -109,7 +109,7 @@ describe("doctor", () => {
       expect(home).toEqual({
         name: "home",
         ok: false,
-        text: `--home: Expected a folder, got "the file ${join(folder, "home")}"`,
+        text: `--home: Expected a folder, got the file ${join(folder, "home")}`,
       });
     });
   });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -133,6 +133,27 @@ const REFUSED: { name: string; make(path: string): void; message: string; readon
     },
     message: `Expected schema version ${MIGRATIONS.length} or older, got 99: made by a newer slatelab; update slatelab or use another --db`,
   },
+  ...[0, -1, 1].map((version) => ({
+    name: `a store whose user_version was set to ${version}`,
+    make: (path: string) => {
+      openStore(path).close();
+      sqlite(path, `PRAGMA user_version = ${version}${version > 0 ? "; DROP TABLE suites" : ""}`);
+    },
+    message: `Expected the tables of schema version ${version}, got`,
+  })),
+  {
+    name: "another program's database with a version below 0",
+    make: (path) => sqlite(path, "CREATE TABLE songs (id); PRAGMA user_version = -1"),
+    message: "Expected a slatelab database, got a database of another program",
+  },
+  {
+    name: "a store without a table",
+    make: (path) => {
+      openStore(path).close();
+      sqlite(path, "DROP TABLE neighbours");
+    },
+    message: `Expected the tables of schema version ${MIGRATIONS.length}, got none called 'neighbours'`,
+  },
   {
     name: "nothing, to be read",
     make: () => {},
@@ -212,13 +233,29 @@ describe.runIf(process.platform !== "win32")("without permission", () => {
     );
   });
 
-  it("a read-only folder is refused to a reader too, whose SQLite needs shared memory beside the file", async () => {
+  it("a reader gets a store in a read-only folder, where SQLite would need shared memory beside the file", async () => {
     const path = join(newFolder(), "lab.db");
     openStore(path).close();
     chmodSync(join(path, ".."), 0o555);
+    const before = readFileSync(path);
     const { output } = await openUnprivileged(path, "{ readonly: true }");
+    expect(output).toContain("opened");
+    expect(readdirSync(join(path, ".."))).toEqual(["lab.db"]);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it("a reader gets none there whose last rounds are in a log", async () => {
+    const folder = newFolder();
+    const path = join(folder, "lab.db");
+    const store = openStore(path);
+    createSuite(store, SUITE);
+    const copy = join(newFolder(), "lab.db");
+    for (const ending of ["", "-wal"]) copyFileSync(`${path}${ending}`, `${copy}${ending}`);
+    store.close();
+    chmodSync(join(copy, ".."), 0o555);
+    const { output } = await openUnprivileged(copy, "{ readonly: true }");
     expect(output).toContain(
-      `SlateLabError: ${path}: The database or its folder cannot be written; SQLite keeps its log there, even to read`,
+      `SlateLabError: ${copy}: The database or its folder cannot be written; SQLite keeps its log there, even to read`,
     );
   });
 });

@@ -6,10 +6,13 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { NO_CLICK } from "../../src/core/types.ts";
 import { summarise } from "../../src/evaluate/episode-metrics.ts";
+import { episodeToCheck, storedChecks } from "../../src/store/checks.ts";
 import { readEpisodeLog, SqliteRecorder } from "../../src/store/click-log.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
+import { storedFailures } from "../../src/store/failures.ts";
 import { APPLICATION_ID, MIGRATIONS, schemaVersion } from "../../src/store/schema.ts";
+import { beginSession, codeOf } from "../../src/store/sessions.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
 import { newFolder, outcome, RUN, startChild, summaryOf, transitionOf } from "./fixture.ts";
 
@@ -105,6 +108,21 @@ describe("a store of version 1", () => {
     again.close();
   });
 
+  it("has a session for each suite, of the commit that it was begun with", () => {
+    const store = openStore(realStore());
+    const [{ commit }] = listSuites(store);
+    expect(commit).toMatch(/^[0-9a-f]{12}$/);
+    expect(codeOf(store, 1)).toEqual([{ commit, ownFiles: null }]);
+    expect(beginSession(store, 1, { commit: "new", ownFiles: null })).toBeGreaterThan(0);
+    expect([storedFailures(store, 1), storedChecks(store, 1), episodeToCheck(store, 1, "random")]).toEqual([
+      [],
+      [],
+      undefined,
+    ]);
+    expect(getSuite(store, 1).request).toBeNull();
+    store.close();
+  });
+
   it("uses the pages of the old table for what is logged next", () => {
     const store = openStore(largeStore(20_000));
     const pages = () => store.pragma("page_count", { simple: true });
@@ -136,7 +154,7 @@ describe("a store of version 1", () => {
     const path = realStore();
     const { size, mtimeMs } = statSync(path);
     expect(() => openStore(path, { readonly: true })).toThrow(
-      `${path}: Expected a database of schema version 2, got version 1, made by an older slatelab: ` +
+      `${path}: Expected a database of schema version ${MIGRATIONS.length}, got version 1, made by an older slatelab: ` +
         `'slatelab leaderboard --db ${path}' brings it up to date`,
     );
     expect(statSync(path)).toMatchObject({ size, mtimeMs });

@@ -62,3 +62,47 @@ it("puts all or nothing", () => {
   expect(put).toThrow("Expected 2 scores, one an item, got 3");
   expect(cacheOf().get(0)).toBeUndefined();
 });
+
+function sql(text: string, ...values: unknown[]): unknown {
+  return store.prepare(text).run(...values);
+}
+
+it.each([
+  [
+    "a changed byte",
+    () => sql("UPDATE neighbours SET neighbours = CAST(? || substr(neighbours, 2) AS BLOB)", Buffer.of(9)),
+  ],
+  ["a list that is cut", () => sql("UPDATE neighbours SET neighbours = substr(neighbours, 9)")],
+  [
+    "no checksum, as before",
+    () => sql("UPDATE neighbours SET neighbours = substr(neighbours, 1, length(neighbours) - 4)"),
+  ],
+  ["nothing", () => sql("UPDATE neighbours SET neighbours = x''")],
+  ["a text", () => sql("UPDATE neighbours SET neighbours = CAST('neighbours' AS BLOB)")],
+  ["the list of another item", () => sql("UPDATE neighbours SET item = 2")],
+  ["the list of another embedder", () => sql("UPDATE neighbours SET item = 2, embedder_hash = 'use'")],
+])("finds %s, says so once, and takes a new list", (_, harm) => {
+  cacheOf().putAll([[1, listOf(10)]]);
+  harm();
+  const said: string[] = [];
+  const notify = (message: string) => said.push(message);
+  for (const embedderHash of ["lsa", "use"]) {
+    const cache = new NeighbourCache(store, { catalogueHash: "news", embedderHash, notify });
+    expect([cache.get(1), cache.get(2), cache.get(1)]).toEqual([undefined, undefined, undefined]);
+  }
+  expect(said).toEqual([expect.stringContaining("Neighbour lists have no checksum, or are not as they were stored")]);
+  cacheOf().putAll([[1, listOf(10)]]);
+  expect(cacheOf().get(1)).toEqual(listOf(10));
+});
+
+it("does not believe a list of items or scores that cannot be", () => {
+  const nan = { items: Int32Array.of(1), scores: Float32Array.of(Number.NaN) };
+  cacheOf().putAll([
+    [0, listOf(3, 8)],
+    [1, listOf(3, -1)],
+    [2, nan],
+    [3, listOf(3, 7)],
+  ]);
+  const sized = new NeighbourCache(store, { catalogueHash: "news", embedderHash: "lsa", size: 10 });
+  expect([0, 1, 2, 3].map((item) => sized.get(item)?.items.length)).toEqual([undefined, undefined, undefined, 3]);
+});

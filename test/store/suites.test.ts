@@ -16,9 +16,10 @@ beforeEach(() => {
 it("a suite comes back as it was stored", () => {
   const id = createSuite(store, SUITE);
   const suite = getSuite(store, id);
-  expect(suite).toEqual({ ...SUITE, id, createdAt: suite.createdAt, finishedAt: null });
+  expect(suite).toEqual({ ...SUITE, id, request: null, createdAt: suite.createdAt, finishedAt: null });
   expect(new Date(suite.createdAt).toISOString()).toBe(suite.createdAt);
   expect(getSuite(store, createSuite(store, { ...SUITE, commit: null })).commit).toBeNull();
+  expect(getSuite(store, createSuite(store, { ...SUITE, request: { files: {} } })).request).toEqual({ files: {} });
 });
 
 it("an unknown suite is refused", () => {

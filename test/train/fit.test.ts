@@ -15,6 +15,7 @@ import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { Weights } from "../../src/models/weights.ts";
 import { type FitPhase, type FitSettings, fit, fitPhase } from "../../src/train/fit.ts";
 import { readFitState } from "../../src/train/fit-state.ts";
+import { readLog } from "../../src/train/run-folder.ts";
 import { onEachEngine } from "../models/fixture.ts";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "slatelab-fit-"));
@@ -203,7 +204,7 @@ onEachEngine("fit", () => {
     const { folder } = first;
     await expect(fit(make({ folder }))).rejects.toThrow("Expected no checkpoint of an earlier run");
     const other = { ...IDENTITY, configuration: { width: 16 } };
-    const message = 'Expected a run with width 8, as in the checkpoint, got "16"';
+    const message = "Expected a run with width 8, as in the checkpoint, got 16";
     await expect(fit(make({ folder, resume: true, identity: other }))).rejects.toThrow(message);
     const data = { ...IDENTITY, dataHash: "else" };
     await expect(fit(make({ folder, resume: true, identity: data }))).rejects.toThrow("Expected a run with dataHash");
@@ -220,6 +221,41 @@ onEachEngine("fit", () => {
     await expect(fit(again.settings)).rejects.toThrow(
       "last.ckpt: Expected a checkpoint, got the checksum does not fit",
     );
+  });
+
+  it.each([
+    ["its row and its checkpoint", (lines: string[]) => lines],
+    ["half of its row and the rest", (lines: string[]) => [lines[0], lines[1].slice(0, 40)]],
+  ])("goes on where a kill came between %s of a round", async (_, left) => {
+    const make = (change: Partial<FitSettings>) =>
+      toyFit(
+        (it) => [pull(it, "a")],
+        change,
+        () => 1,
+      ).settings;
+    const whole = make({});
+    await fit(whole);
+    const killed = make({ rounds: 1 });
+    await fit(killed);
+    const log = join(killed.folder, "log.jsonl");
+    const rows = readFileSync(join(whole.folder, "log.jsonl"), "utf8").split("\n");
+    writeFileSync(log, left(rows.slice(0, 2)).join("\n"));
+    await fit(make({ folder: killed.folder, resume: true }));
+    const rounds = (folder: string) =>
+      readLog(folder).map(({ round, losses, metrics }) => ({ round, losses, metrics }));
+    expect(rounds(killed.folder)).toEqual(rounds(whole.folder));
+    expect(readFileSync(log, "utf8").split("\n")).toHaveLength(4);
+    const told = (folder: string) => readFileSync(join(folder, "last.json"), "utf8").replace(/econds": .*/g, "");
+    expect(told(killed.folder)).toBe(told(whole.folder));
+  });
+
+  it("makes its log of what there is where lines are torn or missing", async () => {
+    const { settings } = toyFit((it) => [pull(it, "a")], { rounds: 3 });
+    await fit(settings);
+    const log = join(settings.folder, "log.jsonl");
+    const [first, , third] = readFileSync(log, "utf8").split("\n");
+    writeFileSync(log, `${third}\n{"round":2,"st\n\n${first}\n{}\n`);
+    expect(readLog(settings.folder).map(({ round }) => round)).toEqual([1, 3]);
   });
 
   it("starts from the beginning where there is nothing to resume", async () => {

@@ -275,9 +275,9 @@ onEachEngine("a pipeline", () => {
     });
 
     it.each<[string, Pipeline, string]>([
-      ["setting", change("generator", { configuration: { width: 2 } }), "after 'generator' with width 1, got \"2\""],
-      ["order", { ...TOY, stages: [samples, generator] }, 'after the stages generator, got "none"'],
-      ["limit", change("generator", { patience: 8 }), "after 'generator' with patience 9, got \"8\""],
+      ["setting", change("generator", { configuration: { width: 2 } }), "after 'generator' with width 1, got 2"],
+      ["order", { ...TOY, stages: [samples, generator] }, "after the stages generator, got none"],
+      ["limit", change("generator", { patience: 8 }), "after 'generator' with patience 9, got 8"],
     ])("before an earlier stage is trained again, a later one that another %s has led to", async (_, other, says) => {
       await runStages(TOY, { folder, resume: false });
       rmSync(join(folder, "generator"), { recursive: true });
@@ -312,7 +312,7 @@ onEachEngine("a pipeline", () => {
       rmSync(join(stale, "adversarial"), { recursive: true });
       cpSync(join(folder, "adversarial"), join(stale, "adversarial"), { recursive: true });
       await expect(runStages(other, { folder: stale, resume: true })).rejects.toThrow(
-        `${join(stale, "adversarial", "last.ckpt")}: Expected a run after 'generator' with rounds 2, got "3"`,
+        `${join(stale, "adversarial", "last.ckpt")}: Expected a run after 'generator' with rounds 2, got 3`,
       );
       writeFileSync(join(stale, "adversarial", "last.ckpt"), "");
       await expect(runStages(other, { folder: stale, resume: true })).rejects.toThrow("Expected a checkpoint");

@@ -48,11 +48,20 @@ onEachEngine("StateEncoder", () => {
     model.dispose();
   });
 
+  it.each([4, -1, 0.5])("has no state of user %d", (user) => {
+    const model = ssept.architecture.build(PERSONAL, new Stream("model"));
+    const network = { architecture: ssept.architecture as ServingArchitecture, settings: PERSONAL };
+    const encoder = new StateEncoder({ ...network, weights: model.weights.read() });
+    expect(() => encoder.encode(user, Int32Array.of(1))).toThrow(`Expected users 0..3, got ${user}`);
+    encoder.dispose();
+    model.dispose();
+  });
+
   it("refuses weights that are not the network's", () => {
     const model = sasrec.build(DROPPING, new Stream("model"));
     const { positions: _, ...weights } = model.weights.read();
     expect(() => new StateEncoder({ architecture: sasrec, settings: DROPPING, weights })).toThrow(
-      "Unknown weight 'positions'",
+      "weights: positions: Expected numbers (Float32Array), got none",
     );
     model.dispose();
   });

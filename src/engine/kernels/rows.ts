@@ -44,7 +44,8 @@ export const gatherV2: KernelMaker<{ x: TensorInfo; indices: TensorInfo }, { axi
 };
 
 /**
- * Kernel that sums rows of x by segment: the gradient of a gather. The backend has none. Ids outside the segments are left out.
+ * Kernel that sums rows of x by segment: the gradient of a gather. The backend has none. As in TensorFlow, ids below 0 are left out
+ * and others that are no segment's are refused.
  */
 export const unsortedSegmentSum: KernelMaker<{ x: TensorInfo; segmentIds: TensorInfo }, { numSegments: number }> = {
   name: "UnsortedSegmentSum",
@@ -54,7 +55,9 @@ export const unsortedSegmentSum: KernelMaker<{ x: TensorInfo; segmentIds: Tensor
       const rest = x.shape.slice(segmentIds.shape.length);
       const out = internals.output([numSegments, ...rest], "float32");
       const [from, ids, to] = [x, segmentIds, out].map((tensor) => internals.address(tensor));
-      kernel.segmentSum(from, ids, sizeOf(segmentIds.shape), sizeOf(rest), numSegments, to);
+      const wrong = kernel.segmentSum(from, ids, sizeOf(segmentIds.shape), sizeOf(rest), numSegments, to);
+      if (wrong >= 0)
+        throw expected(`segments in 0..${numSegments - 1}`, internals.integers(segmentIds)[wrong], "segment sum");
       return out;
     },
 };

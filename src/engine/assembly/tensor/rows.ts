@@ -1,14 +1,19 @@
 /** Rows that are summed, gathered, copied and repeated. */
 
-/** out[ids[i]] += x[i] for rows of `width` numbers; out has `segments` rows. Ids outside 0..segments-1 are left out. */
-export function segmentSum(x: usize, ids: usize, rows: i32, width: i32, segments: i32, out: usize): void {
+/**
+ * out[ids[i]] += x[i] for rows of `width` numbers; out has `segments` rows. Ids below 0 are left out. Returns the place of the first
+ * id above segments-1, or −1.
+ */
+export function segmentSum(x: usize, ids: usize, rows: i32, width: i32, segments: i32, out: usize): i32 {
   const bytes = <usize>width << 2;
   memory.fill(out, 0, bytes * segments);
   for (let i = 0; i < rows; i++) {
-    const id = load<u32>(ids + (<usize>i << 2));
-    if (id < <u32>segments) addRow(out + bytes * id, x, width);
+    const id = load<i32>(ids + (<usize>i << 2));
+    if (id >= segments) return i;
+    if (id >= 0) addRow(out + bytes * <usize>id, x, width);
     x += bytes;
   }
+  return -1;
 }
 
 /** out[o] = factor · Σ over r of x[o, r] for x of [outer, rows, width]. */

@@ -69,6 +69,12 @@ export function copyPropensities(propensities: ArrayLike<number>, size: number):
   return copy;
 }
 
+/** Refuses slates that the items of a catalogue cannot fill. Throws a UsageError. */
+export function checkSlateSize(size: number, items: number, where = "slateSize"): void {
+  if (Number.isInteger(size) && size >= 1 && size <= items) return;
+  throw expected(`a whole number from 1 to ${items}, the items of the catalogue`, size, where);
+}
+
 /** What an answer says of its length; undefined where it is no list. */
 function lengthOf(answer: ArrayLike<number>): unknown {
   return answer !== null && typeof answer === "object" ? answer.length : undefined;

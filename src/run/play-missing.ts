@@ -1,0 +1,158 @@
+/** Plays what is missing of a suite, keeps what failed, and replays an episode of each agent from fresh. */
+import type { EpisodeFailure } from "../core/episode-failure.ts";
+import { reasonOf } from "../core/episode-failure.ts";
+import { type Crew, openCrew, runAll } from "../parallel/crew.ts";
+import { WorkerLost } from "../parallel/handler.ts";
+import type { Limits } from "../parallel/watch.ts";
+import type { SuiteFacts } from "../report/suite.ts";
+import { episodeToCheck, type RecordedEpisode, type ReplayCheck, storeCheck, storedChecks } from "../store/checks.ts";
+import type { Store } from "../store/database.ts";
+import { type FinishedEpisode, finishedEpisodes } from "../store/episodes.ts";
+import { storeFailure } from "../store/failures.ts";
+import { open as openReplay, module as replayModule } from "./replay-worker.ts";
+import type { SuiteListener } from "./suite-listener.ts";
+import { type EpisodeAnswer, module, open, type WorkerSetup } from "./suite-worker.ts";
+import type { EpisodeTask } from "./watched-agent.ts";
+
+/** A suite that is being played. */
+export interface SuiteInPlay extends WorkerSetup {
+  readonly db: Store;
+  readonly facts: SuiteFacts;
+  readonly workers: number;
+  readonly limits: Limits;
+  /** Replay an episode of each agent that has finished. */
+  readonly check: boolean;
+  readonly listener: SuiteListener;
+}
+
+/** An episode to be played, or an agent to be checked. */
+type SuiteJob = { readonly task: EpisodeTask } | { readonly check: string };
+
+/**
+ * Plays the episodes that are missing, then checks each agent, as soon as a worker has no episode left to play. An agent that
+ * failed plays no more; the others do. Throws what is no agent's fault, and Interrupted when the signal fires.
+ */
+export async function playMissing(play: SuiteInPlay, signal: AbortSignal | undefined): Promise<void> {
+  const { db, id, facts, listener, workers } = play;
+  const tasks = missingTasks(facts, finishedEpisodes(db, id));
+  const checks = play.check ? uncheckedAgents(play) : [];
+  const jobs: SuiteJob[] = [...tasks.map((task) => ({ task })), ...checks.map((check) => ({ check }))];
+  const threads = Math.min(workers, tasks.length);
+  const crew = threads > 0 ? openCrew({ module, open, ...crewOf(play), threads }) : undefined;
+  const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
+  listener.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
+  const checkers = () =>
+    openCrew({ module: replayModule, open: openReplay, ...crewOf(play), threads: Math.min(workers, checks.length) });
+  const run = new SuitePlay(play, { crew, checkers });
+  const runner = { size: workers, run: (job: SuiteJob, stop?: AbortSignal) => run.do(job, stop) };
+  try {
+    await runAll(runner, jobs, { onResult() {}, signal });
+  } finally {
+    await run.close();
+    await crew?.close().catch((error) => listener.notify?.(`At the end, with every result kept: ${reasonOf(error)}`));
+  }
+}
+
+function crewOf({ suite, id, session, texts, engine, limits }: SuiteInPlay): { data: WorkerSetup; limits: Limits } {
+  return { data: { suite, id, session, texts, engine }, limits };
+}
+
+interface SuiteCrews {
+  /** None where no episode is missing. */
+  readonly crew?: Crew<EpisodeTask, EpisodeAnswer>;
+  /** Starts workers that have played nothing. */
+  checkers(): Crew<RecordedEpisode, ReplayCheck>;
+}
+
+class SuitePlay {
+  readonly #play: SuiteInPlay;
+  readonly #crews: SuiteCrews;
+  /** Each replays once an agent, so that none has played before; they start when the first agent is to be checked. */
+  #checkers: Crew<RecordedEpisode, ReplayCheck> | undefined;
+  readonly #failed = new Set<string>();
+  /** Episodes under way, by agent. */
+  readonly #underWay = new Map<string, Set<Promise<void>>>();
+
+  constructor(play: SuiteInPlay, crews: SuiteCrews) {
+    this.#play = play;
+    this.#crews = crews;
+  }
+
+  async do(job: SuiteJob, signal: AbortSignal | undefined): Promise<void> {
+    if ("check" in job) return this.#check(job.check, signal);
+    const { agent } = job.task;
+    if (this.#failed.has(agent)) return;
+    const playing = this.#episode(job.task, signal);
+    const own = this.#underWay.get(agent) ?? new Set();
+    this.#underWay.set(agent, own.add(playing));
+    await playing.finally(() => own.delete(playing));
+  }
+
+  /** What agents cannot end without has been told by the workers that played them. */
+  async close(): Promise<void> {
+    await this.#checkers?.close().catch(() => {});
+  }
+
+  async #episode(task: EpisodeTask, signal: AbortSignal | undefined): Promise<void> {
+    const { listener } = this.#play;
+    const answer = await this.#answer(task, signal);
+    if ("failure" in answer) this.#fail(answer.failure);
+    else listener.finished?.(task, answer.report);
+  }
+
+  async #answer(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
+    try {
+      return await this.#crews.crew!.run(task, signal);
+    } catch (error) {
+      if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
+      return { failure: { ...task, round: error.step || null, reason: error.message } };
+    }
+  }
+
+  #fail(failure: EpisodeFailure): void {
+    const { db, id, listener } = this.#play;
+    storeFailure(db, id, failure);
+    this.#failed.add(failure.agent);
+    listener.failed?.(failure);
+  }
+
+  /** Waits for the agent's last episodes: by now they are at least under way. */
+  async #check(agent: string, signal: AbortSignal | undefined): Promise<void> {
+    const { db, id, listener } = this.#play;
+    await Promise.allSettled(this.#underWay.get(agent) ?? []);
+    if (this.#failed.has(agent) || signal?.aborted) return;
+    const recorded = episodeToCheck(db, id, agent);
+    if (!recorded) return listener.notify?.(`${agent} is not checked: its episodes were recorded by an older version`);
+    const check = await this.#replay(recorded, signal);
+    storeCheck(db, id, check);
+    listener.checked?.(check);
+  }
+
+  async #replay(recorded: RecordedEpisode, signal: AbortSignal | undefined): Promise<ReplayCheck> {
+    this.#checkers ??= this.#crews.checkers();
+    try {
+      return await this.#checkers.run(recorded, signal);
+    } catch (error) {
+      if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
+      const { agent, seed, episode } = recorded;
+      const difference = `round ${error.step}: the replay failed: ${error.message}`;
+      return { agent, seed, episode, rounds: Math.max(0, error.step - 1), difference };
+    }
+  }
+}
+
+/** What is left to play, seed by seed, so that a broken suite has as many whole seeds as can be. */
+function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): EpisodeTask[] {
+  const key = ({ agent, seed, episode }: EpisodeTask) => JSON.stringify([agent, String(seed), episode]);
+  const done = new Set(finished.map(key));
+  const episodes = Array.from({ length: facts.episodesPerSeed }, (_, episode) => episode);
+  const all = facts.seeds.flatMap((seed) =>
+    episodes.flatMap((episode) => facts.agents.map(({ agent }) => ({ agent, seed, episode }))),
+  );
+  return all.filter((task) => !done.has(key(task)));
+}
+
+function uncheckedAgents({ db, id, facts }: SuiteInPlay): string[] {
+  const checked = new Set(storedChecks(db, id).map(({ agent }) => agent));
+  return facts.agents.map(({ agent }) => agent).filter((agent) => !checked.has(agent));
+}
