@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { SlateLabError, unknownName } from "../src/core/errors.ts";
 import { Stream } from "../src/core/random.ts";
-import { JOBS, type Job, PREPARATION, writeInputs } from "./kill-test/jobs.ts";
+import { JOBS, type KillJob, PREPARATION, writeInputs } from "./kill-test/jobs.ts";
 import { type Remains, recount, remainsOf } from "./kill-test/remains.ts";
 import { type Moment, Site } from "./kill-test/site.ts";
 import { reporter } from "./measurements.ts";
@@ -63,7 +63,7 @@ async function killTest({ kills, seed, jobs, json }: Options): Promise<void> {
   report({ name: "kill.survived", value: survived, unit: "kills", against: String(kills) });
 }
 
-function chooseJobs(names: string): readonly Job[] {
+function chooseJobs(names: string): readonly KillJob[] {
   if (names === "all") return JOBS;
   const known = JOBS.map(({ name }) => name);
   return names.split(",").map((name) => {
@@ -87,7 +87,7 @@ interface Killing {
   readonly random: Stream;
 }
 
-async function killJob(job: Job, { kills, inputs, random }: Killing): Promise<Survived> {
+async function killJob(job: KillJob, { kills, inputs, random }: Killing): Promise<Survived> {
   const unbroken = await runUnbroken(job, inputs);
   let [made, ends, rounds] = [0, 0, 0];
   while (made < kills) {
@@ -102,7 +102,7 @@ async function killJob(job: Job, { kills, inputs, random }: Killing): Promise<Su
   return { kills: made, ends, rounds };
 }
 
-async function runUnbroken({ args }: Job, inputs: string): Promise<Unbroken> {
+async function runUnbroken({ args }: KillJob, inputs: string): Promise<Unbroken> {
   const site = new Site(inputs);
   const started = performance.now();
   const { changes } = await site.run(args);
@@ -119,7 +119,7 @@ interface Row {
 }
 
 /** Kills a job until it ends by itself or was killed often enough; then it is run to its end. */
-async function killInARow({ args }: Job, { site, most, moment }: Row): Promise<number> {
+async function killInARow({ args }: KillJob, { site, most, moment }: Row): Promise<number> {
   for (let kills = 0; kills < most; kills++) {
     const { isKilled } = await site.run(args, moment());
     if (!isKilled) return kills;
@@ -134,7 +134,7 @@ function drawMoment({ milliseconds, changes }: Unbroken, random: Stream): Moment
 }
 
 /** Rounds of a job that plays a suite. Throws a SlateLabError where the store has lost one, or has one twice. */
-function countRounds({ name }: Job, { folder }: Site): number {
+function countRounds({ name }: KillJob, { folder }: Site): number {
   if (name !== "bench") return 0;
   const { logged, wrong } = recount(folder);
   if (wrong > 0 || logged === 0) throw new SlateLabError(`${folder}: ${wrong} of ${logged} rounds lost or doubled`);
@@ -142,7 +142,10 @@ function countRounds({ name }: Job, { folder }: Site): number {
 }
 
 /** Throws a SlateLabError unless both are the same. */
-function compare({ name }: Job, { found, wanted, folder }: { found: Remains; wanted: Remains; folder: string }): void {
+function compare(
+  { name }: KillJob,
+  { found, wanted, folder }: { found: Remains; wanted: Remains; folder: string },
+): void {
   const names = new Set([...found.keys(), ...wanted.keys()]);
   const different = [...names].filter((it) => found.get(it) !== wanted.get(it));
   if (different.length === 0) return;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Stream } from "../../src/core/random.ts";
 
 /** A command of the command line, run in a folder of its own. */
-export interface Job {
+export interface KillJob {
   readonly name: string;
   readonly args: readonly string[];
 }
@@ -23,12 +23,12 @@ const LINES = "lines.txt";
 /** Prepared from it, in another process, where a job needs that. */
 const DATA = "data";
 
-function playing(agent: string, ...settings: string[]): Job {
+function playing(agent: string, ...settings: string[]): KillJob {
   const args = ["pretrain", agent, ...SMALL, ...settings, "--episodes", "4", "--out", "out", "--resume"];
   return { name: `pretrain ${agent}`, args };
 }
 
-function sequences(model: string, width: string): Job {
+function sequences(model: string, width: string): KillJob {
   const set = ["--recipe", "published", "--set", `${width},${NETWORK}`, "--engine", "wasm"];
   return {
     name: `pretrain ${model}`,
@@ -37,7 +37,7 @@ function sequences(model: string, width: string): Job {
 }
 
 /** All jobs, by what they leave. */
-export const JOBS: readonly Job[] = [
+export const JOBS: readonly KillJob[] = [
   { name: "bench", args: ["bench", ...BENCH, "--seeds", "4", "--workers", "2", "--resume", "--out", "report"] },
   playing("funksvd", "--factors", "8"),
   playing("neumf", "--factors", "8"),

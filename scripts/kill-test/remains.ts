@@ -1,10 +1,10 @@
 /** What a job has left, times aside: equal remains are equal byte for byte but for how long things took. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import Database from "better-sqlite3";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { headerEnd, LENGTH_BYTES } from "../../src/files/safetensors.ts";
+import { openStore } from "../../src/store/database.ts";
 
 /** A hash, or a few words, by file or by row of a table. */
 export type Remains = ReadonlyMap<string, string>;
@@ -54,7 +54,7 @@ function timeless(json: string): string | undefined {
 
 /** Rows of the tables that hold results, by plain SQL: episodes with their rounds counted again, and neighbours. */
 function rowsOf(path: string): (readonly [string, string])[] {
-  const store = new Database(path, { readonly: true });
+  const store = openStore(path, { readonly: true });
   try {
     const verdict = store.pragma("integrity_check", { simple: true });
     if (verdict !== "ok") throw new SlateLabError(`${path}: ${verdict}`);
@@ -81,7 +81,7 @@ const NEIGHBOURS =
 /** Rounds by plain SQL: how many were logged, and how many of them are lost or doubled against what their episodes say. */
 export function recount(folder: string): { logged: number; wrong: number } {
   const path = join(folder, ".slatelab", "slatelab.db");
-  const store = new Database(path, { readonly: true });
+  const store = openStore(path, { readonly: true });
   try {
     const episodes = store.prepare(RECOUNT).all() as { told: number; logged: number; different: number }[];
     const wrong = episodes.reduce((sum, it) => sum + Math.abs(it.told - it.different) + (it.logged - it.different), 0);

@@ -13,7 +13,7 @@ const AT_WRITE = new URL("./at-write.js", import.meta.url);
 export type Moment = { readonly after: number } | { readonly at: number };
 
 /** How a run went: whether it was killed, and how many changes to files it has told of. */
-export interface Run {
+export interface SiteRun {
   readonly isKilled: boolean;
   readonly changes: number;
 }
@@ -28,7 +28,7 @@ export class Site {
   }
 
   /** Runs a command, to its end or until it is killed. Throws a SlateLabError with what it said where it fails. */
-  async run(args: readonly string[], moment?: Moment): Promise<Run> {
+  async run(args: readonly string[], moment?: Moment): Promise<SiteRun> {
     const at = moment && "at" in moment ? moment.at : 0;
     const flags = ["--import", `${AT_WRITE}?at=${at}`, PROGRAM, ...args];
     const child = spawn(process.execPath, flags, {

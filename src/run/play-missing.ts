@@ -53,8 +53,11 @@ export async function playMissing(play: SuiteInPlay, signal: AbortSignal | undef
   }
 }
 
-function crewOf({ suite, id, session, texts, engine, limits }: SuiteInPlay): { data: WorkerSetup; limits: Limits } {
-  return { data: { suite, id, session, texts, engine }, limits };
+function crewOf({ suite, id, session, words, texts, engine, limits }: SuiteInPlay): {
+  data: WorkerSetup;
+  limits: Limits;
+} {
+  return { data: { suite, id, session, words, texts, engine }, limits };
 }
 
 interface SuiteCrews {

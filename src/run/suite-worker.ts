@@ -7,6 +7,8 @@ import { openEngine } from "../engine/engine.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
 import type { Handler, Member } from "../parallel/handler.ts";
 import { openStore, type Store } from "../store/database.ts";
+import type { WordTables } from "../texts/bag-of-words.ts";
+import { adoptWordIndex } from "../texts/word-index.ts";
 import { openWorld } from "./open-world.ts";
 import { Player, type PlayerOptions } from "./player.ts";
 import type { ResolvedSuite, SuiteAgent } from "./suite.ts";
@@ -21,6 +23,8 @@ export interface WorkerSetup {
   readonly id: number;
   /** The session that plays it. */
   readonly session: number;
+  /** The words of the catalogue: every summary asks for them. */
+  readonly words: WordTables;
   /** Where an agent asks for them. */
   readonly texts?: SharedTexts;
   /** Open before any agent asks for one. */
@@ -75,12 +79,13 @@ export interface WorkerPlayer {
 
 /** Opens the suite's world and a player on it. */
 export async function openPlayer(
-  { suite, texts, engine }: WorkerSetup,
+  { suite, words, texts, engine }: WorkerSetup,
   db: Store,
   options: Omit<PlayerOptions, "tables" | "world" | "resources">,
 ): Promise<WorkerPlayer> {
   const tables = await loadTables(suite.tables);
   const world = await openWorld(tables, suite.world);
+  adoptWordIndex(world.catalogue, words);
   if (engine) await openEngine(engine);
   const agents = new Map(suite.agents.map((agent) => [agent.spec, agent]));
   const player = new Player({ tables, world, resources: texts && openResources(texts, db), ...options });

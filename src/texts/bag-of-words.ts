@@ -9,6 +9,7 @@
 
 import type { NeighbourList } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
+import { freezeClass } from "../core/frozen.ts";
 import type { Catalogue } from "../core/types.ts";
 import { type Ranked, TopK } from "../factors/top-k.ts";
 import { countWords, type WordCounts } from "./word-counts.ts";
@@ -18,16 +19,31 @@ const COMMON_SHARE = 0.05;
 const COMMON_AT_LEAST = 1000;
 
 /** Sparse rows: the entries of row r are at starts[r] .. starts[r + 1]. */
-interface SparseMatrix {
+export interface SparseMatrix {
   readonly starts: Uint32Array;
   /** Ascending within a row. */
   readonly columns: Int32Array;
   readonly values: Float32Array;
 }
 
+/** What an index is made of: plain arrays in shared memory, so that other threads have it without a copy. */
+export interface WordTables {
+  readonly size: number;
+  /** Words of each item, of unit length: [size × words]. */
+  readonly items: SparseMatrix;
+  /** The same, transposed: items of each word. */
+  readonly postings: SparseMatrix;
+}
+
 /** An index of items by the words of their texts. */
 export class BagOfWords {
+  static {
+    freezeClass(BagOfWords);
+  }
+
   readonly size: number;
+  /** For an index in another thread. */
+  readonly tables: WordTables;
   /** Words of each item, of unit length: [size × words]. */
   readonly #items: SparseMatrix;
   /** The same, transposed: items of each word. */
@@ -37,17 +53,18 @@ export class BagOfWords {
   /** Items that share a word with the query, in order of discovery: [size]. */
   readonly #found: Int32Array;
 
-  constructor(catalogue: Catalogue) {
-    this.size = catalogue.size;
-    const counts = countWords(catalogue);
-    this.#items = unitRows(counts);
-    this.#postings = transposed(this.#items, counts.frequency.length);
+  /** Of a catalogue, whose words are counted, or of the tables of another index. */
+  constructor(source: Catalogue | WordTables) {
+    this.tables = "postings" in source ? source : wordTables(source);
+    this.size = source.size;
+    this.#items = this.tables.items;
+    this.#postings = this.tables.postings;
     this.#scores = new Float32Array(this.size);
     this.#found = new Int32Array(this.size);
+    Object.freeze(this);
   }
 
   /**
-   * The k items of highest cosine, the item itself left out; all others when there are fewer than k.
    * Items that share no word score 0 and are listed too, by id, once nothing better is left.
    */
   nearest(item: number, k: number): NeighbourList {
@@ -105,6 +122,26 @@ export class BagOfWords {
   #check(item: number): void {
     if (!(Number.isInteger(item) && item >= 0 && item < this.size)) throw expected(`an item 0..${this.size - 1}`, item);
   }
+}
+
+function wordTables(catalogue: Catalogue): WordTables {
+  const counts = countWords(catalogue);
+  const items = unitRows(counts);
+  const postings = transposed(items, counts.frequency.length);
+  return { size: catalogue.size, items: inSharedMemory(items), postings: inSharedMemory(postings) };
+}
+
+function inSharedMemory({ starts, columns, values }: SparseMatrix): SparseMatrix {
+  const place = ({ byteLength }: ArrayBufferView) => new SharedArrayBuffer(byteLength);
+  const shared = {
+    starts: new Uint32Array(place(starts)),
+    columns: new Int32Array(place(columns)),
+    values: new Float32Array(place(values)),
+  };
+  shared.starts.set(starts);
+  shared.columns.set(columns);
+  shared.values.set(values);
+  return shared;
 }
 
 /** tf-idf rows of unit length, common words left out. */

@@ -43,14 +43,19 @@ export function countWords(catalogue: Catalogue): WordCounts {
   return { starts, words: distinct.values(), times: times.values(), frequency: Int32Array.from(frequency) };
 }
 
-/** Numbers of a text's words; a word not met before gets the next number. */
+/** Numbers of a text's words; a word not met before gets the next number. A plain loop: `Int32Array.from` asks an iterator for each. */
 function numbered(text: string, numbers: Map<string, number>): Int32Array {
-  return Int32Array.from(words(text), (word) => {
-    const known = numbers.get(word);
-    if (known !== undefined) return known;
-    numbers.set(word, numbers.size);
-    return numbers.size - 1;
-  });
+  const found = words(text);
+  const known = new Int32Array(found.length);
+  for (let i = 0; i < found.length; i++) known[i] = numberOf(found[i], numbers);
+  return known;
+}
+
+function numberOf(word: string, numbers: Map<string, number>): number {
+  const known = numbers.get(word);
+  if (known !== undefined) return known;
+  numbers.set(word, numbers.size);
+  return numbers.size - 1;
 }
 
 /** A typed array that grows. */

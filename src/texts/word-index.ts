@@ -1,5 +1,5 @@
 import type { Catalogue } from "../core/types.ts";
-import { BagOfWords } from "./bag-of-words.ts";
+import { BagOfWords, type WordTables } from "./bag-of-words.ts";
 
 const kept = new WeakMap<Catalogue, BagOfWords>();
 
@@ -11,4 +11,9 @@ export function wordIndex(catalogue: Catalogue): BagOfWords {
     kept.set(catalogue, index);
   }
   return index;
+}
+
+/** Takes the index of the same catalogue from another thread, which saves counting its words again. */
+export function adoptWordIndex(catalogue: Catalogue, tables: WordTables): void {
+  kept.set(catalogue, new BagOfWords(tables));
 }

@@ -7,8 +7,11 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { AgentDefinition } from "../../src/core/agents.ts";
 import { contentHash } from "../../src/core/hash.ts";
+import { Stream } from "../../src/core/random.ts";
 import { checkpointSetting, specSetting } from "../../src/core/settings.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
+import { createAgent } from "../../src/run/create-agent.ts";
+import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { runSuite } from "../../src/run/play-suite.ts";
 import { resolveSuite, resolveSuiteAgent, type SuiteRequest } from "../../src/run/suite.ts";
 import { extendTables, loadTables } from "../../src/run/tables.ts";
@@ -139,6 +142,19 @@ describe("the weights of a suite's agent", () => {
     expect(weightsOf({ first, second })).not.toBe(weightsOf({ first, second: third }));
     expect(weightsOf({ first, inner: `pair(first=${second})` })).not.toBe(weightsOf({ first }));
     expect(resolveSuiteAgent({ agents }, "random").weights).toBeNull();
+  });
+
+  it("are those of the start, or none: a file that was replaced meanwhile is refused", async () => {
+    const path = checkpointOf(newFolder(), 5);
+    const agent = resolveSuiteAgent({ agents }, { name: "pair", settings: { first: path } });
+    const world = await openWorld(tables, resolveWorld(tables, { spec: SMALL.world, home: newFolder() }));
+    const make = () =>
+      createAgent(agents, agent, { ...world, random: new Stream(1), checkpointHashes: agent.checkpointHashes });
+    await expect(make()).rejects.toThrow("not played");
+    writeFileSync(path, readFileSync(checkpointOf(newFolder(), 6)));
+    await expect(make()).rejects.toThrow(
+      /5.ckpt: Expected the weights \w{12} of the start, got \w{12}: the file was replaced/,
+    );
   });
 
   it("may be in a folder of any name", () => {
