@@ -7,6 +7,8 @@ import { FixedPolicy } from "./fixed-policy.ts";
 /** Unseen items of highest cosine, between embeddings of their texts, to a random past click; random ones fill up. */
 class Content extends FixedPolicy {
   readonly #neighbours: NeighbourFinder;
+  /** Lists that were asked for: the finder copies one at each call. */
+  readonly #kept = new Map<number, Int32Array>();
 
   constructor(context: AgentContext, neighbours: NeighbourFinder) {
     super(context);
@@ -16,8 +18,14 @@ class Content extends FixedPolicy {
   recommend({ history }: Observation): Slate {
     const { slateSize: size, catalogue } = this.context;
     const seed = history.at(this.random.int(history.length));
-    const near = seed === undefined ? [] : nearestUnseen(this.#neighbours.of(seed).items, size, history);
+    const near = seed === undefined ? [] : nearestUnseen(this.#nearest(seed), size, history);
     return fillRandomly(near, { size, items: catalogue.size, random: this.random, seen: history });
+  }
+
+  #nearest(item: number): Int32Array {
+    const known = this.#kept.get(item) ?? this.#neighbours.of(item).items;
+    this.#kept.set(item, known);
+    return known;
   }
 }
 

@@ -9,6 +9,7 @@ import { requireDataFolder } from "./locate.ts";
 import { readMovieLens } from "./movielens/movielens.ts";
 
 export { type Columns, parseColumns } from "./interactions/columns.ts";
+export type { InteractionOptions } from "./interactions/interactions.ts";
 export { dataFolder, howToGet, requireDataFolder } from "./locate.ts";
 export { readSplit, SOURCES, type Source, type SourceOptions } from "./sources.ts";
 

@@ -1,5 +1,8 @@
 /** Who is served next: uniform among the users still present. */
+import { freezeClass } from "../src/core/frozen.ts";
 import { keyedUniform } from "../src/core/random.ts";
+
+const { floor } = Math;
 
 /** Draws over all users before falling back on a draw among those present. */
 const ATTEMPTS = 32;
@@ -9,6 +12,10 @@ const ATTEMPTS = 32;
  * so two agents under one seed meet the same user in the same round whenever that user is still there with both.
  */
 export class Arrivals {
+  static {
+    freezeClass(Arrivals);
+  }
+
   readonly #users: number;
   readonly #key: number;
   readonly #present: Int32Array;
@@ -19,8 +26,9 @@ export class Arrivals {
   constructor(users: number, key: number) {
     this.#users = users;
     this.#key = key;
-    this.#present = Int32Array.from({ length: users }, (_, i) => i);
-    this.#position = this.#present.slice();
+    this.#present = new Int32Array(users);
+    this.#position = new Int32Array(users);
+    for (let user = 0; user < users; user++) this.#present[user] = this.#position[user] = user;
     this.#count = users;
   }
 
@@ -31,10 +39,10 @@ export class Arrivals {
   /** The user served in a round of the episode. */
   at(round: number): number {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const user = Math.floor(keyedUniform(this.#key, round, attempt) * this.#users);
+      const user = floor(keyedUniform(this.#key, round, attempt) * this.#users);
       if (this.#position[user] >= 0) return user;
     }
-    return this.#present[Math.floor(keyedUniform(this.#key, round, ATTEMPTS) * this.#count)];
+    return this.#present[floor(keyedUniform(this.#key, round, ATTEMPTS) * this.#count)];
   }
 
   remove(user: number): void {

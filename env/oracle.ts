@@ -1,4 +1,5 @@
 import { UsageError } from "../src/core/errors.ts";
+import { freezeClass } from "../src/core/frozen.ts";
 import type { Env, Oracle } from "../src/core/types.ts";
 import type { DotTable } from "../src/factors/dot-table.ts";
 import { topK } from "../src/factors/top-k.ts";
@@ -45,9 +46,14 @@ const SPARE = 1024;
  * unseen items run out.
  */
 export class HiddenOracle implements Oracle {
+  static {
+    freezeClass(HiddenOracle);
+  }
+
   readonly #items: DotTable;
   readonly #state: HiddenState;
-  readonly #rankings = new Map<number, BestItems>();
+  /** By user. */
+  readonly #rankings: (BestItems | undefined)[] = [];
 
   constructor(items: DotTable, state: HiddenState) {
     this.#items = items;
@@ -56,7 +62,10 @@ export class HiddenOracle implements Oracle {
 
   /** A new episode: nothing but the starting clicks is seen. */
   reset(): void {
-    for (const ranking of this.#rankings.values()) ranking.seen = 0;
+    for (let user = 0; user < this.#rankings.length; user++) {
+      const ranking = this.#rankings[user];
+      if (ranking) ranking.seen = 0;
+    }
   }
 
   best(user: number, count: number): Int32Array {
@@ -72,7 +81,7 @@ export class HiddenOracle implements Oracle {
   }
 
   #fromRanking(user: number, count: number): Int32Array {
-    const kept = this.#rankings.get(user);
+    const kept = this.#rankings[user];
     const found = kept && this.#firstUnseen(kept, user, count);
     return found?.length === count ? found : this.#firstUnseen(this.#rank(user, count), user, count);
   }
@@ -90,7 +99,7 @@ export class HiddenOracle implements Oracle {
   #rank(user: number, count: number): BestItems {
     const depth = Math.min(this.#items.count, 2 * (this.#state.seen(user).length + count) + SPARE);
     const ranking = { items: this.#top(user, depth), seen: 0 };
-    this.#rankings.set(user, ranking);
+    this.#rankings[user] = ranking;
     return ranking;
   }
 }

@@ -8,6 +8,7 @@ import { Command } from "commander";
 import { SlateLabError } from "../src/core/errors.ts";
 import { fuzzBinaries } from "./fuzz/binaries.ts";
 import { fuzzFiles } from "./fuzz/files.ts";
+import { fuzzSpecs } from "./fuzz/specs.ts";
 import { type FuzzRuns, type FuzzTarget, fuzz, type Tried } from "./fuzz/target.ts";
 import { watch } from "./fuzz/watchdog.ts";
 import { wholeNumber } from "./options.ts";
@@ -16,7 +17,7 @@ import { runScript } from "./run-program.ts";
 /** Whatever a run is given, it must have ended by then. */
 const LIMIT_MS = 30_000;
 
-const TARGETS: readonly FuzzTarget[] = [fuzzFiles, fuzzBinaries];
+const TARGETS: readonly FuzzTarget[] = [fuzzFiles, fuzzBinaries, fuzzSpecs];
 
 async function fuzzTarget(target: FuzzTarget, runs: FuzzRuns): Promise<void> {
   const watchdog = watch(LIMIT_MS);

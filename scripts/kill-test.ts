@@ -1,20 +1,19 @@
 /**
- * Kills a running suite again and again, each time when it has told of its first finished episode or at a random moment
- * after that, and resumes it: nothing may be lost, doubled or changed.
- *   npm run kill-test                                # 20 kills
- *   npm run kill-test -- --kills 3 --seed 5 --json   # fewer, at other moments; one object a line
- *   npm run kill-test -- --kills 2 --within 0        # each right at the first finished episode, whatever the machine
+ * Kills every command that leaves something, at random moments and before random changes to its files, and runs it again as one
+ * resumes it: what it has left at the end must be what a run that was never killed leaves, byte for byte but for times, and a store
+ * must have every round once.
+ *   npm run kill-test -- --kills 200 --seed 1        # all commands, some ten minutes
+ *   npm run kill-test -- --jobs bench,embed --json   # some; one object a line
  */
-import { type StdioOptions, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { SlateLabError } from "../src/core/errors.ts";
+import { SlateLabError, unknownName } from "../src/core/errors.ts";
 import { Stream } from "../src/core/random.ts";
-import { openStore } from "../src/store/database.ts";
-import { EXIT } from "./interrupt.ts";
+import { JOBS, type KillJob, PREPARATION, writeInputs } from "./kill-test/jobs.ts";
+import { type Remains, recount, remainsOf } from "./kill-test/remains.ts";
+import { type Moment, Site } from "./kill-test/site.ts";
 import { reporter } from "./measurements.ts";
 import { wholeNumber } from "./options.ts";
 import { runScript } from "./run-program.ts";
@@ -22,135 +21,144 @@ import { runScript } from "./run-program.ts";
 interface Options {
   kills: number;
   seed: number;
-  within?: number;
+  jobs: string;
   json: boolean;
 }
 
-const PROGRAM = fileURLToPath(new URL("./slatelab.js", import.meta.url));
-const KILLER = new URL("./kill-test/at-first-episode.js?signal=SIGKILL", import.meta.url);
-/** Two workers that log every round, some seconds of work, agents with and without a state that learns. */
-const SUITE = ["--world", "cup-small(users=1000)", "--agents", "random,popular,epsilon-greedy,story-neighbours,oracle"];
-const FLAGS = ["--seeds", "10", "--workers", "2", "--resume"];
+/** Most kills before a job is run to its end. */
+const MOST_IN_A_ROW = 8;
+/** Share of a run that goes by before anything is done: Node starts. */
+const START = 0.25;
 
-type Ending = "finished" | "killed";
-
-/** Plays the suite, or goes on with it, in a home of its own. */
-class Site {
-  readonly home = mkdtempSync(join(tmpdir(), "slatelab-kill-"));
-  readonly report = join(this.home, "report");
-
-  /** Starts the suite, or goes on with it, to the end. */
-  async play(): Promise<void> {
-    await this.#run(this.#bench);
-  }
-
-  /** The same, but killed without warning so many milliseconds after its first finished episode, if it still runs then. */
-  playUntil(milliseconds: number): Promise<Ending> {
-    return this.#run(this.#bench, ["--import", `${KILLER}&after=${milliseconds}`]);
-  }
-
-  /** Throws unless the database is sound and every summary comes out of its logged rounds again. */
-  async verify(): Promise<void> {
-    const store = openStore(join(this.home, "slatelab.db"));
-    const verdict = store.pragma("integrity_check", { simple: true });
-    store.close();
-    if (verdict !== "ok") throw new SlateLabError(`${store.name}: ${verdict}`);
-    await this.#run(["leaderboard", "--verify"]);
-  }
-
-  get #bench(): string[] {
-    return ["bench", ...SUITE, ...FLAGS, "--out", this.report];
-  }
-
-  async #run(args: readonly string[], nodeFlags: readonly string[] = []): Promise<Ending> {
-    const stdio: StdioOptions = ["ignore", "ignore", "pipe"];
-    const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args, "--home", this.home], { stdio });
-    let said = "";
-    child.stderr?.on("data", (text) => (said += text));
-    const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (...end) => resolve(end));
-    });
-    if (signal === "SIGKILL" && nodeFlags.length > 0) return "killed";
-    if (code !== EXIT.done)
-      throw new SlateLabError(`'${args[0]}' in ${this.home} ended with ${code ?? signal}: ${said}`);
-    return "finished";
-  }
-
-  files(): Map<string, Buffer> {
-    return new Map(readdirSync(this.report).map((name) => [name, readFileSync(join(this.report, name))]));
-  }
-
-  remove(): void {
-    rmSync(this.home, { recursive: true });
-  }
+/** A run of a job that was never killed. */
+interface Unbroken {
+  readonly remains: Remains;
+  readonly milliseconds: number;
+  readonly changes: number;
 }
 
-/** Throws unless both hold the same files, byte for byte. */
-function compare(broken: Site, whole: Site): void {
-  const [found, wanted] = [broken.files(), whole.files()];
-  const names = new Set([...found.keys(), ...wanted.keys()]);
-  const different = [...names].filter((name) => !wanted.get(name)?.equals(found.get(name) ?? Buffer.of()));
-  if (different.length === 0) return;
-  throw new SlateLabError(
-    `Expected the files of ${whole.report}, got others in ${broken.report}: ${different.join(", ")}`,
-  );
+/** What came of the kills of a job. */
+interface Survived {
+  readonly kills: number;
+  /** How often it was run to its end. */
+  readonly ends: number;
+  /** Rounds counted again. */
+  readonly rounds: number;
 }
 
-/** Kills a suite and resumes it until it ends by itself or enough kills were made; then it is played out and compared. */
-async function killOneSuite(whole: Site, mostKills: number, delay: () => number): Promise<number> {
-  const site = new Site();
-  let kills = 0;
-  let ending: Ending = "killed";
-  while (ending === "killed" && kills < mostKills) {
-    ending = await site.playUntil(delay());
-    if (ending === "killed") kills++;
-  }
-  if (ending === "killed") await site.play();
-  await site.verify();
-  compare(site, whole);
-  site.remove();
-  return kills;
-}
-
-async function killTest({ kills, seed, within, json }: Options): Promise<void> {
+async function killTest({ kills, seed, jobs, json }: Options): Promise<void> {
+  const chosen = chooseJobs(jobs);
   const report = reporter(json);
-  const random = new Stream(seed).fork("kills");
-  const whole = new Site();
-  const started = performance.now();
-  await whole.play();
-  const length = performance.now() - started;
-  // Not beyond most of it: a suite that is resumed has less left to do.
-  const most = within ?? length * 0.7;
-  const delay = () => Math.floor(random.uniform() * most);
-  report({ name: "kill.unbroken", value: length / 1000, unit: "s", against: "–" });
+  const inputs = await prepareInputs();
   let survived = 0;
-  let suites = 0;
-  while (survived < kills) {
-    survived += await killOneSuite(whole, kills - survived, delay);
-    suites++;
+  for (const [i, job] of chosen.entries()) {
+    const share = Math.floor((kills * (i + 1)) / chosen.length) - Math.floor((kills * i) / chosen.length);
+    const result = await killJob(job, { kills: share, inputs: inputs.folder, random: new Stream(seed).fork(job.name) });
+    const rounds = result.rounds > 0 ? `; ${result.rounds} rounds, none lost or doubled` : "";
+    const against = `${result.ends} times to the end, as one that was never killed${rounds}`;
+    report({ name: `kill.${job.name.replaceAll(" ", "_")}`, value: result.kills, unit: "kills", against });
+    survived += result.kills;
   }
-  whole.remove();
+  inputs.remove();
   report({ name: "kill.survived", value: survived, unit: "kills", against: String(kills) });
-  report({
-    name: "kill.suites",
-    value: suites,
-    unit: "suites",
-    against: "each with the files of an unbroken one",
+}
+
+function chooseJobs(names: string): readonly KillJob[] {
+  if (names === "all") return JOBS;
+  const known = JOBS.map(({ name }) => name);
+  return names.split(",").map((name) => {
+    const job = JOBS.find((it) => it.name === name.trim());
+    if (!job) throw unknownName("job", name, known);
+    return job;
   });
 }
 
+async function prepareInputs(): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), "slatelab-kill-inputs-"));
+  writeInputs(folder);
+  const site = new Site(folder);
+  await site.run(PREPARATION);
+  return site;
+}
+
+interface Killing {
+  readonly kills: number;
+  readonly inputs: string;
+  readonly random: Stream;
+}
+
+async function killJob(job: KillJob, { kills, inputs, random }: Killing): Promise<Survived> {
+  const unbroken = await runUnbroken(job, inputs);
+  let [made, ends, rounds] = [0, 0, 0];
+  while (made < kills) {
+    const site = new Site(inputs);
+    const most = Math.min(kills - made, 1 + random.int(MOST_IN_A_ROW));
+    made += await killInARow(job, { site, most, moment: () => drawMoment(unbroken, random) });
+    compare(job, { found: remainsOf(site.folder), wanted: unbroken.remains, folder: site.folder });
+    rounds += countRounds(job, site);
+    ends++;
+    site.remove();
+  }
+  return { kills: made, ends, rounds };
+}
+
+async function runUnbroken({ args }: KillJob, inputs: string): Promise<Unbroken> {
+  const site = new Site(inputs);
+  const started = performance.now();
+  const { changes } = await site.run(args);
+  const milliseconds = performance.now() - started;
+  const remains = remainsOf(site.folder);
+  site.remove();
+  return { remains, milliseconds, changes };
+}
+
+interface Row {
+  readonly site: Site;
+  readonly most: number;
+  moment(): Moment;
+}
+
+/** Kills a job until it ends by itself or was killed often enough; then it is run to its end. */
+async function killInARow({ args }: KillJob, { site, most, moment }: Row): Promise<number> {
+  for (let kills = 0; kills < most; kills++) {
+    const { isKilled } = await site.run(args, moment());
+    if (!isKilled) return kills;
+  }
+  await site.run(args);
+  return most;
+}
+
+function drawMoment({ milliseconds, changes }: Unbroken, random: Stream): Moment {
+  if (changes > 0 && random.uniform() < 0.5) return { at: 1 + random.int(changes) };
+  return { after: milliseconds * (START + (1 - START) * random.uniform()) };
+}
+
+/** Rounds of a job that plays a suite. Throws a SlateLabError where the store has lost one, or has one twice. */
+function countRounds({ name }: KillJob, { folder }: Site): number {
+  if (name !== "bench") return 0;
+  const { logged, wrong } = recount(folder);
+  if (wrong > 0 || logged === 0) throw new SlateLabError(`${folder}: ${wrong} of ${logged} rounds lost or doubled`);
+  return logged;
+}
+
+/** Throws a SlateLabError unless both are the same. */
+function compare(
+  { name }: KillJob,
+  { found, wanted, folder }: { found: Remains; wanted: Remains; folder: string },
+): void {
+  const names = new Set([...found.keys(), ...wanted.keys()]);
+  const different = [...names].filter((it) => found.get(it) !== wanted.get(it));
+  if (different.length === 0) return;
+  throw new SlateLabError(
+    `${name}: Expected what a whole run leaves, got others in ${folder}: ${different.join(", ")}`,
+  );
+}
+
 const program = new Command("kill-test")
-  .description(
-    "Kills a running suite after its first finished episode, resumes it and compares its files with an unbroken run's.",
-  )
-  .option("--kills <n>", "kills to survive", wholeNumber("--kills", 1, 10_000), 20)
+  .description("Kills commands at random, runs them again, and compares what they leave with an unbroken run's.")
+  .option("--kills <n>", "kills to survive", wholeNumber("--kills", 1, 10_000), 200)
   .option("--seed <n>", "seed of the moments", wholeNumber("--seed", 0), 1)
-  .option(
-    "--within <ms>",
-    "most milliseconds from the first finished episode to the kill (default: most of what an unbroken suite takes)",
-    wholeNumber("--within", 0),
-  )
+  .option("--jobs <list>", `all, or some of ${JOBS.map(({ name }) => name).join(", ")}`, "all")
   .option("--json", "print one JSON object a line", false)
   .exitOverride()
   .action(killTest);

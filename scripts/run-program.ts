@@ -43,10 +43,14 @@ function exitCodeOf(error: unknown, name: string, running: Command): number {
 function messageOf(error: unknown, running: Command): string {
   if (!(error instanceof Error)) return String(error);
   if (["UsageError", "SlateLabError", "Interrupted"].includes(error.name)) return withFlag(error.message, running);
+  if (error instanceof RangeError && NO_MEMORY.test(error.message)) return `Not enough memory: ${error.message}`;
   // What the system refused says what and where: a stack would help nobody.
   if ("syscall" in error) return error.message;
   return `unexpected failure\n${error.stack}`;
 }
+
+/** What JavaScript says where an array is longer than memory, or than any can be. */
+const NO_MEMORY = /allocation failed|invalid (typed )?array( buffer)? length|invalid string length/i;
 
 /** What the library calls otherwise than the flag that gave it. */
 const FLAGS: Readonly<Record<string, string>> = { database: "db" };

@@ -7,7 +7,7 @@
 // The vocabulary.
 export * from "./core/agents.ts";
 export { checkDefinition } from "./core/check-definition.ts";
-export { checkSlate } from "./core/check-slate.ts";
+export { type SlateShape, takeSlate } from "./core/check-slate.ts";
 export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
@@ -16,7 +16,7 @@ export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
 export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
-export { type ItemText, PackedCatalogue, type PackedTexts } from "./core/packed-catalogue.ts";
+export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";

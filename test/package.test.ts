@@ -113,7 +113,7 @@ describe("the program of CONTRIBUTING", () => {
 
   it("finds nothing wrong with its own world and agents", () => {
     const lines = run(folder, "out/check.js").trim().split("\n");
-    expect(lines).toEqual(["world: []", "last-click: []", "recent-average(steps=10): []"]);
+    expect(lines).toEqual(["definitions: []", "world: []", "last-click: []", "recent-average(steps=10): []"]);
   });
 
   it("has the model that the contract suite holds", () => {

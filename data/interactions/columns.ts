@@ -42,10 +42,10 @@ export const USUAL: Readonly<Record<number, Columns>> = {
 };
 
 /** Names of columns in headers of other tools, without what is no letter. */
-const HEADER_WORDS: Readonly<Record<string, readonly string[]>> = {
-  user: ["user", "userid", "usertoken", "useridtoken", "username", "uid", "reviewerid", "customer", "customerid"],
-  item: ["item", "itemid", "itemidtoken", "iid", "movie", "movieid", "product", "productid", "asin", "parentasin"],
-  time: ["time", "timestamp", "timestampfloat", "ts", "unixtime", "unixreviewtime"],
+const HEADER_WORDS: Readonly<Record<string, RegExp>> = {
+  user: /^(uid|(user|reviewer|customer|visitor|member|client|reader|viewer|listener|session)(id|name|token|idtoken)?)$/,
+  item: /^(iid|asin|parentasin|isbn|sku|url|(item|movie|film|video|product|article|news|book|page|song|track|artist)(id|name|token|idtoken)?)$/,
+  time: /^(unix)?(review)?(time|timestamp|ts)(float|ms|s|ns)?$/,
 };
 
 /** The columns that a line names; undefined where it is no header: one names users and items. */
@@ -57,5 +57,5 @@ export function columnsOfHeader(cells: readonly string[]): Columns | undefined {
 }
 
 function nameOf(word: string): string {
-  return Object.keys(HEADER_WORDS).find((name) => HEADER_WORDS[name].includes(word)) ?? "-";
+  return Object.keys(HEADER_WORDS).find((name) => HEADER_WORDS[name].test(word)) ?? "-";
 }

@@ -1,5 +1,6 @@
-/** Values up to this many, and up to this large, are stars more often than times. */
+/** Ratings go to ten, or from minus ten for likes and dislikes; halves count. */
 const MOST_STARS = 10;
+const MOST_VALUES = 21;
 
 /**
  * Whether what is taken for times looks like ratings: few small values that do not just count up within each user. It looks
@@ -15,8 +16,8 @@ export class RatingDoubt {
     if (this.#isOver) return;
     const value = Number(token);
     this.#values.add(token);
-    this.#isOver = !(value >= 0 && value <= MOST_STARS) || this.#values.size > MOST_STARS;
-    this.#isCounting &&= value > (this.#last.get(user) ?? -1);
+    this.#isOver = !(Math.abs(value) <= MOST_STARS) || this.#values.size > MOST_VALUES;
+    this.#isCounting &&= value > (this.#last.get(user) ?? Number.NEGATIVE_INFINITY);
     this.#last.set(user, value);
   }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { basename, join } from "node:path";
 import { type CsvError, parse } from "csv-parse/sync";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import type { ItemTexts } from "../../src/core/interaction-data.ts";
 import { at, decodeText, withoutMark } from "../encoding.ts";
 import { readBytes } from "../files.ts";
@@ -18,7 +18,7 @@ interface Mention {
   readonly where: string;
 }
 
-const CSV_HEADER = ["movieId", "title", "genres"];
+const CSV_HEADER = "movieId,title,genres";
 /** Bytes that are looked at to tell the form. */
 const LONGEST_HEADER = 1000;
 
@@ -62,10 +62,13 @@ function readMoviesFile(path: string): Map<string, Movie> {
 }
 
 function movieRows(bytes: Buffer, path: string): Iterable<MovieRow> {
-  const [first] = /^.*/.exec(bytes.toString("latin1", 0, LONGEST_HEADER).trimStart()) as RegExpExecArray;
-  if (!first.includes("::")) return csvRows(withoutMark(decodeText(bytes, path)), path);
-  const text = isUtf8(bytes) ? decodeText(bytes, path) : bytes.toString("latin1");
-  return doubleColonRows(withoutMark(text), path);
+  const isDoubleColon = firstLine(bytes.toString("latin1", 0, LONGEST_HEADER)).includes("::");
+  const text = withoutMark(isDoubleColon && !isUtf8(bytes) ? bytes.toString("latin1") : decodeText(bytes, path));
+  return isDoubleColon ? doubleColonRows(text, path) : csvRows(text, path);
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split(/[\r\n]/, 1)[0];
 }
 
 interface MovieRow {
@@ -85,14 +88,12 @@ function* doubleColonRows(text: string, path: string): Generator<MovieRow> {
 
 /** Titles hold commas and quotes: split by a CSV parser, for which all rows have as many cells as the header. */
 function csvRows(text: string, path: string): MovieRow[] {
+  const first = firstLine(text);
+  const wanted = `id::title::genres, or the header ${CSV_HEADER}`;
+  if (first.replaceAll('"', "") !== CSV_HEADER) throw expected(wanted, first || inWords("an empty file"), at(path, 1));
   const [header, ...rows] = parseCsv(text, path);
-  if (header?.record.join("\n") === CSV_HEADER.join("\n"))
-    return rows.map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
-  throw expected(
-    `id::title::genres, or the header ${CSV_HEADER}`,
-    header?.record.join() ?? "an empty file",
-    at(path, 1),
-  );
+  if (header.record.join("\n") !== CSV_HEADER.replaceAll(",", "\n")) throw expected(wanted, first, at(path, 1));
+  return rows.map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
 }
 
 function parseCsv(text: string, path: string): CsvRow[] {

@@ -1,4 +1,4 @@
-import { expected } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { at } from "../encoding.ts";
 import { eachLine } from "../lines.ts";
@@ -34,7 +34,7 @@ function readHeader(cells: readonly string[], where: string): CellPlaces {
   const names = cells.map((cell) => cell.trim());
   const [user, item, time] = ["user_id:token", "item_id:token", "timestamp:float"].map((it) => names.indexOf(it));
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw expected("columns of different names", `two of ${twice}`, where);
+  if (twice !== undefined) throw expected("columns of different names", inWords(`two of ${twice}`), where);
   // Times of another type, passed over, would leave the rows in the order of the file.
   const isOther = time < 0 && names.some((name) => name.startsWith("timestamp:"));
   if (user < 0 || item < 0 || isOther) throw expected(WANTED, names.join(" "), where);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { checkSlateSize } from "../../src/core/check-slate.ts";
 import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
-import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
+import { PackedCatalogue, packTexts } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
 import { checkRoom } from "../../src/core/room.ts";
 import type { SectionRules } from "../../src/core/section-rules.ts";
@@ -171,7 +171,7 @@ async function fromScratch(settings: CupSettings, { files, random, signal }: Cup
   const input = { items: table, tastes, settings, random: random.fork("starts"), signal };
   const starts = histories ?? (await drawStarts(input));
   const items = histories ? reordered(generated, await assignIds(histories, input)) : generated;
-  const texts = PackedCatalogue.pack(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
+  const texts = packTexts(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
   return {
     tastes,
     ...items,

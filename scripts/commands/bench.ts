@@ -109,9 +109,13 @@ function secondsOption(flags: string, what: string, value: number): Option {
   return new Option(flags, what).default(value).argParser((text) => secondsOf(text, flag));
 }
 
+/** Of a limit of time: longer than a timer counts is none. */
+const MOST_SECONDS = 1_000_000;
+
 function secondsOf(text: string, flag: string): number {
   const seconds = Number(text);
-  if (text.trim() === "" || !Number.isFinite(seconds) || seconds < 0) throw expected("seconds, 0 or more", text, flag);
+  if (text.trim() === "" || !(seconds >= 0 && seconds <= MOST_SECONDS))
+    throw expected(`seconds from 0 to ${MOST_SECONDS}`, text, flag);
   return seconds;
 }
 

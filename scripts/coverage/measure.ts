@@ -121,7 +121,9 @@ export function measureComparisons(way: keyof typeof WAYS, { scene, size, suites
   const lead = LEAD * scene.noise.sd * Math.sqrt(2 / size.seeds);
   return averages(suites, () => {
     const equal = equals(scene, size, random).map((scores) => ({ scores, lead: 0 }));
-    const unequal = equals(scene, size, random).map((scores, agent) => ahead(scores, agent < size.agents / 2 ? lead : 0));
+    const unequal = equals(scene, size, random).map((scores, agent) =>
+      ahead(scores, agent < size.agents / 2 ? lead : 0),
+    );
     return { falseDifference: Number(found(way, equal, size).any), power: found(way, unequal, size).share };
   });
 }
@@ -166,5 +168,7 @@ function averages<K extends string>(suites: number, simulate: () => Record<K, nu
   for (let suite = 1; suite < suites; suite++) {
     for (const [name, value] of Object.entries(simulate()) as [K, number][]) totals[name] += value;
   }
-  return Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, (total as number) / suites])) as Record<K, number>;
+  return Object.fromEntries(
+    Object.entries(totals).map(([name, total]) => [name, (total as number) / suites]),
+  ) as Record<K, number>;
 }

@@ -98,7 +98,7 @@ const SUBJECTS: readonly Subject[] = [
       },
       { ...{ name: `${name}, opened`, ...facts }, use: async (path) => openModelCheckpoint(path, tables.models) },
       ...(serves(definition)
-        ? [{ ...{ name, ...facts }, use: (path: string) => play(name, { checkpoint: path }) }]
+        ? [{ ...{ name, ...facts }, isWorkedOn: true, use: (path: string) => play(name, { checkpoint: path }) }]
         : []),
     ];
   }),
@@ -107,7 +107,7 @@ const SUBJECTS: readonly Subject[] = [
     const facts = { good, file: CARDS, hashed: WEIGHTS };
     const size: Record<string, SpecValue> = name === "taste-posterior" ? { topics: 4 } : {};
     return [
-      { ...{ name, ...facts }, use: (path) => play(name, { checkpoint: path, ...size }) },
+      { ...{ name, ...facts, isWorkedOn: true }, use: (path) => play(name, { checkpoint: path, ...size }) },
       {
         ...{ name: `${name}, resumed`, ...facts, isWorkedOn: true },
         use: (path) => trainPlayed(name, { folder: dirname(path), episodes: 2, resume: true }),

@@ -1,18 +1,213 @@
-/** Data files: valid ones of every kind, damaged. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { readInteractions } from "../../data/interactions/interactions.ts";
+/** Data files: sound ones of every kind, damaged. What is taken must make sense, whatever was written. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { READERS, SOURCES } from "../../data/index.ts";
+import { SlateLabError } from "../../src/core/errors.ts";
+import type { InteractionData } from "../../src/core/interaction-data.ts";
+import type { Stream } from "../../src/core/random.ts";
+import { K_CORE_MODES } from "../../src/dataset/k-core.ts";
+import { type PreparedData, prepare } from "../../src/dataset/prepare.ts";
+import { heldOutOf, PARTS, SPLITS } from "../../src/dataset/split.ts";
+import { mutate } from "./mutate.ts";
 import { attempt, type FuzzTarget } from "./target.ts";
 
-/** Reads damaged files of interactions. */
+/** A sound data set and what reads it. */
+interface Form {
+  readonly files: Readonly<Record<string, string | Buffer>>;
+  /** Path below the folder that the reader is given. */
+  readonly place: string;
+  /** Reads it, checks what was read, and says in a word what it was. */
+  read(path: string, random: Stream): Promise<string>;
+}
+
+/** Reads damaged files of every kind, and prepares what is taken. */
 export const fuzzFiles: FuzzTarget = {
   name: "files",
   summary: "data files of every kind, damaged",
-  run(random, folder) {
-    const path = join(folder, "file");
-    const bytes = Buffer.from("ann toy 3\nann jumanji 1\nbob toy 2\n");
-    bytes[random.int(bytes.length)] = random.int(256);
-    writeFileSync(path, bytes);
-    return attempt(async () => `${(await readInteractions(path)).users} users`, path);
+  async run(random, folder) {
+    const { files, place, read } = random.pick(FORMS);
+    const damaged = random.pick(Object.keys(files));
+    for (const [name, content] of Object.entries(files)) {
+      const bytes = Buffer.from(content as string);
+      put(join(folder, name), name === damaged ? mutate(bytes, random) : bytes);
+    }
+    if (random.int(50) === 0) spoil(join(folder, damaged), random);
+    return attempt(() => read(join(folder, place), random), folder);
   },
 };
+
+function put(path: string, bytes: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+}
+
+/** No file at all, or a folder of its name. */
+function spoil(path: string, random: Stream): void {
+  rmSync(path);
+  if (random.int(2) === 0) mkdirSync(path);
+}
+
+const WALKS = Array.from({ length: 12 }, (_, user) =>
+  Array.from({ length: 6 }, (__, time) => ({ user: user + 1, item: ((user * 2 + time) % 12) + 1, time: 900 + time })),
+).flat();
+
+const lines = (line: (it: (typeof WALKS)[number]) => string, header = "") => `${header}${WALKS.map(line).join("\n")}\n`;
+
+const review = ({ user, item, time }: (typeof WALKS)[number]) =>
+  JSON.stringify({ user_id: `u${user}`, asin: `b${item}`, parent_asin: `p${item}`, timestamp: time });
+
+const MOVIES = Array.from({ length: 12 }, (_, i) => i + 1);
+
+const SPLIT_FILES = {
+  "dataset_stats.json": '{"num_users": 3, "num_items": 6}',
+  "train/input.txt": "1 2 3\n4 5\n6 1\n",
+  "val/input.txt": "1 2 3 4\n4 5 6\n",
+  "val/output.txt": "5\n1\n",
+};
+
+/** `{"users": [[…]], "items": [[…]]}`, the number of rows and columns as numpy writes them. */
+function npy(rows: number, columns: number): Buffer {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`.padEnd(117);
+  const values = Float32Array.from({ length: rows * columns }, (_, i) => i);
+  return Buffer.concat([
+    Buffer.from("\x93NUMPY\x01\x00v\x00", "latin1"),
+    Buffer.from(`${header}\n`),
+    Buffer.from(values.buffer),
+  ]);
+}
+
+const FORMS: readonly Form[] = [
+  interactions("interactions", { "views.txt": lines(({ user, item }) => `ann${user} toy-${item}`) }, "views.txt"),
+  interactions(
+    "interactions",
+    { "views.txt": lines(({ user, item, time }) => `${user}\t${item}\t${time}`) },
+    "views.txt",
+  ),
+  interactions(
+    "interactions",
+    { "u.csv": lines(({ user, item, time }) => `${user},caf\u00e9 ${item},3,${time}`) },
+    "u.csv",
+  ),
+  interactions(
+    "interactions",
+    { "u.csv": lines(({ user, item }) => `"${user}",${item}`, "userId,movieId\n") },
+    "u.csv",
+  ),
+  interactions("sasrec", { "walks.txt": lines(({ user, item }) => `${user} ${item}`) }, "walks.txt"),
+  interactions("sasrec", { "walks.txt": lines(({ user, item, time }) => `${user} ${item} ${time}`) }, "walks.txt"),
+  interactions("movielens", {
+    "ratings.dat": lines(({ user, item, time }) => `${user}::${item}::4::${time}`),
+    "movies.dat": MOVIES.map((id) => `${id}::Caf\u00e9 ${id}, The (1990)::A|B\n`).join(""),
+  }),
+  interactions("movielens", {
+    "ratings.csv": lines(({ user, item, time }) => `${user},${item},4.5,${time}`, "userId,movieId,rating,timestamp\n"),
+    "movies.csv": `movieId,title,genres\n${MOVIES.map((id) => `${id},"Caf\u00e9, ""The"" ${id}",A|B\n`).join("")}`,
+  }),
+  interactions("amazon", { "reviews.jsonl": lines(review) }, "reviews.jsonl"),
+  interactions(
+    "recbole",
+    {
+      "x.inter": lines(
+        (it) => `${it.user}\t\t${it.item}\t${it.time}`,
+        "user_id:token\tr:float\titem_id:token\ttimestamp:float\n",
+      ),
+    },
+    "x.inter",
+  ),
+  {
+    files: SPLIT_FILES,
+    place: "",
+    read: async (path) => checkPrepared(await need(SOURCES.get("gsasrec").readSplit)(path)),
+  },
+  {
+    files: {
+      "user_data.json": MOVIES.map((id) => `${JSON.stringify({ user_id: id - 1, history: [id, id + 1] })}\n`).join(""),
+    },
+    place: "user_data.json",
+    read: async (path) => `${(await need(READERS["first-clicks"]).read(path)).histories.length} users`,
+  },
+  {
+    files: {
+      "items.json": MOVIES.map(
+        (id) => `${JSON.stringify({ item_id: id - 1, headline: `h${id}`, short_description: "" })}\n`,
+      ).join(""),
+    },
+    place: "items.json",
+    read: async (path) => `${(await need(READERS["item-texts"]).read(path)).size} items`,
+  },
+  {
+    files: { "features.json": '{"users": [[1, 2], [3, 4]],\n"items": [[5, 6.5], [-7, 8e3]]}' },
+    place: "features.json",
+    read: features,
+  },
+  { files: { "users.npy": npy(3, 2), "items.npy": npy(4, 2) }, place: "", read: features },
+];
+
+function interactions(kind: string, files: Form["files"], place = ""): Form {
+  const read = need(SOURCES.get(kind).read);
+  return {
+    files,
+    place,
+    async read(path, random) {
+      const data = await read(path, { notify: (message) => check(message.includes(path), `a note without ${path}`) });
+      checkInteractions(data);
+      const core = { k: 1 + random.int(3), mode: random.pick(K_CORE_MODES), source: path };
+      return checkPrepared(prepare(data, { kCore: core, split: random.pick(SPLITS), seed: 1 }));
+    },
+  };
+}
+
+async function features(path: string): Promise<string> {
+  const { users, items, width } = await need(READERS.features).read(path);
+  check(users.length % width === 0 && items.length % width === 0, "rows of one width");
+  check([...users, ...items].every(Number.isFinite), "finite numbers");
+  return `${users.length / width} users`;
+}
+
+/** Every user and item occurs, has a name of its own, and rows go user by user. */
+function checkInteractions({ interactions: rows, users, items, userNames, itemNames, texts }: InteractionData): void {
+  check(userNames.length === users && itemNames.length === items, "a name for each id");
+  for (const [column, names] of [[rows.users, userNames] as const, [rows.items, itemNames] as const]) {
+    check(new Set(names).size === names.length, "distinct names");
+    check(
+      names.every((name) => name !== "" && !/[\r\n]/.test(name) && !name.includes("\u0000")),
+      "names of one line",
+    );
+    check(new Set(column).size === names.length, "ids that all occur");
+    check(
+      column.every((id) => id >= 0 && id < names.length),
+      "ids in range",
+    );
+  }
+  check(
+    rows.users.length === rows.items.length && rows.users.every((user, i) => user >= (rows.users[i - 1] ?? 0)),
+    "rows by user",
+  );
+  check(!texts || (texts.titles.length === items && texts.genres.length === items), "a text for each item");
+}
+
+/** Held-out items are new to their users, and nothing refers to what is not there. */
+function checkPrepared(data: PreparedData): string {
+  const { sequences, trainLengths } = data.split;
+  check(trainLengths.length === data.userNames.length && data.items === data.itemNames.length, "a name for each id");
+  check(sequences.offsets.at(-1) === sequences.items.length, "offsets that end with the items");
+  check(
+    sequences.items.every((item) => item >= 0 && item < data.items),
+    "items in range",
+  );
+  const heldOut = PARTS.flatMap((part) => heldOutOf(data.split, part));
+  for (const { user, history, target } of heldOut) {
+    check(trainLengths[user] <= history.length, "training items before the target");
+    check(target >= 0 && !history.includes(target), "targets that are new");
+  }
+  return `${trainLengths.length} users`;
+}
+
+function check(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`Expected ${what}`);
+}
+
+function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new SlateLabError("Expected a reader of each kind, got none");
+  return value;
+}

@@ -70,27 +70,27 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 }
 
 /** What no message may say, unless it describes what was got. */
-const NONSENSE = /undefined|NaN|\[object /;
+export const NONSENSE = /undefined|NaN|\[object /;
 
 /**
  * Tries something that may refuse what it gets. It does so in good words if it throws an error meant for people that names
- * the `place` and says nothing senseless; `work` says in a word what it made of an input that it took.
+ * the `place` and says nothing senseless, but for what was `given`; `work` says in a word what it made of an input that it took.
  */
-export async function attempt(work: () => Promise<string> | string, place = ""): Promise<Outcome> {
+export async function attempt(work: () => Promise<string> | string, place = "", given = ""): Promise<Outcome> {
   try {
     return { verdict: "accepted", detail: await work() };
   } catch (error) {
-    return refusal(error, place);
+    return refusal(error, place, NONSENSE.test(given));
   }
 }
 
-function refusal(error: unknown, place: string): Outcome {
+function refusal(error: unknown, place: string, isEchoed: boolean): Outcome {
   if (!(error instanceof UsageError || error instanceof SlateLabError)) {
     return { verdict: "fault", detail: error instanceof Error ? `${error.stack}` : `threw ${String(error)}` };
   }
   const { message } = error;
   if (!message.includes(place)) return { verdict: "fault", detail: `does not name ${place}: ${message}` };
-  if (NONSENSE.test(message.replace(/, got .*/gs, "")))
+  if (!isEchoed && NONSENSE.test(message.replace(/, got .*/gs, "")))
     return { verdict: "fault", detail: `says nonsense: ${message}` };
   return { verdict: "refused", detail: message };
 }

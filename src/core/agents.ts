@@ -14,16 +14,27 @@ export interface NeighbourList {
   readonly scores: Float32Array;
 }
 
+/** Vectors of all items, shared by all agents of a process: to be read. */
+export interface ItemVectors {
+  readonly size: number;
+  readonly dimensions: number;
+  /**
+   * A copy of an item's vector: [dimensions], of length 1 or 0. Where an array is given it takes the first numbers, as many as it holds.
+   * Throws a UsageError for no such item.
+   */
+  row(item: number, into?: Float32Array): Float32Array;
+}
+
 /** Finds the items whose texts are nearest to an item's, best first, the item itself left out. */
 export interface NeighbourFinder {
+  /** A list of the caller's own. */
   of(item: number): NeighbourList;
 }
 
 /** What is learnt from the catalogue's public texts. Made at the first call and shared by all agents of a process. */
 export interface AgentResources {
   neighbours(): Promise<NeighbourFinder>;
-  /** Unit (or zero) rows of all items: [items × dimensions]. */
-  embeddings(): Promise<{ readonly rows: Float32Array; readonly dimensions: number }>;
+  embeddings(): Promise<ItemVectors>;
 }
 
 /** Public facts an agent is built from. */

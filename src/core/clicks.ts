@@ -1,19 +1,27 @@
 /** A user's clicks: a growing list that only its owner can write, and read-only views of its past. */
+import { freezeClass } from "./frozen.ts";
+
+const { imul, clz32 } = Math;
 
 /** Below this many clicks a plain scan beats a hash probe. */
 const SCAN_LIMIT = 16;
 
 /**
  * What a user has clicked, oldest first, as it stood at one moment. Immutable: later clicks do not appear in it, and
- * nobody can write through it. `includes` is O(1).
+ * nobody can write through it or to it. `includes` is O(1).
  */
 export class ClickHistory implements Iterable<number> {
+  static {
+    freezeClass(ClickHistory);
+  }
+
   readonly #clicks: UserClicks;
   readonly #length: number;
 
   constructor(clicks: UserClicks, length: number) {
     this.#clicks = clicks;
     this.#length = length;
+    Object.freeze(this);
   }
 
   get length(): number {
@@ -42,10 +50,16 @@ export class ClickHistory implements Iterable<number> {
 
 /** An append-only list of distinct item ids with O(1) membership (open addressing over positions). */
 export class UserClicks {
+  static {
+    freezeClass(UserClicks);
+  }
+
   /** A plain array: thousands of users begin an episode, and most click little. */
   readonly #items: number[] = [];
   /** Slot → position + 1 in `#items`; 0 is empty. Undefined while the list is short. */
   #table: Int32Array | undefined;
+  /** Slots of the table, a power of two, less one. */
+  #mask = 0;
 
   constructor(initial: ArrayLike<number> = []) {
     for (let i = 0; i < initial.length; i++) this.add(initial[i]);
@@ -75,9 +89,10 @@ export class UserClicks {
   /** Appends an item; one already there is left where it stands. */
   add(item: number): void {
     if (this.includes(item)) return;
-    const length = this.#items.push(item);
+    const length = this.#items.length + 1;
+    this.#items[length - 1] = item;
     if (length <= SCAN_LIMIT) return;
-    if (!this.#table || length * 2 > this.#table.length) this.#rebuild();
+    if (!this.#table || length * 2 > this.#mask + 1) this.#rebuild();
     else this.#insert(this.#table, length - 1);
   }
 
@@ -88,7 +103,7 @@ export class UserClicks {
   }
 
   #probe(table: Int32Array, item: number): number {
-    const mask = table.length - 1;
+    const mask = this.#mask;
     for (let slot = hash(item) & mask; table[slot] !== 0; slot = (slot + 1) & mask) {
       if (this.#items[table[slot] - 1] === item) return table[slot] - 1;
     }
@@ -96,19 +111,22 @@ export class UserClicks {
   }
 
   #insert(table: Int32Array, position: number): void {
-    const mask = table.length - 1;
+    const mask = this.#mask;
     let slot = hash(this.#items[position]) & mask;
     while (table[slot] !== 0) slot = (slot + 1) & mask;
     table[slot] = position + 1;
   }
 
   #rebuild(): void {
-    this.#table = new Int32Array(2 ** Math.ceil(Math.log2(this.#items.length * 4)));
+    // The power of two from four times the items on.
+    const slots = 2 ** (32 - clz32(this.#items.length * 4 - 1));
+    this.#mask = slots - 1;
+    this.#table = new Int32Array(slots);
     for (let i = 0; i < this.#items.length; i++) this.#insert(this.#table, i);
   }
 }
 
 function hash(item: number): number {
-  const h = Math.imul(item, 0x9e3779b1);
+  const h = imul(item, 0x9e3779b1);
   return h ^ (h >>> 15);
 }

@@ -1,5 +1,6 @@
-import { checkPropensities } from "./check-slate.ts";
+import { copyPropensities } from "./check-slate.ts";
 import { expected, SlateLabError } from "./errors.ts";
+import { freezeClass } from "./frozen.ts";
 import type { Recorder, Slate, Transition } from "./types.ts";
 
 /** What a log keeps of a round beside the user and the slate. */
@@ -10,8 +11,14 @@ export type LoggedOutcome = Pick<Transition, "clicked" | "reward" | "propensitie
  * what it was worth. Every online metric is computed from it.
  */
 export class EpisodeLog implements Recorder {
+  static {
+    freezeClass(EpisodeLog);
+  }
+
   readonly slateSize: number;
   #length = 0;
+  /** Rounds that there is room for. */
+  #capacity = 1024;
   #users: Int32Array = new Int32Array(1024);
   #clicked: Int32Array = new Int32Array(1024);
   #rewards: Float64Array = new Float64Array(1024);
@@ -59,20 +66,20 @@ export class EpisodeLog implements Recorder {
 
   /** Appends a round; all is copied. Throws a UsageError, with nothing added, for propensities that cannot be. */
   add(user: number, slate: Slate, { clicked, reward, propensities }: LoggedOutcome): void {
-    if (propensities) checkPropensities(propensities, this.slateSize);
-    if (this.#length === this.#users.length) this.#grow();
+    const known = propensities && copyPropensities(propensities, this.slateSize);
+    if (this.#length === this.#capacity) this.#grow();
     const round = this.#length++;
     this.#users[round] = user;
     this.#clicked[round] = clicked;
     this.#rewards[round] = reward;
     const start = round * this.slateSize;
     for (let i = 0; i < this.slateSize; i++) this.#slates[start + i] = slate[i];
-    if (propensities) this.#setPropensities(start, propensities);
+    if (known) this.#setPropensities(start, known);
   }
 
-  #setPropensities(start: number, propensities: ArrayLike<number>): void {
-    this.#propensities ??= new Float64Array(this.#slates.length).fill(Number.NaN);
-    this.#propensities.set(propensities, start);
+  #setPropensities(start: number, propensities: readonly number[]): void {
+    this.#propensities ??= unsaid(this.#capacity * this.slateSize);
+    for (let i = 0; i < this.slateSize; i++) this.#propensities[start + i] = propensities[i];
   }
 
   #grow(): void {
@@ -84,17 +91,29 @@ export class EpisodeLog implements Recorder {
   }
 
   #double(): void {
-    this.#users = moved(this.#users, new Int32Array(this.#users.length * 2));
-    this.#clicked = moved(this.#clicked, new Int32Array(this.#clicked.length * 2));
-    this.#rewards = moved(this.#rewards, new Float64Array(this.#rewards.length * 2));
-    this.#slates = moved(this.#slates, new Int32Array(this.#slates.length * 2));
+    const rounds = this.#length;
+    const places = rounds * this.slateSize;
+    this.#capacity *= 2;
+    this.#users = moved(this.#users, new Int32Array(this.#capacity), rounds);
+    this.#clicked = moved(this.#clicked, new Int32Array(this.#capacity), rounds);
+    this.#rewards = moved(this.#rewards, new Float64Array(this.#capacity), rounds);
+    this.#slates = moved(this.#slates, new Int32Array(this.#capacity * this.slateSize), places);
     const known = this.#propensities;
-    if (known) this.#propensities = moved(known, new Float64Array(known.length * 2).fill(Number.NaN));
+    if (known) this.#propensities = moved(known, unsaid(this.#capacity * this.slateSize), places);
   }
 }
 
-/** The larger column, with what the smaller holds at its beginning. */
-function moved<Column extends Int32Array | Float64Array>(column: Column, larger: Column): Column {
-  larger.set(column);
+// Loops: a method of the columns that an agent has put another in the place of would be handed the log.
+
+/** The larger column, with the `count` entries of the smaller at its beginning. */
+function moved<Column extends Int32Array | Float64Array>(column: Column, larger: Column, count: number): Column {
+  for (let i = 0; i < count; i++) larger[i] = column[i];
   return larger;
+}
+
+/** Propensities of rounds without: [entries] */
+function unsaid(entries: number): Float64Array {
+  const column = new Float64Array(entries);
+  for (let i = 0; i < entries; i++) column[i] = NaN;
+  return column;
 }

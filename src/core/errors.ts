@@ -55,19 +55,49 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return ranked[0] && ranked[0].share <= 0.5 ? ranked[0].it : undefined;
 }
 
-/** A short, one-line rendering of any value for an error message. */
+/** Characters of a value in an error message, and how deep lists in lists are shown. */
+const MOST_SHOWN = 80;
+const DEEPEST = 3;
+
+/**
+ * A short, one-line rendering of any value for an error message. No more of the value is read than is shown, and one that throws
+ * when it is read gives a text too.
+ */
 export function describe(value: unknown): string {
-  if (value instanceof InWords) return value.text;
-  if (typeof value === "string") return JSON.stringify(clip(value));
-  if (value === undefined || value === null || typeof value === "number") return String(value);
-  if (ArrayBuffer.isView(value)) return clip(`${value.constructor.name}(${String(value)})`);
   try {
-    return clip(JSON.stringify(value) ?? String(value));
+    if (value instanceof InWords) return value.text;
+    const text = rendered(value, 0);
+    return typeof value === "string" ? text : clip(text);
   } catch {
-    return clip(String(value));
+    return `${typeof value === "function" ? "a function" : "an object"} that cannot be read`;
   }
 }
 
-function clip(text: string, limit = 80): string {
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+function rendered(value: unknown, depth: number): string {
+  if (typeof value === "string") return JSON.stringify(clip(value));
+  if (typeof value === "function") return "a function";
+  if (value === null || typeof value !== "object") return String(value);
+  if (value instanceof Error) return clip(`${value.name}: ${value.message}`);
+  if (ArrayBuffer.isView(value) && "length" in value) return renderedView(value as Int32Array);
+  if (depth === DEEPEST) return "…";
+  if (Array.isArray(value)) return `[${listed(value.length, (i) => rendered(value[i], depth + 1))}]`;
+  const keys = Object.keys(value);
+  const member = (key: string) => rendered((value as Record<string, unknown>)[key], depth + 1);
+  return `{${listed(keys.length, (i) => `${JSON.stringify(clip(keys[i]))}:${member(keys[i])}`)}}`;
+}
+
+/** `Int32Array(1,2,3)`. */
+function renderedView(view: Int32Array): string {
+  return `${Object.prototype.toString.call(view).slice("[object ".length, -1)}(${listed(view.length, (i) => String(view[i]))})`;
+}
+
+/** As many entries as there is room for. */
+function listed(count: number, entry: (i: number) => string): string {
+  let text = "";
+  for (let i = 0; i < count && text.length <= MOST_SHOWN; i++) text += `${i > 0 ? "," : ""}${entry(i)}`;
+  return text;
+}
+
+function clip(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expected, inWords } from "./errors.ts";
+import { freezeClass } from "./frozen.ts";
 import type { Catalogue } from "./types.ts";
 
 /** Title and description of an item. */
@@ -18,11 +19,18 @@ export interface PackedTexts {
   readonly hash?: string;
 }
 
-/** A catalogue in two typed arrays: small, quick to store and share between threads; texts are decoded on demand. */
+/**
+ * A catalogue in two typed arrays: small, quick to store and share between threads; texts are decoded on demand. Everybody has the
+ * same one, so nobody can write to it.
+ */
 export class PackedCatalogue implements Catalogue {
+  static {
+    freezeClass(PackedCatalogue);
+  }
+
   readonly size: number;
-  readonly bytes: Uint8Array;
-  readonly offsets: Uint32Array;
+  readonly #bytes: Uint8Array;
+  readonly #offsets: Uint32Array;
   readonly #text: Buffer;
   #hash: string | undefined;
 
@@ -30,33 +38,21 @@ export class PackedCatalogue implements Catalogue {
   constructor({ bytes, offsets, hash }: PackedTexts) {
     checkOffsets(offsets, bytes.length);
     this.size = (offsets.length - 1) / 2;
-    this.bytes = bytes;
-    this.offsets = offsets;
+    this.#bytes = bytes;
+    this.#offsets = offsets;
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#hash = hash;
+    Object.freeze(this);
   }
 
-  /**
-   * Packs `size` items in order of their ids. Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
-   * Throws a UsageError when there are more or fewer texts than `size`.
-   */
+  /** A catalogue of texts. Throws as `packTexts`. */
   static pack(texts: Iterable<ItemText>, size: number): PackedCatalogue {
-    const offsets = new Uint32Array(2 * size + 1);
-    const writer = new Utf8Writer(size * 200);
-    let item = 0;
-    for (const { title, description } of texts) {
-      if (item === size) throw expected(`texts of ${size} items`, inWords("more"));
-      offsets[2 * item + 1] = writer.write(title);
-      offsets[2 * item + 2] = writer.write(description);
-      item++;
-    }
-    if (item < size) throw expected(`texts of ${size} items`, item);
-    return new PackedCatalogue({ bytes: writer.written(), offsets });
+    return new PackedCatalogue(packTexts(texts, size));
   }
 
   /** SHA-256 of offsets and bytes, in hex. */
   get hash(): string {
-    this.#hash ??= createHash("sha256").update(this.offsets).update(this.bytes).digest("hex");
+    this.#hash ??= createHash("sha256").update(this.#offsets).update(this.#bytes).digest("hex");
     return this.#hash;
   }
 
@@ -71,8 +67,26 @@ export class PackedCatalogue implements Catalogue {
   #decode(item: number, part: 0 | 1): string {
     if (!(Number.isInteger(item) && item >= 0 && item < this.size)) throw expected(`an item 0..${this.size - 1}`, item);
     const text = 2 * item + part;
-    return this.#text.toString("utf8", this.offsets[text], this.offsets[text + 1]);
+    return this.#text.toString("utf8", this.#offsets[text], this.#offsets[text + 1]);
   }
+}
+
+/**
+ * Packs the texts of `size` items in order of their ids. Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
+ * Throws a UsageError when there are more or fewer texts than `size`.
+ */
+export function packTexts(texts: Iterable<ItemText>, size: number): PackedTexts {
+  const offsets = new Uint32Array(2 * size + 1);
+  const writer = new Utf8Writer(size * 200);
+  let item = 0;
+  for (const { title, description } of texts) {
+    if (item === size) throw expected(`texts of ${size} items`, inWords("more"));
+    offsets[2 * item + 1] = writer.write(title);
+    offsets[2 * item + 2] = writer.write(description);
+    item++;
+  }
+  if (item < size) throw expected(`texts of ${size} items`, item);
+  return { bytes: writer.written(), offsets };
 }
 
 function checkOffsets(offsets: Uint32Array, end: number): void {

@@ -5,6 +5,9 @@
  * under one seed meet the same luck at the same (user, round), however their pasts differ (common random numbers).
  */
 import seedrandom from "seedrandom";
+import { freezeClass } from "./frozen.ts";
+
+const { cos, floor, imul, log, PI, sin, sqrt } = Math;
 
 /** What a stream of random numbers starts from. */
 export type Seed = string | number;
@@ -13,6 +16,10 @@ export type StreamState = { path: string; alea: seedrandom.State.Alea };
 
 /** A seeded sequence of random numbers (Alea, from `seedrandom`) with named, independent children. */
 export class Stream {
+  static {
+    freezeClass(Stream);
+  }
+
   readonly path: string;
   readonly #next: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
 
@@ -42,7 +49,7 @@ export class Stream {
 
   /** Uniform integer on 0..n-1. */
   int(n: number): number {
-    return Math.floor(this.#next() * n);
+    return floor(this.#next() * n);
   }
 
   /** Normal draw, one of a pair. */
@@ -52,7 +59,7 @@ export class Stream {
 
   /** Exponential draw of the given mean. */
   exponential(mean: number): number {
-    return -mean * Math.log(1 - this.#next());
+    return -mean * log(1 - this.#next());
   }
 
   pick<T>(values: ArrayLike<T>): T {
@@ -81,22 +88,22 @@ export class Stream {
  * angle (Box, Muller 1958, "A note on the generation of random normal deviates").
  */
 export function normalPair(u: number, v: number, sd = 1): [number, number] {
-  const radius = sd * Math.sqrt(-2 * Math.log(1 - u));
-  const angle = 2 * Math.PI * v;
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  const radius = sd * sqrt(-2 * log(1 - u));
+  const angle = 2 * PI * v;
+  return [radius * cos(angle), radius * sin(angle)];
 }
 
 /** Uniform on [0, 1) as a pure function of a key and two integers (MurmurHash3's finaliser over both). */
 export function keyedUniform(key: number, a: number, b: number): number {
-  let h = mix(key ^ Math.imul(a + 1, 0x9e3779b1));
-  h = mix(h ^ Math.imul(b + 1, 0x85ebca77));
+  let h = mix(key ^ imul(a + 1, 0x9e3779b1));
+  h = mix(h ^ imul(b + 1, 0x85ebca77));
   return (h >>> 0) / 4294967296;
 }
 
 function mix(value: number): number {
   let h = value ^ (value >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
+  h = imul(h, 0x85ebca6b);
   h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
+  h = imul(h, 0xc2b2ae35);
   return h ^ (h >>> 16);
 }

@@ -52,12 +52,25 @@ export function checkFinite(section: Section, where: string): void {
 }
 
 function checkValues(section: Section, { least, most }: Pick<SectionRule, "least" | "most">, where: string): void {
+  const isFloat = section instanceof Float32Array || section instanceof Float64Array;
+  if (least === undefined && most === undefined && !isFloat) return;
   const [low, high] = [least ?? -Number.MAX_VALUE, most ?? Number.MAX_VALUE];
-  // NaN is in no range.
-  for (let i = 0; i < section.length; i++) {
-    if (section[i] >= low && section[i] <= high) continue;
-    throw damaged(rangeOf(least, most), section[i], `${where}, number ${i}`);
-  }
+  const stray = section instanceof Float32Array ? strayFloat(section, low, high) : strayNumber(section, low, high);
+  if (stray < section.length) throw damaged(rangeOf(least, most), section[stray], `${where}, number ${stray}`);
+}
+
+/** Place of the first number outside of a range, else the length; NaN is in no range. */
+function strayNumber(section: Section, low: number, high: number): number {
+  let i = 0;
+  while (i < section.length && section[i] >= low && section[i] <= high) i++;
+  return i;
+}
+
+/** The same: a loop that meets one type of array is twenty times as fast, and these are the long ones. */
+function strayFloat(section: Float32Array, low: number, high: number): number {
+  let i = 0;
+  while (i < section.length && section[i] >= low && section[i] <= high) i++;
+  return i;
 }
 
 function rangeOf(least?: number, most?: number): string {

@@ -1,7 +1,7 @@
 /** The folder that `slatelab prepare` makes: what is in it, and what it may not be written over. */
 import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError, UsageError } from "../core/errors.ts";
 import { outputFolder } from "../files/folders.ts";
 import type { PreparedData } from "./prepare.ts";
 import { hashOfPrepared, readPreparedData, writePreparedData } from "./prepared-data.ts";
@@ -15,7 +15,7 @@ export const CARD_FILE = "dataset.json";
 /** Reads the data set of a folder that `slatelab prepare` made. Throws as `readPreparedData`. */
 export function readPreparedFolder(folder: string): PreparedData & { hash: string } {
   if (existsSync(folder) && !statSync(folder).isDirectory())
-    throw expected("a folder that 'slatelab prepare' made", "a file", folder);
+    throw expected("a folder that 'slatelab prepare' made", inWords("a file"), folder);
   return readPreparedData(join(folder, PREPARED_FILE));
 }
 
@@ -24,7 +24,11 @@ export function requireOwnFolder(folder: string, where = "out"): void {
   if (existsSync(join(folder, PREPARED_FILE))) return;
   const stray = [CARD_FILE, ...SPLIT_TEXT_FILES].find((name) => existsSync(join(folder, name)));
   if (stray !== undefined)
-    throw expected("a folder that is new or that 'slatelab prepare' made", `${folder} with another's ${stray}`, where);
+    throw expected(
+      "a folder that is new or that 'slatelab prepare' made",
+      inWords(`${folder} with another's ${stray}`),
+      where,
+    );
 }
 
 /** How a prepared folder is written. */

@@ -52,7 +52,7 @@ export function compareAll(scores: readonly (readonly number[])[], critical = cr
 }
 
 /** Two agents' difference over seeds. */
-interface Difference {
+interface PairDifference {
   readonly mean: number;
   /** Standard error; 0 where the difference is the same on every seed, or there is one seed. */
   readonly error: number;
@@ -64,14 +64,14 @@ function criticalOf(scores: readonly (readonly number[])[]): number {
   return seeds < 2 ? Number.POSITIVE_INFINITY : criticalDifference(seeds, Math.max(2, scores.length));
 }
 
-function difference(a: readonly number[], b: readonly number[]): Difference {
+function difference(a: readonly number[], b: readonly number[]): PairDifference {
   const values = paired(a, b, (x, y) => x - y);
   if (values.length === 1) return { mean: values[0], error: 0, seeds: 1 };
   const { mean, deviation } = moments(values);
   return { mean, error: deviation / Math.sqrt(values.length), seeds: values.length };
 }
 
-function estimateAt({ mean, error }: Difference, critical: number): Estimate {
+function estimateAt({ mean, error }: PairDifference, critical: number): Estimate {
   return { mean, interval: error === 0 ? null : [mean - critical * error, mean + critical * error] };
 }
 
@@ -79,7 +79,7 @@ function estimateAt({ mean, error }: Difference, critical: number): Estimate {
  * A difference that is the same on every seed has no spread to be measured by: what speaks is that every seed has its sign, which a
  * fair coin would do in one of 2^(seeds − 1) suites, shared among all pairs (Bonferroni).
  */
-function isApart({ mean, error, seeds }: Difference, critical: number, pairs: number): boolean {
+function isApart({ mean, error, seeds }: PairDifference, critical: number, pairs: number): boolean {
   if (error > 0) return Math.abs(mean) > critical * error;
   return mean !== 0 && pairs * 2 ** (1 - seeds) <= LEVEL;
 }

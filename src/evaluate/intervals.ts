@@ -3,15 +3,16 @@
  * seed, in the suite's order, so that `a[i]` and `b[i]` met the same users and the same luck.
  *
  * An interval of a mean is Student's, with its ends corrected for skewness by the cubic of Hall (1992, "On the removal of skewness by
- * transformation"). Departures, chosen by `npm run coverage`, where both alone miss: the skewness of a small sample comes out too small
- * and is taken (1 + 5/n) times; the end that the correction moves inwards goes a quarter of the way. So it covers 94 to 96.4% from
- * ten seeds on, for normal noise as for log-normal noise of σ up to 1; the percentile bootstrap covers 79 to 90% of ten seeds.
+ * transformation"). Departures, chosen by simulation, where both alone miss: the skewness of a small sample comes out too small and is
+ * taken (1 + 5/n) times; the end that the correction moves inwards goes a quarter of the way. From ten seeds on it holds the truth in 94
+ * to 96 of 100 suites, for normal noise as for log-normal noise of σ up to 1 (`npm run coverage`); of percentile bootstrap intervals
+ * of ten seeds 80 to 90 do.
  *
  * After Agarwal et al., "Deep Reinforcement Learning at the Edge of the Statistical Precipice", NeurIPS 2021. One departure: the
  * probability of improvement compares the same seed with itself, since seeds are paired here.
  */
 import { mean } from "d3-array";
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { binomialInterval } from "./binomial.ts";
 import { moments } from "./moments.ts";
 import { studentT } from "./student-t.ts";
@@ -31,7 +32,7 @@ export interface Estimate {
 
 /** Mean over seeds with its 95% interval. Throws a UsageError on no values. */
 export function estimateMean(values: readonly number[]): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", "none");
+  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
   if (values.length === 1) return { mean: values[0], interval: null };
   const { mean, deviation, skewness } = moments(values);
   const n = values.length;
@@ -52,7 +53,7 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Es
  * with those left out drawn in to the nearest one kept (Tukey, McLaughlin 1963; Yuen 1974). Throws a UsageError on no values.
  */
 export function interquartileMean(values: readonly number[]): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", "none");
+  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
   const n = values.length;
   const cut = Math.floor(n / 4);
   const kept = n - 2 * cut;
@@ -76,7 +77,7 @@ export function probabilityOfImprovement(a: readonly number[], b: readonly numbe
 
 /** f of the values of each seed. Throws a UsageError when the lengths differ. */
 export function paired(a: readonly number[], b: readonly number[], f: (x: number, y: number) => number): number[] {
-  if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, `${b.length} values`);
+  if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, inWords(`${b.length} values`));
   return a.map((x, seed) => f(x, b[seed]));
 }
 

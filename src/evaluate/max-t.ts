@@ -3,8 +3,8 @@
  *
  * The reference is normal noise, independent between agents and of one spread; what a seed does to all agents alike cancels in the
  * differences. Noise of unequal spread or heavier tails stays below it. Resampling the seeds that were played would need no such
- * reference, but a handful of them has too few resamples: it asks for 9 standard errors among 20 agents on 10 seeds, where
- * 5.7 do, and for 350 on 5 (docs/log.md).
+ * reference, but a handful of them has too few resamples, whose t statistics have no bound: among 20 agents on 10 seeds it finds 3 of 100
+ * differences of which this finds 17 (`npm run coverage`).
  */
 
 import { quantile } from "d3-array";
@@ -12,8 +12,10 @@ import { normalPair, Stream } from "../core/random.ts";
 import { studentT } from "./student-t.ts";
 
 const CONFIDENCE = 0.95;
-/** Suites drawn: the level so found is 5% with a standard error of a quarter point. */
+/** Suites drawn: they place the quantile within a quarter of a point, one standard error. */
 const DRAWS = 8_000;
+/** Two standard errors of that, so that the level stays below 5% whatever was drawn. */
+const MARGIN = 0.005;
 /** From here on a spread is as good as known: more seeds are compared as this many, which is hardly wider. */
 const MOST_SEEDS = 101;
 
@@ -24,7 +26,7 @@ export function criticalDifference(seeds: number, agents: number): number {
   const suite = new NoiseSuite(agents, Math.min(seeds, MOST_SEEDS) - 1);
   return quantile(
     Float64Array.from({ length: DRAWS }, () => suite.largest(random)),
-    CONFIDENCE,
+    CONFIDENCE + MARGIN,
   ) as number;
 }
 

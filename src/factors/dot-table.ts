@@ -1,8 +1,11 @@
 import { expected } from "../core/errors.ts";
+import { freezeClass } from "../core/frozen.ts";
 import { roundUp } from "../core/round-up.ts";
 import type { Slate } from "../core/types.ts";
 import type { WasmMemory } from "../core/wasm-memory.ts";
 import { growTo, openKernel } from "../engine/kernel.ts";
+
+const { isInteger } = Number;
 
 interface WorldKernel {
   memory: WasmMemory;
@@ -19,6 +22,10 @@ const MAX_SLATE = 64;
  * every machine.
  */
 export class DotTable {
+  static {
+    freezeClass(DotTable);
+  }
+
   readonly count: number;
   readonly width: number;
   /** Floats from one row to the next; the padding is zero. */
@@ -33,6 +40,10 @@ export class DotTable {
   readonly #slate: Int32Array;
   readonly #out: Float32Array;
   readonly #all: Float32Array;
+  readonly #queryCount: number;
+  readonly #queryAt: number;
+  readonly #queriesAt: number;
+  readonly #allAt: number;
   readonly #rowsAt: number;
   readonly #slateAt: number;
   readonly #outAt: number;
@@ -43,21 +54,23 @@ export class DotTable {
     this.width = width;
     this.stride = aligned(width * 4) / 4;
     const kernel = openKernel<WorldKernel>("world.wasm");
-    const queryAt = aligned(kernel.memory.buffer.byteLength);
-    this.#slateAt = aligned(queryAt + this.stride * 4);
+    this.#queryCount = queries;
+    this.#queryAt = aligned(kernel.memory.buffer.byteLength);
+    this.#slateAt = aligned(this.#queryAt + this.stride * 4);
     this.#outAt = this.#slateAt + MAX_SLATE * 4;
-    const queriesAt = aligned(this.#outAt + MAX_SLATE * 4);
-    const allAt = queriesAt + queries * this.stride * 4;
-    this.#rowsAt = aligned(allAt + count * 4);
+    this.#queriesAt = aligned(this.#outAt + MAX_SLATE * 4);
+    this.#allAt = this.#queriesAt + queries * this.stride * 4;
+    this.#rowsAt = aligned(this.#allAt + count * 4);
     growTo(kernel.memory, this.#rowsAt + count * this.stride * 4, "the vectors of the items");
     const { buffer } = kernel.memory;
     this.#kernel = kernel;
-    this.query = new Float32Array(buffer, queryAt, this.stride);
-    this.queries = new Float32Array(buffer, queriesAt, queries * this.stride);
+    this.query = new Float32Array(buffer, this.#queryAt, this.stride);
+    this.queries = new Float32Array(buffer, this.#queriesAt, queries * this.stride);
     this.#slate = new Int32Array(buffer, this.#slateAt, MAX_SLATE);
     this.#out = new Float32Array(buffer, this.#outAt, MAX_SLATE);
-    this.#all = new Float32Array(buffer, allAt, count);
+    this.#all = new Float32Array(buffer, this.#allAt, count);
     this.rows = new Float32Array(buffer, this.#rowsAt, count * this.stride);
+    Object.freeze(this);
   }
 
   /** Copies unpadded rows [count × width] in. */
@@ -70,19 +83,23 @@ export class DotTable {
     return this.#copyPadded(values, this.queries);
   }
 
-  /** `query` · row of each item of the slate. The answer is a view that the next call overwrites: [slate.length]. */
-  dots(slate: Slate): Float32Array {
-    return this.#dots(this.query.byteOffset, slate);
+  /**
+   * `query` · row of each of the first `count` items of a slate, at most 64, in a view that the next call overwrites: [64]. Throws
+   * a UsageError for what is no row: the kernel reads any address that it is told.
+   */
+  dots(slate: Slate, count: number = slate.length): Float32Array {
+    return this.#dots(this.#queryAt, slate, count);
   }
 
   /** The same for the query kept at an index of `queries`. */
-  dotsOf(index: number, slate: Slate): Float32Array {
-    return this.#dots(this.queries.byteOffset + index * this.stride * 4, slate);
+  dotsOf(index: number, slate: Slate, count: number = slate.length): Float32Array {
+    if (!isIndex(index, this.#queryCount)) throw expected(`a query of 0..${this.#queryCount - 1}`, index);
+    return this.#dots(this.#queriesAt + index * this.stride * 4, slate, count);
   }
 
   /** query · every row. The answer is a view that the next call overwrites: [count]. */
   dotAll(): Float32Array {
-    this.#kernel.scores(this.query.byteOffset, this.#rowsAt, this.stride * 4, this.count, this.#all.byteOffset);
+    this.#kernel.scores(this.#queryAt, this.#rowsAt, this.stride * 4, this.count, this.#allAt);
     return this.#all;
   }
 
@@ -93,13 +110,21 @@ export class DotTable {
     return this;
   }
 
-  #dots(query: number, slate: Slate): Float32Array {
+  #dots(query: number, slate: Slate, count: number): Float32Array {
     const ids = this.#slate;
-    const count = slate.length;
-    for (let i = 0; i < count; i++) ids[i] = slate[i];
+    if (!isIndex(count, MAX_SLATE + 1)) throw expected(`at most ${MAX_SLATE} items`, count);
+    for (let i = 0; i < count; i++) {
+      const id = slate[i];
+      if (!isIndex(id, this.count)) throw expected(`an item of 0..${this.count - 1}`, id);
+      ids[i] = id;
+    }
     this.#kernel.utilities(query, this.#rowsAt, this.stride * 4, this.#slateAt, count, this.#outAt);
     return this.#out;
   }
+}
+
+function isIndex(value: number, count: number): boolean {
+  return isInteger(value) && value >= 0 && value < count;
 }
 
 function aligned(bytes: number): number {

@@ -29,7 +29,8 @@ export class DriftLedger {
 
   /** Adds to a row's path. Throws a SlateLabError on a number that is not finite: the model has diverged. */
   add(row: number, distance: number): void {
-    if (!Number.isFinite(distance)) throw new SlateLabError(`Row ${row} moved by ${distance}: the model has diverged`);
+    if (!Number.isFinite(distance))
+      throw new SlateLabError(`Expected finite moves, got row ${row} moved by ${distance}: the model has diverged`);
     if (distance === 0) return;
     const old = this.#distance[row];
     this.#distance[row] += distance;

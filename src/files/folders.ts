@@ -40,7 +40,7 @@ function nearest(path: string): string {
     place = dirname(place);
   }
   // A name that no disk takes is told here, not when it is made.
-  for (const name of names) lstatSync(resolve(place, name), { throwIfNoEntry: false });
+  for (const name of names) isThere(resolve(place, name));
   return place;
 }
 

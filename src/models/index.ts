@@ -56,7 +56,7 @@ export {
   trainingSettings,
 } from "./training-settings.ts";
 export { Transformer, type TransformerSettings, transformerSettings, type Watcher } from "./transformer.ts";
-export { type NamedTensor, Weights, type WeightValues } from "./weights.ts";
+export { type NamedTensor, type WeightSource, Weights, type WeightValues } from "./weights.ts";
 
 /** All models, in the order of lists. */
 export const MODELS = new Registry<ModelDefinition>("model", [popularity, itemKnn, sasrec, gsasrec, ssept]);

@@ -26,9 +26,13 @@ export function weightsOf(values: WeightValues, where: string): WeightSource {
 /** What new weights start from while `Weights.from` builds a model, and those made so far. */
 let building: { readonly source: WeightSource; readonly made: tf.Variable[] } | undefined;
 
+/** Of a network: with its gradient and the two moments of Adam, four bytes each, it fills the 4 GB of a WebAssembly memory. */
+const MOST_NUMBERS = 2 ** 28;
+
 /** The named variables of a model: what its steps move and its checkpoints hold. */
 export class Weights {
   readonly #variables = new Map<string, tf.Variable>();
+  #numbers = 0;
 
   /**
    * Builds a model whose weights start from what `source` gives instead of being drawn: it is asked before a weight is allocated, so
@@ -47,7 +51,7 @@ export class Weights {
     }
   }
 
-  /** Adds a variable of zeros, or of what `fill` writes. Throws a UsageError when the name is taken. */
+  /** Adds a variable of zeros, or of what `fill` writes. Throws a UsageError when the name is taken, and for one too many numbers. */
   add<R extends tf.Rank>(
     name: string,
     shape: tf.ShapeMap[R],
@@ -55,6 +59,9 @@ export class Weights {
   ): tf.Variable<R> {
     if (this.#variables.has(name)) throw expected("a new name of a weight", name);
     const length = shape.reduce((product, extent) => product * extent, 1);
+    this.#numbers += length;
+    if (this.#numbers > MOST_NUMBERS)
+      throw expected(`a network of at most ${MOST_NUMBERS} numbers`, this.#numbers, `weights: ${name}`);
     const values = building ? building.source(name, length) : drawn(length, fill);
     const variable = tf.tidy(() => tf.variable<R>(tf.tensor<R>(values, shape)));
     building?.made.push(variable);

@@ -53,7 +53,10 @@ function onOneSeed(leader: LeaderboardRow, second: LeaderboardRow): string {
 
 function ahead(leader: LeaderboardRow, behind: LeaderboardRow, board: Leaderboard): string {
   const seeds = board.suite.seeds.length;
-  return `${leader.agent} is ahead of ${behind.agent} by ${lead(behind)} rounds a user (95% interval over ${seeds} seeds).`;
+  const how = behind.differenceToLeader?.interval
+    ? `95% interval over ${seeds} seeds`
+    : `the same on all ${seeds} seeds`;
+  return `${leader.agent} is ahead of ${behind.agent} by ${lead(behind)} rounds a user (${how}).`;
 }
 
 /** The leader's lead over a row: its difference to the leader, turned round. */

@@ -1,9 +1,10 @@
 /** What every agent must keep. Returns the problems found, none for a sound agent. */
 
-import { checkPropensities, checkSlate } from "../core/check-slate.ts";
+import { copyPropensities, copySlate, type SlateShape } from "../core/check-slate.ts";
 import { UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Agent, Env, Observation } from "../core/types.ts";
+import { DistantAgent } from "./agent-messages.ts";
 
 /** Rounds of each check's episode. */
 const ROUNDS = 400;
@@ -15,7 +16,7 @@ export interface AgentCheck {
   makeEnv(): Env;
 }
 
-/** Plays one agent against its contract: valid slates, determinism, snapshot and restore, reseeding. */
+/** Plays one agent against its contract: valid slates, determinism, snapshot and restore, reseeding, plain messages. */
 export async function checkAgent({ make, makeEnv }: AgentCheck): Promise<string[]> {
   const problems = new Set<string>();
   const env = makeEnv();
@@ -37,6 +38,10 @@ export async function checkAgent({ make, makeEnv }: AgentCheck): Promise<string[
   const reseeded = playRounds(env, agent, problems);
   if (reseeded !== (await playNew(make, new Stream("reseeded"), other)))
     problems.add("restored with another stream it does not play as a new agent with that stream");
+
+  agent.restore(fresh, new Stream("agent"));
+  const distant = new DistantAgent(agent, shapeOf(env));
+  expectSame(playRounds(env, distant, problems), "told and asked by plain messages it plays another episode");
 
   if (!survivesMidway(env, agent, { fresh, problems }))
     problems.add("a snapshot taken midway does not restore what was learned");
@@ -80,23 +85,25 @@ interface Turn {
 }
 
 function playRound(env: Env, { agent, observation, trace }: Turn, problems: Set<string>): Observation | null {
-  const slate = agent.recommend(observation);
-  const propensities = agent.propensities?.();
-  const items = Array.from(slate);
   try {
-    checkSlate(slate, env.slateSize, env.catalogue.size);
-    if (propensities) checkPropensities(propensities, env.slateSize);
+    const slate = agent.recommend(observation);
+    const items = copySlate(slate, shapeOf(env));
+    const propensities = agent.propensities?.();
+    if (propensities) trace.push(copyPropensities(propensities, env.slateSize));
+    if (items.some((item) => observation.history.includes(item))) trace.push("seen");
+    const { observation: next, ...response } = env.step(items);
+    agent.learn({ observation, slate, propensities, ...response });
+    trace.push(items, response.clicked);
+    return next;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     problems.add(error.message);
     return null;
   }
-  if (items.some((item) => observation.history.includes(item))) trace.push("seen");
-  const { observation: next, ...response } = env.step(slate);
-  if (propensities) trace.push(Array.from(propensities));
-  agent.learn({ observation, slate, propensities, ...response });
-  trace.push(items, response.clicked);
-  return next;
+}
+
+function shapeOf({ slateSize, catalogue }: Env): SlateShape {
+  return { size: slateSize, items: catalogue.size };
 }
 
 /** Does a snapshot taken in the middle of an episode continue as if nothing had happened? */

@@ -4,6 +4,7 @@
  */
 import { Stream } from "../core/random.ts";
 import { type Env, NO_CLICK, type Observation, type Slate, type Step } from "../core/types.ts";
+import { shiftySlates } from "./shifty-slates.ts";
 
 const PUBLIC = {
   env: ["users", "slateSize", "horizon", "catalogue", "reset", "step"],
@@ -22,6 +23,7 @@ export function checkEnv(make: () => Env): string[] {
   return [
     ...checkDeterminism(make(), make()),
     ...checkBadSlates(make(), make()),
+    ...checkShiftySlates(make(), make()),
     ...checkNothingHidden(make()),
     ...checkEndings(make()),
     ...checkCommonLuck(make(), make()),
@@ -121,6 +123,32 @@ function checkBadSlates(tried: Env, untouched: Env): string[] {
   return problems;
 }
 
+/** A slate counts as it was when it was first read, whatever it says later; to refuse it is right too. */
+function checkShiftySlates(tried: Env, untouched: Env): string[] {
+  const items = tried.catalogue.size;
+  const kinds = shiftySlates(slateFor(tried, 0, 0), items).length;
+  let [at, as] = [tried.reset("check"), untouched.reset("check")];
+  for (let round = 0; round < 5 * kinds; round++) {
+    const slate = slateFor(tried, as.user, round);
+    const right = { observation: as, ownRound: round, slate, step: untouched.step(slate) };
+    const step = stepOrRefuse(tried, shiftySlates(slate, items)[round % kinds].slate) ?? tried.step(slate);
+    if (publicFacts({ ...right, observation: at, step }) !== publicFacts(right))
+      return ["a slate that changes as it is read is not taken as it was first read"];
+    if (!step.observation || !right.step.observation) break;
+    [at, as] = [step.observation, right.step.observation];
+  }
+  return [];
+}
+
+function stepOrRefuse(env: Env, slate: Slate): Step | undefined {
+  try {
+    return env.step(slate);
+  } catch (error) {
+    if (error instanceof Error && error.name === "UsageError") return undefined;
+    throw error;
+  }
+}
+
 function accepts(env: Env, slate: unknown): boolean {
   try {
     env.step(slate as Slate);
@@ -139,6 +167,7 @@ function checkNothingHidden(env: Env): string[] {
     ...surplus("observation.history", first.observation.history, PUBLIC.history),
     ...surplus("step", first.step, PUBLIC.step),
     ...numbersReachable("env.catalogue", env.catalogue),
+    ...(Object.isFrozen(env.catalogue) ? [] : ["env.catalogue can be written to: freeze it"]),
   ];
 }
 

@@ -27,22 +27,27 @@ export async function createAgent(
 ): Promise<Agent> {
   checkSlateSize(request.slateSize, request.catalogue.size);
   const definition = agents.get(agent.name);
-  return definition.create(contextOf(agents, agent, request), agent.settings);
+  return definition.create(contextOf(agents, agent, request), structuredClone(agent.settings));
 }
 
-/** The context that an agent is built from; for its training too. */
+/**
+ * The context that an agent is built from; for its training too. What an agent could write to is its own: clicks, checkpoints and
+ * settings are copies, the rest is frozen.
+ */
 export function contextOf(
   agents: Registry<AgentDefinition>,
   agent: ResolvedAgent,
   { oracle, checkpointHashes = {}, ...request }: AgentRequest,
 ): AgentContext {
   const { privileged } = agents.get(agent.name);
+  const { users, items } = request.interactions;
   const checkpoints = Object.entries(agent.checkpoints).map(
     ([setting, path]) => [setting, openUnchanged(path, checkpointHashes[path])] as const,
   );
   return {
     resources: memoryResources(request.catalogue),
     ...request,
+    interactions: { users: users.slice(), items: items.slice() },
     ...(privileged && { oracle }),
     checkpoints: Object.fromEntries(checkpoints),
     async create(setting, random) {

@@ -1,5 +1,5 @@
 /** From a spec and files to a world: resolved once, then opened by whoever plays in it. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkSlateSize } from "../core/check-slate.ts";
 import { expected, inWords, unknownName } from "../core/errors.ts";
@@ -46,7 +46,7 @@ export function resolveWorld(tables: WorldTables, { spec, home, files = {}, data
   const { reads = {} } = tables.worlds.get(resolved.name);
   for (const [input, path] of Object.entries(files)) {
     if (!Object.hasOwn(reads, input)) throw strayFile(tables, input, resolved.name);
-    if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
+    checkThere(path, input);
   }
   const cacheDir = join(resolve(home), "worlds");
   checkFolder(cacheDir, "home");
@@ -101,6 +101,17 @@ async function inputsOf(tables: WorldTables, world: ResolvedWorld, listener: Wor
     data[input] = await readerOf(tables, reads[input].kind, world.name).read(path, listener);
   }
   return { cacheDir: world.cacheDir, data, ...listener };
+}
+
+/** Workers read a world's files again: what is gone once it is read cannot be one. */
+function checkThere(path: string, input: string): void {
+  if (!existsSync(path)) throw expected("a file or folder that is there", path, input);
+  if (statSync(path).isFIFO())
+    throw expected(
+      "a file or folder, which can be read again",
+      inWords(`the pipe ${path}: write it to a file first`),
+      input,
+    );
 }
 
 interface Wanted {

@@ -3,7 +3,7 @@ import type { AgentResources } from "../core/agents.ts";
 import { reasonOf } from "../core/episode-failure.ts";
 import { EpisodeLog } from "../core/episode-log.ts";
 import { SlateLabError } from "../core/errors.ts";
-import { Stream } from "../core/random.ts";
+import type { Stream } from "../core/random.ts";
 import type { Agent, Env, Recorder, World } from "../core/types.ts";
 import { summarise } from "../evaluate/episode-metrics.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
@@ -11,6 +11,7 @@ import { SqliteRecorder } from "../store/click-log.ts";
 import type { Store } from "../store/database.ts";
 import { type EpisodeResult, type EpisodeRun, storeEpisode } from "../store/episodes.ts";
 import { wordIndex } from "../texts/word-index.ts";
+import { agentStream } from "./agent-stream.ts";
 import { createAgent } from "./create-agent.ts";
 import { digestsOf } from "./round-digests.ts";
 import type { SuiteAgent } from "./suite.ts";
@@ -88,12 +89,12 @@ export class Player {
   /** Runs one episode for its recorders alone. Throws as `play`. */
   async run(suiteAgent: SuiteAgent, place: EpisodePlace, recorders: readonly Recorder[]): Promise<EpisodeRunning> {
     const task = { agent: suiteAgent.spec, ...place };
-    const random = new Stream(`${place.seed}/${place.episode}`);
-    const kept = await beforeEpisode(task, () => this.#agent(suiteAgent, random.fork("agent")));
+    const seed = `${place.seed}/${place.episode}`;
+    const kept = await beforeEpisode(task, () => this.#agent(suiteAgent, agentStream(seed)));
     const turn = kept.turns++;
     const started = performance.now();
     const { onRound } = this.#options;
-    const episode = { env: this.#env, agent: kept.agent, seed: random.path, recorders };
+    const episode = { env: this.#env, agent: kept.agent, seed, recorders };
     await playWatched({ ...episode, task, onRound, onProgress: this.#progress() }).catch((error) => {
       // Nobody knows what state it is in.
       this.#agents.delete(suiteAgent.spec);

@@ -1,10 +1,10 @@
 /** Training by playing of any agent of the table that says how it is trained. */
 import { type AgentDefinition, type AgentResources, type ResolvedAgent, resolveAgent } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
-import { Stream } from "../core/random.ts";
 import type { Registry } from "../core/registry.ts";
 import { readSettings } from "../core/settings.ts";
 import type { Spec } from "../core/spec.ts";
+import { agentStream } from "./agent-stream.ts";
 import { contextOf } from "./create-agent.ts";
 import { type PlayTraining, type TrainingEpisode, trainByPlaying } from "./train-by-playing.ts";
 
@@ -49,9 +49,11 @@ export async function trainAgent(
   { resources, ...training }: AgentTraining,
 ): Promise<readonly TrainingEpisode[]> {
   const { catalogue, users, slateSize, interactions } = training.world;
-  const random = new Stream(`pretrain-${training.seed}`);
+  const random = agentStream(`pretrain-${training.seed}`);
   const request = { catalogue, users, slateSize, interactions, random, ...(resources && { resources }) };
-  const learner = await agents.get(agent.name).training?.create(contextOf(agents, agent, request), settings);
+  const learner = await agents
+    .get(agent.name)
+    .training?.create(contextOf(agents, agent, request), structuredClone(settings));
   if (!learner) throw expected("an agent that is trained by playing", agent.name, "agent");
   return trainByPlaying({ ...training, name: agent.name, learner });
 }

@@ -11,7 +11,7 @@ import { z } from "zod";
 import type { Learner } from "../core/agents.ts";
 import type { Checkpoint } from "../core/checkpoint.ts";
 import { Interrupted } from "../core/errors.ts";
-import { Stream } from "../core/random.ts";
+import type { Stream } from "../core/random.ts";
 import { checkSections } from "../core/section-rules.ts";
 import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
 import {
@@ -24,6 +24,7 @@ import {
   writeCheckpoint,
 } from "../files/checkpoint.ts";
 import { checkSameFacts } from "../train/fit-state.ts";
+import { agentStream } from "./agent-stream.ts";
 import { packageFacts } from "./provenance.ts";
 import { playWatched } from "./watched-agent.ts";
 
@@ -123,13 +124,16 @@ interface Gathered {
 class TrainingRun {
   curve: readonly TrainingEpisode[] = [];
   readonly #training: PlayTraining;
+  /** Root of the learner's streams; the world's hang on `#place`. */
   readonly #random: Stream;
+  readonly #place: string;
   readonly #pairs: Pairs;
 
   constructor(training: PlayTraining) {
     const { world, learner, seed, folder, resume } = training;
     this.#training = training;
-    this.#random = new Stream(`pretrain-${seed}`);
+    this.#place = `pretrain-${seed}`;
+    this.#random = agentStream(this.#place);
     this.#pairs = new Pairs(world);
     if (resume && isBegun(folder)) this.#load();
     else {
@@ -152,7 +156,7 @@ class TrainingRun {
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
     const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
-    const { rounds, clicks } = await this.#explore(random);
+    const { rounds, clicks } = await this.#explore(episode, random);
     const score = rounds / trainingUsers(world) / world.horizon;
     const done = { episode, pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
@@ -160,13 +164,13 @@ class TrainingRun {
     return done;
   }
 
-  async #explore(random: Stream): Promise<{ rounds: number; clicks: number }> {
+  async #explore(episode: number, random: Stream): Promise<{ rounds: number; clicks: number }> {
     const { world, learner } = this.#training;
     const agent = learner.explorer(random.fork("agent"));
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world) });
-    const task = { agent: this.#training.name, seed: this.#training.seed, episode: this.curve.length + 1 };
-    const rounds = await playWatched({ task, env, agent, seed: random.path, recorders: [this.#pairs] });
+    const task = { agent: this.#training.name, seed: this.#training.seed, episode };
+    const rounds = await playWatched({ task, env, agent, seed: `${this.#place}/${episode}`, recorders: [this.#pairs] });
     return { rounds, clicks: this.#pairs.clicks - before };
   }
 

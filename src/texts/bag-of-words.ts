@@ -9,6 +9,7 @@
 
 import type { NeighbourList } from "../core/agents.ts";
 import { expected } from "../core/errors.ts";
+import { freezeClass } from "../core/frozen.ts";
 import type { Catalogue } from "../core/types.ts";
 import { type Ranked, TopK } from "../factors/top-k.ts";
 import { countWords, type WordCounts } from "./word-counts.ts";
@@ -36,6 +37,10 @@ export interface WordTables {
 
 /** An index of items by the words of their texts. */
 export class BagOfWords {
+  static {
+    freezeClass(BagOfWords);
+  }
+
   readonly size: number;
   /** For an index in another thread. */
   readonly tables: WordTables;
@@ -56,10 +61,10 @@ export class BagOfWords {
     this.#postings = this.tables.postings;
     this.#scores = new Float32Array(this.size);
     this.#found = new Int32Array(this.size);
+    Object.freeze(this);
   }
 
   /**
-   * The k items of highest cosine, the item itself left out; all others when there are fewer than k.
    * Items that share no word score 0 and are listed too, by id, once nothing better is left.
    */
   nearest(item: number, k: number): NeighbourList {

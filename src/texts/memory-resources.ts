@@ -1,6 +1,7 @@
-import type { AgentResources } from "../core/agents.ts";
+import type { AgentResources, ItemVectors } from "../core/agents.ts";
 import type { Catalogue } from "../core/types.ts";
 import { itemTexts } from "./embedder.ts";
+import { SharedVectors } from "./item-vectors.ts";
 import { LsaEmbedder } from "./lsa.ts";
 import type { Rows } from "./neighbour-table.ts";
 import { NeighbourIndex, type NeighbourLists } from "./neighbours.ts";
@@ -22,16 +23,22 @@ export function memoryResources(catalogue: Catalogue): AgentResources {
  */
 export function textResources(open: () => Promise<Rows>, lists?: NeighbourLists): AgentResources {
   let rows: Promise<Rows> | undefined;
+  let vectors: Promise<ItemVectors> | undefined;
   let index: Promise<NeighbourIndex> | undefined;
-  const embeddings = () => {
+  const opened = () => {
     rows ??= open();
     return rows;
   };
-  const neighbours = () => {
-    index ??= embeddings().then((found) => new NeighbourIndex(found, { lists, threads: 1 }));
-    return index;
-  };
-  return { embeddings, neighbours };
+  return Object.freeze({
+    embeddings() {
+      vectors ??= opened().then((found) => new SharedVectors(found));
+      return vectors;
+    },
+    neighbours() {
+      index ??= opened().then((found) => new NeighbourIndex(found, { lists, threads: 1 }));
+      return index;
+    },
+  });
 }
 
 async function embedInMemory(catalogue: Catalogue): Promise<Rows> {

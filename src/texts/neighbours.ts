@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { NeighbourList } from "../core/agents.ts";
 import { chunks } from "../core/arrays.ts";
 import { expected, SlateLabError } from "../core/errors.ts";
+import { freezeClass } from "../core/frozen.ts";
 import { openCrew, runAll } from "../parallel/crew.ts";
 import { module, open } from "./neighbour-crew.ts";
 import { BLOCK, NeighbourScanner, REGION_BYTES } from "./neighbour-scan.ts";
@@ -38,6 +39,10 @@ export interface FillOptions {
  * double-precision product of the rows, the same on every machine. A zero row has cosine 0 to everything.
  */
 export class NeighbourIndex {
+  static {
+    freezeClass(NeighbourIndex);
+  }
+
   readonly size: number;
   readonly k: number;
   readonly #source: Rows;
@@ -55,17 +60,18 @@ export class NeighbourIndex {
     this.#source = source;
     this.#lists = lists ?? new MemoryLists();
     this.#threads = threads ?? availableParallelism();
+    Object.freeze(this);
   }
 
-  /** Neighbours of one item: from the lists kept, else by a search. Throws a UsageError for no such item. */
+  /** Neighbours of one item, a copy: from the lists kept, else by a search. Throws a UsageError for no such item. */
   of(item: number): NeighbourList {
     this.#check(item);
-    const known = this.#known(item);
-    if (known) return known;
+    const known = this.#lists.get(item);
+    if (known && this.#isLong(known)) return firstOf(known, this.k);
     this.#scanner ??= new NeighbourScanner(this.#buildTable(), 0);
     const [found] = this.#scanner.block([item], this.k);
     this.#lists.putAll([[item, found]]);
-    return found;
+    return firstOf(found, this.k);
   }
 
   /**
@@ -75,7 +81,7 @@ export class NeighbourIndex {
   async fill(items: ArrayLike<number> = range(this.size), { onProgress, signal }: FillOptions = {}): Promise<void> {
     const wanted = [...new Set(Array.from(items))];
     for (const item of wanted) this.#check(item);
-    const missing = wanted.filter((item) => !this.#known(item));
+    const missing = wanted.filter((item) => !this.#isLong(this.#lists.get(item)));
     const blocks = chunks(missing, BLOCK).map((block) => Int32Array.from(block));
     let done = wanted.length - missing.length;
     onProgress?.(done, wanted.length);
@@ -110,10 +116,8 @@ export class NeighbourIndex {
     return this.#table;
   }
 
-  #known(item: number): NeighbourList | undefined {
-    const list = this.#lists.get(item);
-    if (!list || list.items.length < this.k) return undefined;
-    return { items: list.items.subarray(0, this.k), scores: list.scores.subarray(0, this.k) };
+  #isLong(list: NeighbourList | undefined): boolean {
+    return list !== undefined && list.items.length >= this.k;
   }
 
   #check(item: number): void {
@@ -121,6 +125,11 @@ export class NeighbourIndex {
       throw expected(`an item of 0..${this.size - 1}`, item);
     }
   }
+}
+
+/** A copy: lists are kept for all who ask. */
+function firstOf({ items, scores }: NeighbourList, k: number): NeighbourList {
+  return { items: items.slice(0, k), scores: scores.slice(0, k) };
 }
 
 class MemoryLists implements NeighbourLists {

@@ -2,6 +2,7 @@
  * Topics of a catalogue from its texts alone: spherical k-means over embeddings (Dhillon, Modha 2001) finds a start, and a
  * mixture of multinomials over words, fitted by hard EM (Nigam et al. 2000), sharpens it.
  */
+import type { ItemVectors } from "../core/agents.ts";
 import type { Stream } from "../core/random.ts";
 import type { Catalogue } from "../core/types.ts";
 import { toLength } from "../factors/row-length.ts";
@@ -10,8 +11,7 @@ import { countWords, type WordCounts } from "./word-counts.ts";
 /** What is sorted into topics. */
 export interface TopicOptions {
   readonly catalogue: Catalogue;
-  /** Unit (or zero) rows of all items: [items × dimensions]. */
-  readonly embeddings: { readonly rows: Float32Array; readonly dimensions: number };
+  readonly embeddings: ItemVectors;
   readonly topics: number;
   readonly random: Stream;
 }
@@ -44,13 +44,15 @@ interface Points {
 /** The leading directions, each weighted by its spread, at length 1. */
 function leadingPoints({ catalogue, embeddings }: TopicOptions): Points {
   const { size } = catalogue;
-  const { rows: from, dimensions } = embeddings;
-  const width = Math.min(LEADING, dimensions);
+  const width = Math.min(LEADING, embeddings.dimensions);
   const spread = new Float64Array(width);
-  for (let i = 0; i < size; i++) for (let d = 0; d < width; d++) spread[d] += from[i * dimensions + d] ** 2;
   const rows = new Float32Array(size * width);
   for (let i = 0; i < size; i++) {
-    for (let d = 0; d < width; d++) rows[i * width + d] = from[i * dimensions + d] * Math.sqrt(spread[d] / size);
+    const row = embeddings.row(i, rows.subarray(i * width, (i + 1) * width));
+    for (let d = 0; d < width; d++) spread[d] += row[d] ** 2;
+  }
+  for (let i = 0; i < size; i++) {
+    for (let d = 0; d < width; d++) rows[i * width + d] *= Math.sqrt(spread[d] / size);
     toLength(rows.subarray(i * width, (i + 1) * width), 1);
   }
   return { rows, width, size };

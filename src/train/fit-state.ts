@@ -142,14 +142,14 @@ export function checkSameFacts(theirs: PlainFacts, ours: PlainFacts, path: strin
 }
 
 /** A fact that two have differently: where it is, `settings.factors`, and what it is in each, as JSON. */
-export interface Difference {
+export interface FactDifference {
   readonly name: string;
   readonly was: string;
   readonly is: string;
 }
 
 /** The first fact that is not the same in both, in whatever it is held. */
-export function firstDifference(theirs: PlainFacts, ours: PlainFacts): Difference | undefined {
+export function firstDifference(theirs: PlainFacts, ours: PlainFacts): FactDifference | undefined {
   const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
   for (const name of names) {
     const [was, is] = [theirs, ours].map((facts) => facts[name] ?? null);

@@ -249,8 +249,9 @@ class Fit {
     checkSameRun(saved.identity, this.#settings.identity, path);
     this.#settings.weights.load(saved.weights, path);
     for (const [phase, optimiser] of this.#optimisers) optimiser.restore(saved.optimisers[phase], path);
-    const { steps, lossSums, ...rest } = saved.position;
-    this.#position = { ...rest, steps: { ...steps }, lossSums: { ...lossSums } };
+    const { steps, lossSums } = saved.position;
+    // In the order of before: a checkpoint says it in this order too.
+    this.#position = { ...saved.position, steps: { ...steps }, lossSums: { ...lossSums } };
     this.#metrics = saved.metrics;
   }
 }

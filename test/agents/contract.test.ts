@@ -141,6 +141,14 @@ class ImpossiblePropensities extends Sound {
   }
 }
 
+/** Goes by more than it is told: by who calls it. */
+class LooksAround extends Sound {
+  override recommend(observation: Observation): Slate {
+    const isFar = new Error("where").stack?.includes("FarEnd");
+    return Array.from(super.recommend(observation), (item) => item + (isFar ? 1 : 0));
+  }
+}
+
 class Candid extends Sound {
   propensities(): number[] {
     return Array(this.size).fill(1 / 50);
@@ -171,6 +179,7 @@ describe("checkAgent", () => {
     { broken: IgnoresTheStream, problem: /restored with another stream it does not play as a new agent/ },
     { broken: KeepsTheOldStream, problem: /restore and reset do not give the same episode/ },
     { broken: SharesItsState, problem: /restore and reset do not give the same episode/ },
+    { broken: LooksAround, problem: /told and asked by plain messages it plays another episode/ },
     { broken: SnapshotOfFunctions, problem: /the snapshot cannot be cloned/ },
   ])("reports $problem", async ({ broken, problem }) => {
     expect((await problemsOf(broken)).join("\n")).toMatch(problem);

@@ -150,7 +150,7 @@ describe("movies.dat", () => {
   it.each([
     ['movieId,"title,genres"\n10,Toy,A\n', /:2: Expected CSV, got: Invalid Record Length: expect 2, got 3/],
     ['movieId,"title,genres"\n10,Toy\n', /:1: Expected id::title::genres, or the header movieId,title,genres/],
-    ["", /:1: Expected id::title::genres, or the header movieId,title,genres, got "an empty file"/],
+    ["", /:1: Expected id::title::genres, or the header movieId,title,genres, got an empty file/],
     ["10::Toy::A\n10::Toy::A\n", /:2: Expected each movie once, got "10"/],
     ["10::Toy\n", /:1: Expected id::title::genres/],
   ])("is refused as %j", (content, message) => {

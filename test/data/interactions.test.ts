@@ -40,11 +40,7 @@ describe("readInteractions", () => {
     ["a separator in quotes", 'a,"x, y"\n', /:1: Expected names without separators in quotes, got "\\"x"/],
     ["an empty first cell", "a\tx\t1\n\ty\t2\n", /:2: Expected user item \[time\], got " y 2"/],
     ["five columns", "a x 1 2 3\n", /:1: Expected user item \[time\], or user item rating time; .*--columns/],
-    [
-      "words above numbers",
-      "# all\nvisitor page\n1 10\n",
-      /:2: Expected a user and an item, got what looks like a header/,
-    ],
+    ["words above numbers", "# all\nwho what\n1 10\n", /:2: Expected a user and an item, got what looks like a header/],
     ["a rating that is none", "a x good 3\n", /:1: Expected a rating as a number, got "good"/],
     ["one column", "a\n", /:1: Expected user item \[time\], got "a"/],
     ["an empty cell", "a,,1\n", /:1: Expected user item \[time\], got "a {2}1"/],
@@ -80,6 +76,7 @@ describe("the columns of interactions", () => {
     ["userId,movieId,rating,timestamp", "1,x,5,9\n1,y,5,3\n", ["1>y", "1>x"], /times under timestamp/],
     ["rating,item_id,user_id", "5,x,a\n3,y,a\n", ["a>x", "a>y"], /users under user_id, items under item_id/],
     ["user_id:token,item_id:token,timestamp:float", "a,x,2\na,y,1\n", ["a>y", "a>x"], /times under timestamp:float/],
+    ["User ID,Page Name", "1,10\n1,20\n", ["1>10", "1>20"], /users under User ID, items under Page Name/],
     ['"reviewerID","asin","helpful"', "A,B,0\n", ["A>B"], /users under reviewerID, items under asin, no times/],
   ])("are told by the header %s, which is said", async (header, body, wanted, note) => {
     const { rows, said } = await reading(`${header}\n${body}`);
@@ -100,6 +97,12 @@ describe("the columns of interactions", () => {
       "1 10 4.5\n1 20 1.0\n1 30 3.0\n",
       /the times are 1\.0, 3\.0, 4\.5: if they are ratings, .*--columns/,
     ],
+    ["likes and dislikes", "a x 1\na y -1\n", /the times are -1, 1: if they are ratings/],
+    [
+      "stars from 0 to 10",
+      Array.from({ length: 30 }, (_, i) => `a i${i} ${i % 11}\n`).join(""),
+      /the times are 0, 1, .*10: if/,
+    ],
     ["times before ratings", "1 10 880000009 3\n1 20 880000000 3\n", /the times are 3: if they are ratings/],
   ])("are doubted with %s", async (_, content, note) => {
     expect((await reading(content)).said).toContainEqual(expect.stringMatching(note));
@@ -108,6 +111,7 @@ describe("the columns of interactions", () => {
   it.each([
     ["places in a sequence", "a x 0\na y 1\nb x 0\nb z 1\na z 2\n"],
     ["seconds", "a x 978300760\na y 978300750\n"],
+    ["places below zero", "a x -1\na y 0\n"],
     ["one time above all stars", "a x 1\na y 1\na z 11\n"],
   ])("are not doubted with %s", async (_, content) => {
     expect((await reading(content)).said).toEqual([]);

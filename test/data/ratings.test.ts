@@ -264,7 +264,7 @@ describe("readRecBole", () => {
     [
       "a column twice",
       "user_id:token\titem_id:token\tuser_id:token\n",
-      /:1: Expected columns of different names, got "two of user_id:token"/,
+      /:1: Expected columns of different names, got two of user_id:token/,
     ],
     [
       "times of another type",

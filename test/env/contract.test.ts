@@ -1,7 +1,7 @@
 /** Every registered world keeps the contract, and the checker that says so finds what is broken. */
 import { describe, expect, it } from "vitest";
 import { WORLDS } from "../../env/index.ts";
-import { UserClicks } from "../../src/core/clicks.ts";
+import { type ClickHistory, UserClicks } from "../../src/core/clicks.ts";
 import type { Seed } from "../../src/core/random.ts";
 import { type Env, NO_CLICK, type Observation, type Slate, type Step } from "../../src/core/types.ts";
 import { checkEnv } from "../../src/run/check-env.ts";
@@ -104,6 +104,12 @@ function soundEnv(): Env {
   return worldOfUtilities(utilities, { users: 20, rules: { horizon: 12 } }).createEnv();
 }
 
+/** 60 items, and whatever else is told of them. */
+function openCatalogue<More extends object>(more: More): Env["catalogue"] & More {
+  const { size, hash } = numberedCatalogue(60);
+  return Object.freeze({ size, hash, title: String, description: () => "", ...more });
+}
+
 class LeakyProperty extends Passing {
   readonly patience = 5;
 }
@@ -148,7 +154,10 @@ class LeakyObservation extends Distorted {
 
 class LeakyHistory extends Distorted {
   override observe(observation: Observation): Observation {
-    return { ...observation, history: Object.assign(observation.history, { patience: 3 }) };
+    const { history } = observation;
+    const chatty = { length: history.length, at: history.at.bind(history), includes: history.includes.bind(history) };
+    const more = { toArray: () => history.toArray(), [Symbol.iterator]: () => history[Symbol.iterator](), patience: 3 };
+    return { ...observation, history: { ...chatty, ...more } as unknown as ClickHistory };
   }
 }
 
@@ -158,14 +167,16 @@ class LeakyStep extends Distorted {
   }
 }
 
+class WritableCatalogue extends Passing {
+  override readonly catalogue = { ...openCatalogue({}) };
+}
+
 class LeakyCatalogue extends Passing {
-  override readonly catalogue = Object.assign(numberedCatalogue(60), { features: new Float32Array(2) });
+  override readonly catalogue = openCatalogue({ features: new Float32Array(2) });
 }
 
 class LeakyBuffer extends Passing {
-  override readonly catalogue = Object.assign(numberedCatalogue(60), {
-    bytes: new Uint8Array(new ArrayBuffer(64), 8, 8),
-  });
+  override readonly catalogue = openCatalogue({ bytes: new Uint8Array(new ArrayBuffer(64), 8, 8) });
 }
 
 class TakesLongSlates extends Passing {
@@ -179,6 +190,14 @@ class TakesNumerals extends Passing {
     return super.step(
       Array.isArray(slate) ? slate.map((item) => (typeof item === "string" ? Number(item) : item)) : slate,
     );
+  }
+}
+
+/** Checks a slate at one reading and plays it at another. */
+class ReadsTwice extends Passing {
+  override step(slate: Slate): Step {
+    for (let i = 0; i < (slate?.length ?? 0); i++) if (slate[i] < 0) return super.step(slate);
+    return super.step(slate);
   }
 }
 
@@ -298,9 +317,11 @@ describe("checkEnv", () => {
     { broken: LeakyHistory, problem: "observation.history.patience is reachable but not public" },
     { broken: LeakyStep, problem: "step.info is reachable but not public" },
     { broken: LeakyCatalogue, problem: "env.catalogue.features holds real numbers: are they hidden features?" },
+    { broken: WritableCatalogue, problem: "env.catalogue can be written to: freeze it" },
     { broken: LeakyBuffer, problem: "env.catalogue.bytes is part of a larger buffer: what else does that hold?" },
     { broken: TakesLongSlates, problem: "accepts a bad slate: too long" },
     { broken: TakesNumerals, problem: "accepts a bad slate: a string" },
+    { broken: ReadsTwice, problem: "a slate that changes as it is read is not taken as it was first read" },
     { broken: PlaysRefusedSlates, problem: "a refused slate changed the state" },
     { broken: CountsResets, problem: "reset with the same seed plays a different episode" },
     { broken: CountsCopies, problem: "two copies under one seed play different episodes" },

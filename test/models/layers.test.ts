@@ -14,6 +14,16 @@ const squares = (x: tf.Tensor) => tf.sum(tf.square(x)) as tf.Scalar;
 const table = (shape: [number, number], seed = 1) => tensor(shape, seed) as tf.Tensor2D;
 
 onEachEngine("layers", () => {
+  it("holds no network that memory could not, and asks for nothing of it", () => {
+    const weights = new Weights();
+    weights.add("small", [3]);
+    const before = tf.memory().numTensors;
+    const says = "weights: wide: Expected a network of at most 268435456 numbers, got 1099511627779";
+    expect(() => weights.add("wide", [2 ** 20, 2 ** 20])).toThrow(says);
+    expect(tf.memory().numTensors).toBe(before);
+    weights.dispose();
+  });
+
   it("packs the places that hold an item, without the columns that are all padding", () => {
     const { rows, columns, items, positions, sequences, slots, places } = packed();
     expect({ rows, columns }).toEqual({ rows: 8, columns: 5 });

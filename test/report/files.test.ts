@@ -5,6 +5,7 @@ import { Stream } from "../../src/core/random.ts";
 import { cupCsv, episodesCsv } from "../../src/report/csv.ts";
 import { leaderboardJson } from "../../src/report/json.ts";
 import { leaderboard } from "../../src/report/leaderboard.ts";
+import { fileName } from "../../src/report/suite-files.ts";
 import { clickless, fakeSuite } from "./fixture.ts";
 
 const { suite, episodes } = fakeSuite({ seeds: 3, episodesPerSeed: 2, users: 30 });
@@ -77,5 +78,24 @@ describe("byte stability", () => {
     const nested = { ...suite, config: { b: [{ z: 1, a: [3, 1] }], a: null } };
     const { config } = JSON.parse(leaderboardJson(leaderboard(nested, episodes))).suite;
     expect(JSON.stringify(config)).toBe('{"a":null,"b":[{"a":[3,1],"z":1}]}');
+  });
+});
+
+describe("fileName", () => {
+  const inner = (depth: number): string => (depth === 0 ? "random" : `epsilon-greedy(inner=${inner(depth - 1)})`);
+  const agents = [
+    ...["random", "a(x=b/c)", "a(x=b_c)", "a(x=b c)", "a(x=B/C)", "a(x=b/c,y=1)", "a_x=b_c", "..", "é", "è"],
+    ...[inner(8), inner(9), `sasrec(checkpoint=${"x".repeat(300)}/1)`, `sasrec(checkpoint=${"x".repeat(300)}/2)`],
+  ];
+
+  it("is another one for every agent, whatever the case, and never long", () => {
+    const names = agents.map(fileName);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(agents.length);
+    for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9.=_-]{1,70}$/);
+  });
+
+  it("is the agent's where that can be one", () => {
+    expect(fileName("story-neighbours")).toBe("story-neighbours");
+    expect(fileName("epsilon-greedy(epsilon=0.2)")).toMatch(/^epsilon-greedy_epsilon=0.2-[0-9a-f]{8}$/);
   });
 });

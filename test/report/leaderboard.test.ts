@@ -181,6 +181,21 @@ describe("resultSentences", () => {
     expect(tied).toBe(`story-neighbours cannot be told apart from ${GREEDY}.`);
   });
 
+  it("says so where a lead is the same on all seeds", () => {
+    const { suite, episodes } = fakeSuite({ agents: { popular: FAKES.popular, random: FAKES.random }, users: 10 });
+    const steady = leaderboard(
+      suite,
+      episodes.map((row) => ({
+        ...row,
+        summary: { ...clickless(suite), score: row.agent === "random" ? 0.0025 : 0.003 },
+      })),
+    );
+    expect(steady.ranked.map(({ groups }) => groups)).toEqual([["a"], ["b"]]);
+    expect(resultSentences(steady)).toEqual([
+      "popular is ahead of random by 1.000 rounds a user (the same on all 10 seeds).",
+    ]);
+  });
+
   it("warns of few seeds", () => {
     expect(resultSentences(boardOf(fakeSuite({ seeds: 5, users: 50 })))).toContain(
       "Fewer than 10 seeds hardly show whether their noise is skewed; where it is, intervals cover less than 95%.",

@@ -9,7 +9,7 @@ import { parseSpec } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
 import { openCheckpoint, readCheckpointCard } from "../../src/files/checkpoint.ts";
 import { Player } from "../../src/run/player.ts";
-import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { checkStarts, resolveSuiteAgent } from "../../src/run/suite.ts";
 import { type AgentTraining, resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
 import { type TrainingEpisode, type TrainingMetrics, trainByPlaying } from "../../src/run/train-by-playing.ts";
 import { tables } from "../../tables.ts";
@@ -197,8 +197,12 @@ describe("test episodes from a checkpoint", () => {
     await expect(from(ranker)).rejects.toThrow("Expected a checkpoint of taste-posterior");
     await expect(from(own, { topics: 9 })).rejects.toThrow("Expected tastes for 9 topics, got 8");
     const other = await buildWorld("cup-small(items=301,users=40)");
-    await expect(from(own, { on: other })).rejects.toThrow(
-      /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}/,
-    );
+    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}/;
+    await expect(from(own, { on: other })).rejects.toThrow(says);
+    // Runners ask before they embed a catalogue for it, whatever it is wrapped in.
+    const wrapped = `epsilon-greedy(inner=taste-posterior(topics=8,checkpoint=${own}/last.json))`;
+    const agent = resolveSuiteAgent(tables, wrapped);
+    expect(() => checkStarts(agent, world)).not.toThrow();
+    expect(() => checkStarts(agent, other)).toThrow(says);
   });
 });

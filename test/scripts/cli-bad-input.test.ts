@@ -23,6 +23,7 @@ interface BadInput {
 /** A suite that would take seconds, were it not for what follows. */
 const BENCH = "bench --world cup-small --agents random --seeds 1";
 const FITTED = "bench --world fitted --agents random --seeds 1 --interactions rows.txt";
+const CUP = "cup --agent random --world cup-small --episodes 1";
 const CUP_FILES = `${BENCH} --items items.json --features`;
 
 const ITEM = '{"item_id":0,"headline":"a","short_description":"b"}\n';
@@ -84,7 +85,7 @@ const SPECS: BadInput[] = [
   ...[
     { world: "cupp", says: /Unknown world 'cupp'. Did you mean 'cup'\?/ },
     { world: "cup(items=5", says: /world: Expected balanced parentheses, got 'cup\(items=5'/ },
-    { world: "Cup", says: /world: Expected a name, or name\(key=value,…\), got "Cup"/ },
+    { world: "Cup", says: /Unknown world 'Cup'. Did you mean 'cup'\?/ },
     { world: "cup(items)", says: /world cup: Expected settings as key=value, got "items"/ },
     { world: "cup(items=60,items=70)", says: /world cup: Expected each setting once, got 'items' again/ },
     { world: "cup(items=10)", says: /world cup: items: Expected a number of at least 50, got 10/ },
@@ -93,10 +94,27 @@ const SPECS: BadInput[] = [
     { world: "cup(drift=-0.1)", says: /world cup: drift: Expected a number of at least 0, got -0.1/ },
     { world: "cup(temperature=0)", says: /world cup: temperature: Expected a number of at least 0.001, got 0/ },
     { world: "cup-small(slateSize=65)", says: /slateSize: Expected a number of at most 64, got 65/ },
+    {
+      world: "cup-small(items=50,slateSize=51)",
+      says: /world cup-small: slateSize: Expected a whole number from 1 to 50/,
+    },
+    { world: "cup-small(noClick=1e308)", says: /noClick: Expected a number of at most 1000, got 1e\+308/ },
+    { world: "cup-small(tasteMean=1e308)", says: /tasteMean: Expected a number of at most 100, got 1e\+308/ },
+    { world: "cup-small(tasteSd=1e38)", says: /tasteSd: Expected a number of at most 100, got 1e\+38/ },
+    { world: "cup-small(noiseSd=1e300)", says: /noiseSd: Expected a number of at most 100, got 1e\+300/ },
+    { world: "cup-small(temperature=1e-320)", says: /temperature: Expected a number of at least 0.001, got 1e-320/ },
+    { world: "cup-small(horizon=9007199254740991)", says: /horizon: Expected a number of at most 1000000, got 9/ },
+    { world: "cup-small(users=1000000000000)", says: /users: Expected a number of at most 1000000, got 1000000000000/ },
     { world: "movielens(factors=6)", says: /world movielens: factors: Expected a multiple of 4, got 6/ },
   ].map(({ world, says }) => ({ args: `bench --agents random --seeds 1 --world ${world}`, says })),
   ...[
     { agents: "rndom", says: /Unknown agent 'rndom'. Did you mean 'random'\? Known: random, popular, / },
+    { agents: "Random", says: /Unknown agent 'Random'. Did you mean 'random'\?/ },
+    { agents: "Epsilon_Greedy(epsilon=1)", says: /Unknown agent 'Epsilon_Greedy'. Did you mean 'epsilon-greedy'\?/ },
+    {
+      agents: "sasrec(update=Click)",
+      says: /Expected one of none, click, batch, replay, got "Click". Did you mean 'click'/,
+    },
     { agents: "random,popular,random", says: /--agents: Expected distinct agents, got "random,popular,random"/ },
     { agents: "random,random()", says: /--agents: Expected distinct agents, got "random,random\(\)"/ },
     { agents: "random,", says: /agent: Expected a name, or name\(key=value,…\), got ""/ },
@@ -241,7 +259,7 @@ const DATABASES: BadInput[] = [
   {
     args: `${BENCH} --db notes.txt/lab.db`,
     files: { "notes.txt": "" },
-    says: /database: Expected a folder, got the file .*notes.txt/,
+    says: /--db: Expected a folder, got the file .*notes.txt/,
   },
   {
     args: `${BENCH} --db songs.db`,
@@ -307,6 +325,28 @@ const PLACES: BadInput[] = [
     files: { "notes.txt": "" },
     says: /--out: Expected a folder, got the file .*notes.txt/,
   },
+  ...[
+    { args: `${BENCH} --out notes.txt/deeper`, says: /--out: Expected a folder, got the file .*notes.txt$/m },
+    {
+      args: `${BENCH} --out ${"x".repeat(300)}`,
+      says: /--out: Expected a folder that can be written, got .*ENAMETOOLONG/,
+    },
+    { args: `${BENCH} --db notes.txt/lab.db`, says: /--db: Expected a folder, got the file .*notes.txt$/m },
+    { args: `${BENCH} --db notes.txt/lab.db --home home`, says: /--db: Expected a folder, got the file .*notes.txt$/m },
+    { args: `${CUP} --out notes.txt/x.csv`, says: /--out: Expected a folder, got the file .*notes.txt$/m },
+    { args: `${CUP} --out folder`, says: /--out: Expected a file, got the folder .*folder$/m },
+    { args: `${CUP} --db notes.txt/lab.db`, says: /--db: Expected a folder, got the file .*notes.txt$/m },
+    {
+      args: "pretrain funksvd --world cup-small --out notes.txt",
+      says: /--out: Expected a folder, got the file .*notes/,
+    },
+    { args: "pretrain fm --world cup-small --home notes.txt", says: /--home: Expected a folder, got the file .*notes/ },
+    { args: "neighbours --world cup-small --db notes.txt/x", says: /--db: Expected a folder, got the file .*notes/ },
+    { args: "embed --world cup-small --home notes.txt/x", says: /--home: Expected a folder, got the file .*notes/ },
+    { args: "export x notes.txt/o.safetensors", says: /FILE: Expected a folder, got the file .*notes.txt$/m },
+    { args: "leaderboard --db notes.txt/lab.db", says: /notes.txt\/lab.db: Expected a store, got no file/ },
+    { args: "report --home notes.txt", says: /notes.txt\/slatelab.db: Expected a store, got no file/ },
+  ].map((row) => ({ ...row, files: { "notes.txt": "", folder: FOLDER } as const })),
   {
     args: "world fit rows.txt --home notes.txt",
     files: { "notes.txt": "", "rows.txt": "a b\n" },
@@ -316,18 +356,18 @@ const PLACES: BadInput[] = [
 
 /** Folders that nobody may write: the program runs as nobody where the tests run as root. */
 const FORBIDDEN: BadInput[] = [
-  { args: `${BENCH} --home locked`, says: /--home: Expected a folder that can be written, got ".*locked \(EACCES\)"/ },
+  { args: `${BENCH} --home locked`, says: /--home: Expected a folder that can be written, got .*locked.* \(EACCES\)/ },
   {
     args: `${BENCH} --home locked/deeper`,
-    says: /--home: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /--home: Expected a folder that can be written, got .*locked.* \(EACCES\)/,
   },
   {
     args: `${BENCH} --db locked/lab.db`,
-    says: /database: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /--db: Expected a folder that can be written, got .*locked \(EACCES\)/,
   },
   {
     args: `${BENCH} --out locked/report`,
-    says: /--out: Expected a folder that can be written, got ".*locked \(EACCES\)"/,
+    says: /--out: Expected a folder that can be written, got .*locked.* \(EACCES\)/,
   },
 ].map((row) => ({ ...row, files: { locked: FOLDER }, prepare: lock, unprivileged: true }));
 

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addExport } from "../../scripts/commands/export.ts";
+import { seal, unseal } from "../../scripts/fuzz/binaries/seal.ts";
+import { SlateLabError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
@@ -138,5 +140,16 @@ describe("slatelab export", () => {
     const target = name.endsWith("pt") ? name : join(folder, name);
     await expect(runExport(join(folder, "none.ckpt"), target)).rejects.toThrow(message);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("fails on weights that are not finite, and writes nothing", async () => {
+    const { path } = await save(SSE_PT);
+    const container = unseal(path);
+    container.numbers.writeFloatLE(Number.NaN, 8);
+    seal(path, container);
+    const to = join(newFolder(), "weights.safetensors");
+    await expect(runExport(path, to)).rejects.toThrow(SlateLabError);
+    await expect(runExport(path, to)).rejects.toThrow(/best\.ckpt: \w+, number \d+: Expected a finite number, got NaN/);
+    expect(existsSync(to)).toBe(false);
   });
 });

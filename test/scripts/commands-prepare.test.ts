@@ -156,7 +156,7 @@ describe("slatelab prepare and evaluate", () => {
     [
       "a file for a prepared folder",
       ["evaluate", "popularity", views],
-      `${views}: Expected a folder that 'slatelab prepare' made, got "a file"`,
+      `${views}: Expected a folder that 'slatelab prepare' made, got a file`,
     ],
     [
       "a file for a folder that comes split",
@@ -168,16 +168,8 @@ describe("slatelab prepare and evaluate", () => {
       ["prepare", "movielens", views, "--out", "y"],
       `${views}: Expected ratings.dat, ratings.csv, u.data`,
     ],
-    [
-      "an output below a file",
-      ["prepare", "interactions", views, "--out", `${views}/y`],
-      `out: Expected a folder, got "the file ${views}"`,
-    ],
-    [
-      "TREC files below a file",
-      ["evaluate", "popularity", "x", "--trec", `${views}/y`],
-      `trec: Expected a folder, got "the file ${views}"`,
-    ],
+    ["an output below a file", ["prepare", "interactions", views, "--out", `${views}/y`], "--out: Expected a folder"],
+    ["TREC files below a file", ["evaluate", "popularity", "x", "--trec", `${views}/y`], "--trec: Expected a folder"],
     [
       "columns of another kind",
       ["prepare", "sasrec", views, "--out", "y", "--columns", "user,item"],

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addWorldFit } from "../../scripts/commands/world-fit.ts";
@@ -68,11 +70,19 @@ describe("slatelab world fit", () => {
     expect(await worldFit(file, "--home", home, "--world", `fitted(${typed})`)).toContain("Use it:");
   });
 
+  it("refuses a pipe, which the workers that play in the world could not read again", async () => {
+    const pipe = join(newFolder(), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    await expect(worldFit(pipe, "--home", newFolder())).rejects.toThrow(
+      `interactions: Expected a file or folder, which can be read again, got the pipe ${pipe}: write it to a file first`,
+    );
+  });
+
   it.each([
     [
       "a file of one item again and again",
       "a x\na x\na x\nb x\nb x\n",
-      /Expected a user of at least 3 items, of whom one is held out, got "none, repeats not counted"/,
+      /Expected a user of at least 3 items, of whom one is held out, got none, repeats not counted/,
     ],
     [
       "too few items to rank among",

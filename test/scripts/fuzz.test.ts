@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { fuzzFiles } from "../../scripts/fuzz/files.ts";
+import { fuzzSpecs } from "../../scripts/fuzz/specs.ts";
 import { attempt, type FuzzTarget, fuzz } from "../../scripts/fuzz/target.ts";
 import { SlateLabError, UsageError } from "../../src/core/errors.ts";
 
 const RUNS = 150;
 
 describe("fuzz", () => {
-  it.each([fuzzFiles])("finds no fault in a short run: $name", async (target) => {
+  it.each([fuzzFiles, fuzzSpecs])("finds no fault in a short run: $name", async (target) => {
     const tried = await fuzz(target, { seed: 1, first: 0, runs: RUNS });
     expect(tried.filter(({ verdict }) => verdict === "fault")).toEqual([]);
     expect(tried.some(({ verdict }) => verdict === "accepted")).toBe(true);

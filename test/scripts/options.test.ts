@@ -9,6 +9,7 @@ describe("--home", () => {
   it.each([
     { set: undefined, home: ".slatelab" },
     { set: "/somewhere", home: "/somewhere" },
+    { set: "", home: ".slatelab" },
   ])("is $home where SLATELAB_HOME is $set", ({ set, home }) => {
     vi.stubEnv("SLATELAB_HOME", set);
     expect(homeOption().defaultValue).toBe(home);

@@ -245,6 +245,8 @@ onEachEngine("fit", () => {
       readLog(folder).map(({ round, losses, metrics }) => ({ round, losses, metrics }));
     expect(rounds(killed.folder)).toEqual(rounds(whole.folder));
     expect(readFileSync(log, "utf8").split("\n")).toHaveLength(4);
+    const told = (folder: string) => readFileSync(join(folder, "last.json"), "utf8").replace(/econds": .*/g, "");
+    expect(told(killed.folder)).toBe(told(whole.folder));
   });
 
   it("makes its log of what there is where lines are torn or missing", async () => {

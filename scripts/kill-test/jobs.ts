@@ -1,0 +1,69 @@
+/** What is killed: every command that leaves something, small. Each is run again by the same words, which is how it is resumed. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Stream } from "../../src/core/random.ts";
+
+/** A command of the command line, run in a folder of its own. */
+export interface KillJob {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const SMALL = ["--world", "cup-small(users=60,items=1000)", "--embedder", "lsa"];
+const BENCH = [
+  "--world",
+  "cup-small(users=150,items=1000)",
+  "--agents",
+  "random,popular,epsilon-greedy,story-neighbours,oracle",
+];
+const NETWORK = "length=10,blocks=1,heads=1,batchSize=16,steps=4";
+const [USERS, ITEMS, LENGTH] = [200, 150, 12];
+/** The file of interactions in a job's folder. */
+const LINES = "lines.txt";
+/** Prepared from it, in another process, where a job needs that. */
+const DATA = "data";
+
+function playing(agent: string, ...settings: string[]): KillJob {
+  const args = ["pretrain", agent, ...SMALL, ...settings, "--episodes", "4", "--out", "out", "--resume"];
+  return { name: `pretrain ${agent}`, args };
+}
+
+function sequences(model: string, width: string): KillJob {
+  const set = ["--recipe", "published", "--set", `${width},${NETWORK}`, "--engine", "wasm"];
+  return {
+    name: `pretrain ${model}`,
+    args: ["pretrain", model, DATA, ...set, "--rounds", "5", "--out", "out", "--resume"],
+  };
+}
+
+/** All jobs, by what they leave. */
+export const JOBS: readonly KillJob[] = [
+  { name: "bench", args: ["bench", ...BENCH, "--seeds", "4", "--workers", "2", "--resume", "--out", "report"] },
+  playing("funksvd", "--factors", "8"),
+  playing("neumf", "--factors", "8"),
+  playing("fm", "--factors", "8"),
+  playing("taste-posterior", "--set", "topics=8"),
+  sequences("sasrec", "width=8"),
+  sequences("gsasrec", "width=8,negatives=4"),
+  sequences("ssept", "itemWidth=8,userWidth=8"),
+  { name: "embed", args: ["embed", "--world", "cup-small(items=3000)", "--embedder", "lsa"] },
+  { name: "neighbours", args: ["neighbours", "--world", "cup-small(items=2000)", "--embedder", "lsa"] },
+  {
+    name: "world fit",
+    args: ["world", "fit", LINES, "--world", "fitted(factors=8,epochs=3,randomClickRate=0.2,bestClickRate=0.5)"],
+  },
+  { name: "prepare", args: ["prepare", "interactions", LINES, "--k-core", "2", "--text", "--out", "prepared"] },
+];
+
+/** What makes the data that some jobs read. */
+export const PREPARATION: readonly string[] = ["prepare", "interactions", LINES, "--k-core", "1", "--out", DATA];
+
+/** Writes the interactions that jobs read into a new folder. */
+export function writeInputs(folder: string): void {
+  const random = new Stream("kill-test");
+  const lines = Array.from({ length: USERS * LENGTH }, (_, i) => {
+    return `u${Math.floor(i / LENGTH)} i${random.int(ITEMS)} ${i}\n`;
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, LINES), lines.join(""));
+}
