@@ -152,7 +152,7 @@ export type { CodeFacts } from "./store/sessions.ts";
 export { listSuites, type NewSuite, type SeedsKind, type Suite } from "./store/suites.ts";
 
 // Texts, and what agents ask of them.
-export type { BagOfWords } from "./texts/bag-of-words.ts";
+export type { BagOfWords, SparseMatrix, WordTables } from "./texts/bag-of-words.ts";
 export type { Embedder } from "./texts/embedder.ts";
 export {
   EMBEDDERS,

@@ -155,7 +155,9 @@ function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): 
   return all.filter((task) => !done.has(key(task)));
 }
 
+/** Agents that read hidden state have no rank that a check could take away, and the oracle's first rounds cost the most of all. */
 function uncheckedAgents({ db, id, facts }: SuiteInPlay): string[] {
   const checked = new Set(storedChecks(db, id).map(({ agent }) => agent));
-  return facts.agents.map(({ agent }) => agent).filter((agent) => !checked.has(agent));
+  const ranked = facts.agents.filter(({ privileged }) => !privileged).map(({ agent }) => agent);
+  return ranked.filter((agent) => !checked.has(agent));
 }
