@@ -27,7 +27,7 @@ export interface ItemVectors {
 
 /** Finds the items whose texts are nearest to an item's, best first, the item itself left out. */
 export interface NeighbourFinder {
-  /** A list of the caller's own. */
+  /** A list that is nobody else's. */
   of(item: number): NeighbourList;
 }
 

@@ -5,7 +5,7 @@ import { SlateLabError } from "../core/errors.ts";
 import type { Registry } from "../core/registry.ts";
 import type { Agent } from "../core/types.ts";
 import { openCheckpoint } from "../files/checkpoint.ts";
-import { memoryResources } from "../texts/memory-resources.ts";
+import { memoryResources, ownResources } from "../texts/memory-resources.ts";
 
 /**
  * What an agent is built from, as runners give it. Without resources of its own an agent shares the catalogue's in-memory ones.
@@ -45,8 +45,8 @@ export function contextOf(
     ([setting, path]) => [setting, openUnchanged(path, checkpointHashes[path])] as const,
   );
   return {
-    resources: memoryResources(request.catalogue),
     ...request,
+    resources: ownResources(request.resources ?? memoryResources(request.catalogue)),
     interactions: { users: users.slice(), items: items.slice() },
     ...(privileged && { oracle }),
     checkpoints: Object.fromEntries(checkpoints),

@@ -1,4 +1,5 @@
-import type { AgentResources, ItemVectors } from "../core/agents.ts";
+import type { AgentResources, ItemVectors, NeighbourFinder, NeighbourList } from "../core/agents.ts";
+import { freezeClass } from "../core/frozen.ts";
 import type { Catalogue } from "../core/types.ts";
 import { itemTexts } from "./embedder.ts";
 import { SharedVectors } from "./item-vectors.ts";
@@ -47,4 +48,31 @@ async function embedInMemory(catalogue: Catalogue): Promise<Rows> {
   const rows = await embedder.embed(itemTexts(catalogue));
   await embedder.dispose();
   return { rows, size: catalogue.size, dimensions: embedder.dimensions };
+}
+
+/** The same for one agent: a list of neighbours is copied for it once, and not each time that it asks. */
+export function ownResources(shared: AgentResources): AgentResources {
+  return {
+    embeddings: () => shared.embeddings(),
+    neighbours: async () => new OwnLists(await shared.neighbours()),
+  };
+}
+
+class OwnLists implements NeighbourFinder {
+  static {
+    freezeClass(OwnLists);
+  }
+
+  readonly #shared: NeighbourFinder;
+  readonly #lists = new Map<number, NeighbourList>();
+
+  constructor(shared: NeighbourFinder) {
+    this.#shared = shared;
+  }
+
+  of(item: number): NeighbourList {
+    const known = this.#lists.get(item) ?? this.#shared.of(item);
+    this.#lists.set(item, known);
+    return known;
+  }
 }

@@ -24,8 +24,8 @@ describe("three items and slates of five", () => {
   });
 
   it("are found in anybody's env", () => {
-    const sound = worldOfUtilities([1, 2, 3, 4, 5]).createEnv();
-    const small = { ...sound, catalogue: numberedCatalogue(3), slateSize: 5, reset: sound.reset, step: sound.step };
+    const env = worldOfUtilities([1, 2, 3, 4, 5]).createEnv();
+    const small = Object.create(env, { catalogue: { value: numberedCatalogue(3) }, slateSize: { value: 5 } });
     expect(checkEnv(() => small)).toEqual(["slates of 5 items, and a catalogue of 3"]);
   });
 });
