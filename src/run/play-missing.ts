@@ -25,6 +25,9 @@ export interface SuiteInPlay extends WorkerSetup {
   readonly listener: SuiteListener;
 }
 
+/** A thread takes longer to start than most replays take. */
+const CHECKS_A_THREAD = 4;
+
 /** An episode to be played, or an agent to be checked. */
 type SuiteJob = { readonly task: EpisodeTask } | { readonly check: string };
 
@@ -42,7 +45,12 @@ export async function playMissing(play: SuiteInPlay, signal: AbortSignal | undef
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
   listener.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
   const checkers = () =>
-    openCrew({ module: replayModule, open: openReplay, ...crewOf(play), threads: Math.min(workers, checks.length) });
+    openCrew({
+      module: replayModule,
+      open: openReplay,
+      ...crewOf(play),
+      threads: Math.min(workers, Math.ceil(checks.length / CHECKS_A_THREAD)),
+    });
   const run = new SuitePlay(play, { crew, checkers });
   const runner = { size: workers, run: (job: SuiteJob, stop?: AbortSignal) => run.do(job, stop) };
   try {
