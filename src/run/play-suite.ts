@@ -8,6 +8,7 @@ import type { SuiteFacts } from "../report/suite.ts";
 import { withStore } from "../store/database.ts";
 import { storedFailures } from "../store/failures.ts";
 import { markSuiteFinished } from "../store/suites.ts";
+import { wordTablesOf } from "../texts/bag-of-words.ts";
 import { wordIndex } from "../texts/word-index.ts";
 import { openWorld } from "./open-world.ts";
 import { playMissing } from "./play-missing.ts";
@@ -71,7 +72,7 @@ export async function runSuite(
   const facts = suiteFacts(world, suite, { texts, engine });
   return withStore(suite.database, async (db) => {
     const { id, session } = begin(db, { facts, suite }, run);
-    const made = { texts, engine: engine?.name, words: wordIndex(world.catalogue).tables };
+    const made = { texts, engine: engine?.name, words: wordTablesOf(wordIndex(world.catalogue)) };
     const play = { ...{ suite, id, session, ...made, db, facts, workers, limits }, check, listener };
     await heard(db, session, { signal, work: (stop) => playMissing(play, stop) });
     if (storedFailures(db, id).length === 0) markSuiteFinished(db, id);
