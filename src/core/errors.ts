@@ -77,6 +77,7 @@ function rendered(value: unknown, depth: number): string {
   if (typeof value === "string") return JSON.stringify(clip(value));
   if (typeof value === "function") return "a function";
   if (value === null || typeof value !== "object") return String(value);
+  if (value instanceof Promise) return "a promise";
   if (value instanceof Error) return clip(`${value.name}: ${value.message}`);
   if (ArrayBuffer.isView(value) && "length" in value) return renderedView(value as Int32Array);
   if (depth === DEEPEST) return "…";

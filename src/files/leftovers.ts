@@ -7,6 +7,7 @@ import { type Dirent, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { contentHash } from "../core/hash.ts";
+import { isRunning } from "./processes.ts";
 
 const HOST = contentHash(hostname()).slice(0, 6);
 /** Files of slatelab 0.1 name neither host nor process. */
@@ -50,15 +51,7 @@ function isLeftover(path: string): boolean {
   if (host !== HOST) return Date.now() - written > LONGEST_WRITE_MS;
   // In a container the process of before may have had this one's number.
   if (Number(pid) === process.pid) return written < Date.now() - process.uptime() * 1000;
-  return !isAlive(Number(pid));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  return !isRunning(Number(pid));
 }
 
 function list(folder: string): Dirent[] {

@@ -26,7 +26,7 @@ export async function writeReport(
 ): Promise<string> {
   const facts = board.suite;
   const page = join(outputFolder(folder, "--out"), "report.html");
-  await writeTextFile(page, await leaderboardHtml(board, benchCommand(facts, places)));
+  await writeTextFile(page, await leaderboardHtml(board, commandOf({ board, places })));
   await writeTextFile(join(folder, "leaderboard.json"), leaderboardJson(board));
   await writeTextFile(join(folder, "episodes.csv"), episodesCsv(facts, episodes));
   for (const [agent, own] of byAgent(episodes)) {
@@ -34,6 +34,11 @@ export async function writeReport(
     await writeTextFile(join(folder, `users-${fileName(agent)}.csv`), cupCsv(summaries, facts.world.horizon));
   }
   return page;
+}
+
+/** The command line knows the package's tables only: what a program of its own played, it cannot play again. */
+function commandOf({ board, places }: ReportedSuite): string | null {
+  return board.code.some(({ ownFiles }) => ownFiles !== null) ? null : benchCommand(board.suite, places);
 }
 
 /** Characters of a spec that a file name shows. */

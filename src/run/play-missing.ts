@@ -1,6 +1,6 @@
 /** Plays what is missing of a suite, keeps what failed, and replays an episode of each agent from fresh. */
-import type { EpisodeFailure } from "../core/episode-failure.ts";
-import { reasonOf } from "../core/episode-failure.ts";
+import { type EpisodeFailure, reasonOf } from "../core/episode-failure.ts";
+import { SlateLabError } from "../core/errors.ts";
 import { type Crew, openCrew, runAll } from "../parallel/crew.ts";
 import { WorkerLost } from "../parallel/handler.ts";
 import type { Limits } from "../parallel/watch.ts";
@@ -69,7 +69,7 @@ function crewOf({ suite, id, session, words, texts, engine, limits }: SuiteInPla
 }
 
 interface SuiteCrews {
-  /** None where no episode is missing. */
+  /** Absent where no episode is missing: then none is asked of it. */
   readonly crew?: Crew<EpisodeTask, EpisodeAnswer>;
   /** Starts workers that have played nothing. */
   checkers(): Crew<RecordedEpisode, ReplayCheck>;
@@ -112,8 +112,10 @@ class SuitePlay {
   }
 
   async #answer(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
+    const { crew } = this.#crews;
+    if (!crew) throw new SlateLabError("Expected workers for the episodes of the suite");
     try {
-      return await this.#crews.crew!.run(task, signal);
+      return await crew.run(task, signal);
     } catch (error) {
       if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
       return { failure: { ...task, round: error.step || null, reason: error.message } };

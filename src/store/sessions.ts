@@ -1,5 +1,6 @@
 /** Sessions of a suite: who plays it, with which code. A suite is played by one session at a time. */
 import { hostname } from "node:os";
+import { isRunning } from "../files/processes.ts";
 import { type Store, StoreError, write } from "./database.ts";
 
 /** What code plays a suite; results may change with it. */
@@ -75,12 +76,4 @@ function takeOver(store: Store, suite: number): void {
 function isAlive({ host, pid, heardAt }: OpenSession): boolean {
   if (Date.now() - Date.parse(heardAt) > SILENT_MS) return false;
   return host !== hostname() || isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

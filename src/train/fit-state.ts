@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Section, Sections } from "../core/checkpoint.ts";
 import { expected, inWords } from "../core/errors.ts";
-import { canonicalJson } from "../core/hash.ts";
+import { canonicalJson, isPlainObject } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
 import { checkFinite } from "../core/section-rules.ts";
 import { readCheckpointCard, resumeCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
@@ -154,13 +154,9 @@ export function firstDifference(theirs: PlainFacts, ours: PlainFacts): FactDiffe
   for (const name of names) {
     const [was, is] = [theirs, ours].map((facts) => facts[name] ?? null);
     if (canonicalJson(was) === canonicalJson(is)) continue;
-    const within = isFacts(was) && isFacts(is) ? firstDifference(was, is) : undefined;
+    const within = isPlainObject(was) && isPlainObject(is) ? firstDifference(was, is) : undefined;
     if (within) return { ...within, name: `${name}.${within.name}` };
     return { name, was: canonicalJson(was), is: canonicalJson(is) };
   }
   return undefined;
-}
-
-function isFacts(value: unknown): value is PlainFacts {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
