@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
@@ -5,7 +6,8 @@ import { Stream } from "../../src/core/random.ts";
 import { cupCsv, episodesCsv } from "../../src/report/csv.ts";
 import { leaderboardJson } from "../../src/report/json.ts";
 import { leaderboard } from "../../src/report/leaderboard.ts";
-import { fileName } from "../../src/report/suite-files.ts";
+import { fileName, writeReport } from "../../src/report/suite-files.ts";
+import { newFolder } from "../store/fixture.ts";
 import { clickless, fakeSuite } from "./fixture.ts";
 
 const { suite, episodes } = fakeSuite({ seeds: 3, episodesPerSeed: 2, users: 30 });
@@ -78,6 +80,17 @@ describe("byte stability", () => {
     const nested = { ...suite, config: { b: [{ z: 1, a: [3, 1] }], a: null } };
     const { config } = JSON.parse(leaderboardJson(leaderboard(nested, episodes))).suite;
     expect(JSON.stringify(config)).toBe('{"a":null,"b":[{"a":[3,1],"z":1}]}');
+  });
+});
+
+describe("writeReport", () => {
+  it.each([
+    ["the package's tables", null, 1],
+    ["a program's own tables, which the command line does not know", "c0ffee", 0],
+  ])("has a command for %s: %s", async (_, ownFiles, commands) => {
+    const board = leaderboard(suite, episodes, { code: [{ commit: "0123abc", ownFiles }] });
+    const page = readFileSync(await writeReport({ board, places: null }, [], newFolder()), "utf8");
+    expect(page.match(/slatelab bench/g) ?? []).toHaveLength(commands);
   });
 });
 
