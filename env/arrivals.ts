@@ -3,6 +3,7 @@ import { freezeClass } from "../src/core/frozen.ts";
 import { keyedUniform } from "../src/core/random.ts";
 
 const { floor } = Math;
+const Column = Int32Array;
 
 /** Draws over all users before falling back on a draw among those present. */
 const ATTEMPTS = 32;
@@ -26,8 +27,8 @@ export class Arrivals {
   constructor(users: number, key: number) {
     this.#users = users;
     this.#key = key;
-    this.#present = new Int32Array(users);
-    this.#position = new Int32Array(users);
+    this.#present = new Column(users);
+    this.#position = new Column(users);
     for (let user = 0; user < users; user++) this.#present[user] = this.#position[user] = user;
     this.#count = users;
   }

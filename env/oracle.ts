@@ -16,6 +16,7 @@ export interface HiddenState {
 
 /** Oracles by env: the one door to hidden state. Agents get no env, and an env shows no oracle. */
 const doors = new WeakMap<Env, Oracle>();
+const doorOf = doors.get.bind(doors);
 
 /** Lets `openOracle` find an env's hidden state. */
 export function installOracle(env: Env, items: DotTable, state: HiddenState): HiddenOracle {
@@ -26,10 +27,13 @@ export function installOracle(env: Env, items: DotTable, state: HiddenState): Hi
 
 /** The oracle of an env, for the runner to hand to agents that declare `privileged`. */
 export function openOracle(env: Env): Oracle {
-  const oracle = doors.get(env);
+  const oracle = doorOf(env);
   if (!oracle) throw new UsageError("This env has no oracle");
   return oracle;
 }
+
+/** As it was when this was loaded: what is found is nobody else's. */
+const Items = Int32Array;
 
 interface BestItems {
   /** The best items of the catalogue, seen ones included: [depth]. */
@@ -89,7 +93,7 @@ export class HiddenOracle implements Oracle {
   #firstUnseen(ranking: BestItems, user: number, count: number): Int32Array {
     const { items } = ranking;
     const seen = this.#state.seen(user);
-    const found = new Int32Array(count);
+    const found = new Items(count);
     while (ranking.seen < items.length && seen.includes(items[ranking.seen])) ranking.seen++;
     let n = 0;
     for (let i = ranking.seen; i < items.length && n < count; i++) if (!seen.includes(items[i])) found[n++] = items[i];

@@ -2,6 +2,7 @@
 import { freezeClass } from "./frozen.ts";
 
 const { imul, clz32 } = Math;
+const Table = Int32Array;
 
 /** Below this many clicks a plain scan beats a hash probe. */
 const SCAN_LIMIT = 16;
@@ -121,7 +122,7 @@ export class UserClicks {
     // The power of two from four times the items on.
     const slots = 2 ** (32 - clz32(this.#items.length * 4 - 1));
     this.#mask = slots - 1;
-    this.#table = new Int32Array(slots);
+    this.#table = new Table(slots);
     for (let i = 0; i < this.#items.length; i++) this.#insert(this.#table, i);
   }
 }

@@ -40,7 +40,10 @@ const LONGEST_REASON = 500;
 export function reasonOf(thrown: unknown): string {
   try {
     const text = thrown instanceof Error ? thrown.message || thrown.name : `threw ${describe(thrown)}`;
-    return text.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON);
+    return text
+      .replace(/[\s\p{Cc}]+/gu, " ")
+      .trim()
+      .slice(0, LONGEST_REASON);
   } catch {
     return "threw something that cannot be told";
   }

@@ -6,3 +6,12 @@ export function freezeClass(of: { readonly prototype: object }): void {
   Object.freeze(of.prototype);
   Object.freeze(of);
 }
+
+/**
+ * Closes the prototypes of all objects and lists of this thread: nobody can add to them any more. A setter at `Array.prototype[3]` would be
+ * handed what the world puts at that place of a list, a getter of `Object.prototype` whatever it looks up in vain.
+ */
+export function closePrototypes(): void {
+  Object.preventExtensions(Object.prototype);
+  Object.preventExtensions(Array.prototype);
+}

@@ -8,6 +8,7 @@ import seedrandom from "seedrandom";
 import { freezeClass } from "./frozen.ts";
 
 const { cos, floor, imul, log, PI, sin, sqrt } = Math;
+const { alea } = seedrandom;
 
 /** What a stream of random numbers starts from. */
 export type Seed = string | number;
@@ -24,8 +25,8 @@ export class Stream {
   readonly #next: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
 
   constructor(seed: Seed, state?: seedrandom.State.Alea) {
-    this.path = String(seed);
-    this.#next = seedrandom.alea(this.path, { state: state ?? true });
+    this.path = `${seed}`;
+    this.#next = alea(this.path, { state: state ?? true });
   }
 
   /** Continues a stream from `state()`. */

@@ -49,7 +49,7 @@ export class Registry<D extends Definition = Definition> {
         throw expected("a name of lower case letters, digits and dashes", definition.name, kind);
       if (byName.has(definition.name))
         throw expected(`${kind}s of different names`, inWords(`two of '${definition.name}'`));
-      byName.set(definition.name, definition);
+      byName.set(definition.name, Object.freeze(definition));
     }
     this.#byName = byName;
   }

@@ -1,6 +1,7 @@
 /** Entry of a crew's thread: sets the module's handler up, then answers one order after another. */
 import { parentPort, workerData } from "node:worker_threads";
 import { SlateLabError } from "../core/errors.ts";
+import { closePrototypes } from "../core/frozen.ts";
 import { Board } from "./board.ts";
 import { failureOf } from "./failure.ts";
 import type { Handler, Open } from "./handler.ts";
@@ -24,6 +25,9 @@ async function answer(work: () => unknown): Promise<void> {
     reply({ failure: failureOf(error) });
   }
 }
+
+// Before any code of others is loaded.
+closePrototypes();
 
 await answer(async () => {
   const { open } = (await import(module)) as { open: Open<unknown, unknown, unknown> };

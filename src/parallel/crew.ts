@@ -100,7 +100,13 @@ export class Crew<Task, Result> {
 
   /** Lets each worker's handler close, and ends the workers. Throws why one was lost where no task could say so. */
   async close(): Promise<void> {
-    await Promise.all([...this.#replaced, ...this.#workers].map((worker) => worker.close()));
+    await Promise.all([...this.#replaced, ...this.#workers].map((worker) => this.#close(worker)));
+  }
+
+  async #close(worker: CrewWorker<Task, Result>): Promise<void> {
+    const { grace } = this.#parts.limits ?? {};
+    const late = grace === undefined ? undefined : setTimeout(() => worker.end("did not close in time"), 1000 * grace);
+    await worker.close().finally(() => clearTimeout(late));
   }
 
   async #replace(index: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** Errors on their way between threads: structured cloning would make plain errors of our own kinds. */
+import { reasonOf } from "../core/episode-failure.ts";
 import { Interrupted, SlateLabError, UsageError } from "../core/errors.ts";
 
 /** An error as data. */
@@ -12,8 +13,12 @@ const KINDS: Readonly<Record<string, new (message: string) => Error>> = { UsageE
 
 /** An error on its way to another thread: anything thrown, as data. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof Error) return { kind: error.name, message: error.message, stack: error.stack };
-  return { kind: "Error", message: String(error) };
+  try {
+    if (error instanceof Error) return { kind: error.name, message: error.message, stack: error.stack };
+  } catch {
+    // A Proxy may throw at any look at it.
+  }
+  return { kind: "Error", message: reasonOf(error) };
 }
 
 /** The error that `failureOf` made data of, of its own kind and with the stack of where it was thrown. */

@@ -41,9 +41,12 @@ export interface CrewWorker<Task, Result> {
 export class WorkerLost extends SlateLabError {
   /** The step of its task that it was in: 0 before its first. */
   readonly step: number;
+  /** It was ended; else it left by itself. */
+  readonly isEnded: boolean;
 
-  constructor(reason: string, step: number, cause?: unknown) {
+  constructor(reason: string, { step, isEnded, cause }: { step: number; isEnded: boolean; cause?: unknown }) {
     super(reason, { cause });
     this.step = step;
+    this.isEnded = isEnded;
   }
 }

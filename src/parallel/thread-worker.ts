@@ -59,7 +59,7 @@ export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
   }
 
   end(reason: string): void {
-    this.#lose(new SlateLabError(reason));
+    this.#lose(new SlateLabError(reason), true);
     void this.#thread.terminate();
   }
 
@@ -83,21 +83,31 @@ export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
     });
   }
 
-  #settle(reply: Reply): void {
+  /** Anybody in the thread can post to this one. */
+  #settle(reply: Reply | null | undefined): void {
     const asked = this.#asked;
+    if (!(isReply(reply) && asked)) {
+      this.end("sent what is no answer");
+      return;
+    }
     this.#asked = undefined;
     this.#thread.unref();
-    if ("failure" in reply) asked?.reject(errorOf(reply.failure));
-    else asked?.resolve(reply.result);
+    if ("failure" in reply) asked.reject(errorOf(reply.failure));
+    else asked.resolve(reply.result);
   }
 
   /** The first reason counts: an error is followed by the exit that it caused. */
-  #lose(error: Error): void {
+  #lose(error: Error, isEnded = false): void {
     if (this.#lost) return;
     this.#lost = error;
     this.#isTold = this.#asked !== undefined;
-    this.#asked?.reject(new WorkerLost(lossOf(error), this.#board.step(this.#index), error));
+    const step = this.#board.step(this.#index);
+    this.#asked?.reject(new WorkerLost(lossOf(error), { step, isEnded, cause: error }));
   }
+}
+
+function isReply(reply: Reply | null | undefined): reply is Reply {
+  return typeof reply === "object" && reply !== null && ("failure" in reply || "result" in reply);
 }
 
 /** Why a thread was lost, in words. */

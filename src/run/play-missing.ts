@@ -25,9 +25,6 @@ export interface SuiteInPlay extends WorkerSetup {
   readonly listener: SuiteListener;
 }
 
-/** A thread takes longer to start than most replays take. */
-const CHECKS_A_THREAD = 4;
-
 /** An episode to be played, or an agent to be checked. */
 type SuiteJob = { readonly task: EpisodeTask } | { readonly check: string };
 
@@ -44,19 +41,11 @@ export async function playMissing(play: SuiteInPlay, signal: AbortSignal | undef
   const crew = threads > 0 ? openCrew({ module, open, ...crewOf(play), threads }) : undefined;
   const total = facts.agents.length * facts.seeds.length * facts.episodesPerSeed;
   listener.started?.({ suite: id, tasks: total, done: total - tasks.length, rounds: () => crew?.counted ?? 0 });
-  const checkers = () =>
-    openCrew({
-      module: replayModule,
-      open: openReplay,
-      ...crewOf(play),
-      threads: Math.min(workers, Math.ceil(checks.length / CHECKS_A_THREAD)),
-    });
-  const run = new SuitePlay(play, { crew, checkers });
+  const run = new SuitePlay(play, crew);
   const runner = { size: workers, run: (job: SuiteJob, stop?: AbortSignal) => run.do(job, stop) };
   try {
     await runAll(runner, jobs, { onResult() {}, signal });
   } finally {
-    await run.close();
     await crew?.close().catch((error) => listener.notify?.(`At the end, with every result kept: ${reasonOf(error)}`));
   }
 }
@@ -68,25 +57,17 @@ function crewOf({ suite, id, session, words, texts, engine, limits }: SuiteInPla
   return { data: { suite, id, session, words, texts, engine }, limits };
 }
 
-interface SuiteCrews {
-  /** Absent where no episode is missing: then none is asked of it. */
-  readonly crew?: Crew<EpisodeTask, EpisodeAnswer>;
-  /** Starts workers that have played nothing. */
-  checkers(): Crew<RecordedEpisode, ReplayCheck>;
-}
-
 class SuitePlay {
   readonly #play: SuiteInPlay;
-  readonly #crews: SuiteCrews;
-  /** Each replays once an agent, so that none has played before; they start when the first agent is to be checked. */
-  #checkers: Crew<RecordedEpisode, ReplayCheck> | undefined;
+  readonly #crew: Crew<EpisodeTask, EpisodeAnswer> | undefined;
   readonly #failed = new Set<string>();
   /** Episodes under way, by agent. */
   readonly #underWay = new Map<string, Set<Promise<void>>>();
 
-  constructor(play: SuiteInPlay, crews: SuiteCrews) {
+  /** Without a crew where no episode is missing: then none is asked of it. */
+  constructor(play: SuiteInPlay, crew: Crew<EpisodeTask, EpisodeAnswer> | undefined) {
     this.#play = play;
-    this.#crews = crews;
+    this.#crew = crew;
   }
 
   async do(job: SuiteJob, signal: AbortSignal | undefined): Promise<void> {
@@ -99,11 +80,6 @@ class SuitePlay {
     await playing.finally(() => own.delete(playing));
   }
 
-  /** What agents cannot end without has been told by the workers that played them. */
-  async close(): Promise<void> {
-    await this.#checkers?.close().catch(() => {});
-  }
-
   async #episode(task: EpisodeTask, signal: AbortSignal | undefined): Promise<void> {
     const { listener } = this.#play;
     const answer = await this.#answer(task, signal);
@@ -111,14 +87,21 @@ class SuitePlay {
     else listener.finished?.(task, answer.report);
   }
 
+  /** What may be another agent's fault has failed when it fails twice. */
   async #answer(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
-    const { crew } = this.#crews;
+    const answer = await this.#attempt(task, signal);
+    return "failure" in answer && answer.isStray ? this.#attempt(task, signal) : answer;
+  }
+
+  async #attempt(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
+    const crew = this.#crew;
     if (!crew) throw new SlateLabError("Expected workers for the episodes of the suite");
     try {
       return await crew.run(task, signal);
     } catch (error) {
       if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
-      return { failure: { ...task, round: error.step || null, reason: error.message } };
+      const isStray = !error.isEnded;
+      return { failure: { ...task, round: error.step || null, reason: error.message }, isStray };
     }
   }
 
@@ -142,14 +125,18 @@ class SuitePlay {
   }
 
   async #replay(recorded: RecordedEpisode, signal: AbortSignal | undefined): Promise<ReplayCheck> {
-    this.#checkers ??= this.#crews.checkers();
+    // A thread of its own: what another agent's replay has left in a module would be taken for what this one's own play had met.
+    const crew = openCrew({ module: replayModule, open: openReplay, ...crewOf(this.#play), threads: 1 });
     try {
-      return await this.#checkers.run(recorded, signal);
+      return await crew.run(recorded, signal);
     } catch (error) {
       if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
       const { agent, seed, episode } = recorded;
       const difference = `round ${error.step}: the replay failed: ${error.message}`;
       return { agent, seed, episode, rounds: Math.max(0, error.step - 1), difference };
+    } finally {
+      // What agents cannot end without has been told by the workers that played them.
+      await crew.close().catch(() => {});
     }
   }
 }

@@ -55,6 +55,7 @@ function git(root: string, ...args: string[]): string | null {
   try {
     return execFileSync("git", ["-C", root, ...args], {
       encoding: "utf8",
+      env: { PATH: process.env.PATH },
       stdio: ["ignore", "pipe", "ignore"],
       maxBuffer: 2 ** 28,
     });

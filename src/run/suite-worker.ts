@@ -14,7 +14,7 @@ import { Player, type PlayerOptions } from "./player.ts";
 import type { ResolvedSuite, SuiteAgent } from "./suite.ts";
 import { loadTables } from "./tables.ts";
 import { openResources, type SharedTexts } from "./texts.ts";
-import type { EpisodeTask } from "./watched-agent.ts";
+import { type EpisodeTask, StrayRejection } from "./watched-agent.ts";
 
 /** What a worker of a suite is set up from. */
 export interface WorkerSetup {
@@ -37,7 +37,14 @@ export interface EpisodeReport extends Pick<EpisodeSummary, "rounds" | "clicks">
 }
 
 /** An episode that the agent made fail is an answer too: the worker goes on. */
-export type EpisodeAnswer = { readonly report: EpisodeReport } | { readonly failure: EpisodeFailure };
+export type EpisodeAnswer = { readonly report: EpisodeReport } | EpisodeFailed;
+
+/** An episode that failed. */
+export interface EpisodeFailed {
+  readonly failure: EpisodeFailure;
+  /** What made it fail may be another agent's, which played in the same thread before. */
+  readonly isStray: boolean;
+}
 
 /** Sets up a worker of a suite: opens the world, the store and a player. */
 export async function open(setup: WorkerSetup, member: Member): Promise<Handler<EpisodeTask, EpisodeAnswer>> {
@@ -62,7 +69,8 @@ async function failureIsAnswer(play: () => ReturnType<Player["play"]>): Promise<
     const { summary, seconds } = await play();
     return { report: { rounds: summary.rounds, clicks: summary.clicks, seconds } };
   } catch (error) {
-    if (error instanceof EpisodeError) return { failure: error.failure };
+    if (error instanceof EpisodeError)
+      return { failure: error.failure, isStray: error.cause instanceof StrayRejection };
     throw error;
   }
 }

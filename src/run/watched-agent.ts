@@ -1,6 +1,7 @@
 /** An episode whose failure says in which round it was. */
 import { setImmediate } from "node:timers/promises";
 import { EpisodeError, type EpisodeFailure, reasonOf } from "../core/episode-failure.ts";
+import { SlateLabError } from "../core/errors.ts";
 import type { Agent, Observation, Slate, Transition } from "../core/types.ts";
 import { isStoreError } from "../store/database.ts";
 import { type EpisodeOptions, runEpisode } from "./episode.ts";
@@ -35,7 +36,14 @@ export async function playWatched({ task, agent, onRound, onProgress, ...options
   }
 }
 
-/** Does synchronous work; throws the rejection of a promise that it has left to nobody, of which Node tells before the next turn. */
+/** A promise was rejected while an episode was played; it may be another agent's of before. */
+export class StrayRejection extends SlateLabError {
+  constructor(reason: unknown) {
+    super(reasonOf(reason), { cause: reason });
+  }
+}
+
+/** Does synchronous work; throws a StrayRejection for the rejection of a promise that it has left to nobody, of which Node tells before the next turn. */
 async function heardOut<T>(work: () => T): Promise<T> {
   const strays: unknown[] = [];
   const keep = (reason: unknown) => strays.push(reason);
@@ -43,7 +51,7 @@ async function heardOut<T>(work: () => T): Promise<T> {
   const done = settled(work);
   await setImmediate();
   process.off("unhandledRejection", keep);
-  if (strays.length > 0) throw strays[0];
+  if (strays.length > 0) throw new StrayRejection(strays[0]);
   if ("error" in done) throw done.error;
   return done.result;
 }

@@ -257,9 +257,13 @@ function notSqlite(path: string, cause?: unknown): UsageError {
   return new UsageError(`${path}: Expected a SQLite database, got another kind of file`, { cause });
 }
 
-/** Whether an error is the store's, not of what is stored. */
-export function isStoreError(error: unknown): boolean {
-  return error instanceof StoreError || isSqliteError(error);
+/** Whether what was thrown is the store's, not of what is stored; what throws at a look at it is not. */
+export function isStoreError(thrown: unknown): boolean {
+  try {
+    return thrown instanceof StoreError || isSqliteError(thrown);
+  } catch {
+    return false;
+  }
 }
 
 function isSqliteError(error: unknown): error is SqliteError {

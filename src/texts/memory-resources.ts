@@ -50,10 +50,11 @@ async function embedInMemory(catalogue: Catalogue): Promise<Rows> {
   return { rows, size: catalogue.size, dimensions: embedder.dimensions };
 }
 
-/** The same for one agent: a list of neighbours is copied for it once, and not each time that it asks. */
+/** The same for one agent: a list of neighbours is copied for it once, and not each time that it asks,
+ * and no promise is another agent's too. */
 export function ownResources(shared: AgentResources): AgentResources {
   return {
-    embeddings: () => shared.embeddings(),
+    embeddings: async () => shared.embeddings(),
     neighbours: async () => new OwnLists(await shared.neighbours()),
   };
 }
