@@ -90,7 +90,17 @@ class SuitePlay {
   /** What may be another agent's fault has failed when it fails twice. */
   async #answer(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
     const answer = await this.#attempt(task, signal);
-    return "failure" in answer && answer.isStray ? this.#attempt(task, signal) : answer;
+    if (!("failure" in answer && answer.isStray)) return answer;
+    return this.#finished(task) ?? this.#attempt(task, signal);
+  }
+
+  /** A worker may be lost between the end of an episode, which is stored, and its answer. */
+  #finished(task: EpisodeTask): EpisodeAnswer | undefined {
+    const { db, id } = this.#play;
+    const episode = finishedEpisodes(db, id).find((it) => keyOf(it) === keyOf(task));
+    if (!episode) return undefined;
+    const { summary, seconds } = episode;
+    return { report: { rounds: summary.rounds, clicks: summary.clicks, seconds } };
   }
 
   async #attempt(task: EpisodeTask, signal: AbortSignal | undefined): Promise<EpisodeAnswer> {
@@ -143,13 +153,16 @@ class SuitePlay {
 
 /** What is left to play, seed by seed, so that a broken suite has as many whole seeds as can be. */
 function missingTasks(facts: SuiteFacts, finished: readonly FinishedEpisode[]): EpisodeTask[] {
-  const key = ({ agent, seed, episode }: EpisodeTask) => JSON.stringify([agent, String(seed), episode]);
-  const done = new Set(finished.map(key));
+  const done = new Set(finished.map(keyOf));
   const episodes = Array.from({ length: facts.episodesPerSeed }, (_, episode) => episode);
   const all = facts.seeds.flatMap((seed) =>
     episodes.flatMap((episode) => facts.agents.map(({ agent }) => ({ agent, seed, episode }))),
   );
-  return all.filter((task) => !done.has(key(task)));
+  return all.filter((task) => !done.has(keyOf(task)));
+}
+
+function keyOf({ agent, seed, episode }: EpisodeTask): string {
+  return JSON.stringify([agent, String(seed), episode]);
 }
 
 /** Agents that read hidden state have no rank that a check could take away, and the oracle's first rounds cost the most of all. */
