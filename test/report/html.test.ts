@@ -60,7 +60,7 @@ describe("leaderboardHtml", () => {
     for (const fact of [
       "agent popular, seed 2, episode 0, round 301: boom &#60;at&#62; 300.",
       "agent random does not come out the same when it is replayed from fresh: seed 2, episode 0, round 7: other items.",
-      "an episode of each agent was replayed from fresh, up to its first 65,536 rounds",
+      "an episode of each agent that finished was replayed from fresh, up to its first 65,536 rounds",
       "random†",
       "slatelab 0.1.0, mixed",
       "commit 0123abc-dirty-89abcdef",
