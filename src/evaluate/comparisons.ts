@@ -1,7 +1,8 @@
 /**
  * All agents of a suite compared with one another at once: among agents of equal worth anybody at all is told apart from another in at
- * most 5% of suites, however many agents there are. One statement, seen twice: two agents are told apart exactly when the
- * simultaneous interval of their difference leaves out zero.
+ * most 5% of suites, however many agents there are. That holds where the differences of agents are not skewed: noise of one shape
+ * cancels its skewness, a steady agent beside a skewed one does not, and is told apart too often (docs/coverage.md). One statement, seen
+ * twice: two agents are told apart exactly when the simultaneous interval of their difference leaves out zero.
  */
 import { median } from "d3-array";
 import { expected } from "../core/errors.ts";

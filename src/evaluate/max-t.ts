@@ -2,9 +2,9 @@
  * How far two of many agents must be apart: the largest paired t statistic that agents of equal worth show in 95 of 100 suites.
  *
  * The reference is normal noise, independent between agents and of one spread; what a seed does to all agents alike cancels in the
- * differences. Noise of unequal spread or heavier tails stays below it. Resampling the seeds that were played would need no such
- * reference, but a handful of them has too few resamples, whose t statistics have no bound: among 20 agents on 10 seeds it finds 3 of 100
- * differences of which this finds 17 (`npm run coverage`).
+ * differences. Noise of unequal spread or heavier tails stays below it; noise whose skewness differs between agents goes above it.
+ * Resampling the seeds that were played would need no such reference, but a handful of them has too few resamples, whose t statistics
+ * have no bound: among 20 agents on 10 seeds it finds 3 of 100 differences of which this finds 17 (`npm run coverage`).
  */
 
 import { quantile } from "d3-array";
