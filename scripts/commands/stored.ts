@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { counted } from "../../src/report/format.ts";
 import { leaderboardLine } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
@@ -96,7 +97,7 @@ function printSuites(db: Store, json: boolean): void {
       seeds: seeds.length,
       agents: agents.map((it) => it.agent),
     };
-    const line = `${row.suite}  ${state}  ${row.world}  ${row.seeds} seeds  ${row.agents.join(", ")}  ${suite.createdAt}`;
+    const line = `${row.suite}  ${state}  ${row.world}  ${counted(row.seeds, "seed")}  ${row.agents.join(", ")}  ${suite.createdAt}`;
     console.log(json ? JSON.stringify(row) : line);
   }
 }

@@ -118,7 +118,7 @@ export function sizeOf(agents: number, seeds: number): Size {
 /** What a way of comparing all agents tells apart where all are equal, and where half of them are better. */
 export function measureComparisons(way: keyof typeof WAYS, { scene, size, suites, seed }: Trial): Rates {
   const random = new Stream(`${seed}/comparisons/${scene.name}/${size.seeds}/${size.agents}`);
-  const lead = LEAD * scene.noise.sd * Math.sqrt(2 / size.seeds);
+  const lead = LEAD * scene.noises[0].sd * Math.sqrt(2 / size.seeds);
   return averages(suites, () => {
     const equal = equals(scene, size, random).map((scores) => ({ scores, lead: 0 }));
     const unequal = equals(scene, size, random).map((scores, agent) =>

@@ -16,15 +16,16 @@ export interface Noise {
 /** How agents and seeds share the noise. */
 export interface NoiseScene {
   readonly name: string;
-  readonly noise: Noise;
-  /** Standard deviation, in that of the noise, of what a seed does to all agents alike. */
+  /** Agents take them in turn; differences are measured in the deviation of the first. */
+  readonly noises: readonly Noise[];
+  /** Standard deviation, in that of the first noise, of what a seed does to all agents alike. */
   readonly seedEffect: number;
-  /** Spread of every other agent beside that of the first. */
-  readonly spreadOfOthers: number;
 }
 
 const NORMAL: Noise = { name: "normal", draw: (random) => random.normal(), sd: 1 };
 const LOG_NORMAL = logNormal(1);
+const STEADY = scaled(NORMAL, 0.05);
+const EXPONENTIAL: Noise = { name: "exponential", draw: (random) => random.exponential(1) - 1, sd: 1 };
 const HEAVY: Noise = { name: "heavy-tailed (t, 3 degrees)", draw: studentDraw, sd: Math.sqrt(3) };
 const CAUCHY: Noise = {
   name: "Cauchy",
@@ -37,10 +38,13 @@ export const NOISES: readonly Noise[] = [NORMAL, logNormal(0.5), LOG_NORMAL, HEA
 
 /** What comparisons of many agents are tried on. */
 export const SCENES: readonly NoiseScene[] = [
-  ...[...NOISES, CAUCHY].map((noise) => ({ name: noise.name, noise, seedEffect: 0, spreadOfOthers: 1 })),
-  { name: "normal, seeds in common", noise: NORMAL, seedEffect: 3, spreadOfOthers: 1 },
-  { name: "normal, unequal spread", noise: NORMAL, seedEffect: 0, spreadOfOthers: 0.1 },
-  { name: "log-normal σ = 1, unequal spread", noise: LOG_NORMAL, seedEffect: 0, spreadOfOthers: 0.1 },
+  ...[...NOISES, CAUCHY].map((noise) => ({ name: noise.name, noises: [noise], seedEffect: 0 })),
+  { name: "normal, seeds in common", noises: [NORMAL], seedEffect: 3 },
+  { name: "normal, unequal spread", noises: [NORMAL, scaled(NORMAL, 0.1)], seedEffect: 0 },
+  { name: "log-normal σ = 1, unequal spread", noises: [LOG_NORMAL, scaled(LOG_NORMAL, 0.1)], seedEffect: 0 },
+  { name: "log-normal σ = 1 beside steady", noises: [LOG_NORMAL, STEADY], seedEffect: 0 },
+  { name: "log-normal σ = 0.5 beside steady", noises: [logNormal(0.5), STEADY], seedEffect: 0 },
+  { name: "exponential, opposite tails", noises: [EXPONENTIAL, scaled(EXPONENTIAL, -1)], seedEffect: 0 },
 ];
 
 /** How many play. */
@@ -51,11 +55,11 @@ export interface SuiteSize {
 
 /** Scores of agents that are equally good, [agents][seeds]. */
 export function equals(scene: NoiseScene, { agents, seeds }: SuiteSize, random: Stream): number[][] {
-  const { noise, seedEffect, spreadOfOthers } = scene;
-  const common = Array.from({ length: seeds }, () => seedEffect * noise.sd * random.normal());
+  const { noises, seedEffect } = scene;
+  const common = Array.from({ length: seeds }, () => seedEffect * noises[0].sd * random.normal());
   return Array.from({ length: agents }, (_, agent) => {
-    const spread = agent % 2 === 0 ? 1 : spreadOfOthers;
-    return common.map((effect) => effect + spread * noise.draw(random));
+    const { draw } = noises[agent % noises.length];
+    return common.map((effect) => effect + draw(random));
   });
 }
 
@@ -80,6 +84,11 @@ function logNormal(sigma: number): Noise {
     draw: (random) => Math.exp(random.normal(0, sigma)) - mean,
     sd: mean * Math.sqrt(Math.exp(sigma ** 2) - 1),
   };
+}
+
+/** A noise so many times as wide; turned round where that is negative. */
+function scaled({ name, draw, sd }: Noise, factor: number): Noise {
+  return { name: `${name} × ${factor}`, draw: (random) => factor * draw(random), sd: Math.abs(factor) * sd };
 }
 
 function studentDraw(random: Stream): number {

@@ -11,10 +11,9 @@
  * After Agarwal et al., "Deep Reinforcement Learning at the Edge of the Statistical Precipice", NeurIPS 2021. One departure: the
  * probability of improvement compares the same seed with itself, since seeds are paired here.
  */
-import { mean } from "d3-array";
 import { expected, inWords } from "../core/errors.ts";
 import { binomialInterval } from "./binomial.ts";
-import { moments } from "./moments.ts";
+import { checkSeeds, type Moments, moments, sizeOf, withoutRounding } from "./moments.ts";
 import { studentT } from "./student-t.ts";
 
 const CONFIDENCE = 0.95;
@@ -30,35 +29,38 @@ export interface Estimate {
   readonly interval: Interval | null;
 }
 
-/** Mean over seeds with its 95% interval. Throws a UsageError on no values. */
+/** Mean over seeds with its 95% interval. Throws a UsageError on no values, and on NaN or Infinity. */
 export function estimateMean(values: readonly number[]): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
-  if (values.length === 1) return { mean: values[0], interval: null };
-  const { mean, deviation, skewness } = moments(values);
-  const n = values.length;
-  return { mean, interval: interval({ centre: mean, error: deviation / Math.sqrt(n), skewness, n, degrees: n - 1 }) };
+  return estimateOf(moments(values), values.length);
 }
 
 /**
  * Mean of a − b over the same seeds with its 95% interval: what two agents owe to the same users and luck cancels. For one comparison
  * that was planned; among several agents some pair of equals would look different too often: `compareAll` is for these. Throws a
- * UsageError when the lengths differ.
+ * UsageError when the lengths differ, on no values, and on NaN or Infinity.
  */
 export function pairedDifference(a: readonly number[], b: readonly number[]): Estimate {
-  return estimateMean(paired(a, b, (x, y) => x - y));
+  return estimateOf(differenceMoments(a, b), a.length);
+}
+
+/** Moments of a − b over the same seeds; no spread is what is none beside the size of the scores. Throws as `paired` does. */
+export function differenceMoments(a: readonly number[], b: readonly number[]): Moments {
+  const differences = paired(a, b, (x, y) => x - y);
+  return moments(differences, Math.max(sizeOf(a), sizeOf(b)));
 }
 
 /**
  * Interquartile mean: of the middle half, the lowest and the highest ⌊n/4⌋ values left out. Its error is that of the values
- * with those left out drawn in to the nearest one kept (Tukey, McLaughlin 1963; Yuen 1974). Throws a UsageError on no values.
+ * with those left out drawn in to the nearest one kept (Tukey, McLaughlin 1963; Yuen 1974). Throws a UsageError on no values,
+ * and on NaN or Infinity.
  */
 export function interquartileMean(values: readonly number[]): Estimate {
-  if (values.length === 0) throw expected("values of at least one seed", inWords("none"));
+  checkSeeds(values);
   const n = values.length;
   const cut = Math.floor(n / 4);
   const kept = n - 2 * cut;
   const sorted = [...values].sort((x, y) => x - y);
-  const centre = meanOf(sorted.slice(cut, n - cut));
+  const { mean: centre } = moments(sorted.slice(cut, n - cut));
   if (n === 1) return { mean: centre, interval: null };
   const drawnIn = sorted.map((_, i) => sorted[Math.min(Math.max(i, cut), n - 1 - cut)]);
   const { deviation, skewness } = moments(drawnIn);
@@ -68,17 +70,29 @@ export function interquartileMean(values: readonly number[]): Estimate {
 
 /**
  * Probability of improvement, P(A > B): the share of seeds on which A does better, a tie counts half; with an interval that
- * covers at least 95%.
+ * covers at least 95%. Throws as `pairedDifference` does.
  */
 export function probabilityOfImprovement(a: readonly number[], b: readonly number[]): Estimate {
-  const share = meanOf(paired(a, b, (x, y) => (Math.sign(x - y) + 1) / 2));
-  return { mean: share, interval: a.length === 1 ? null : binomialInterval(share * a.length, a.length) };
+  const n = a.length;
+  const wins = paired(a, b, win).reduce((total, own) => total + own, 0);
+  return { mean: wins / n, interval: n === 1 ? null : binomialInterval(wins, n) };
 }
 
-/** f of the values of each seed. Throws a UsageError when the lengths differ. */
+/** 1 where x is better, ½ where they tie. */
+function win(x: number, y: number): number {
+  return (Math.sign(withoutRounding(x - y, sizeOf([x, y]))) + 1) / 2;
+}
+
+/** f of the values of each seed. Throws a UsageError when the lengths differ, on no values, and on NaN or Infinity. */
 export function paired(a: readonly number[], b: readonly number[], f: (x: number, y: number) => number): number[] {
+  checkSeeds(a);
+  checkSeeds(b);
   if (a.length !== b.length) throw expected(`values of the same ${a.length} seeds`, inWords(`${b.length} values`));
   return a.map((x, seed) => f(x, b[seed]));
+}
+
+function estimateOf({ mean, deviation, skewness }: Moments, n: number): Estimate {
+  return { mean, interval: interval({ centre: mean, error: deviation / Math.sqrt(n), skewness, n, degrees: n - 1 }) };
 }
 
 /** What an interval is made of. */
@@ -108,8 +122,4 @@ function reach(t: number, bend: number): number {
 function unbend(t: number, bend: number): number {
   if (Math.abs(bend) < 1e-9) return t;
   return (3 / bend) * (Math.cbrt(1 + bend * (t - bend / 6)) - 1);
-}
-
-function meanOf(values: readonly number[]): number {
-  return mean(values) ?? Number.NaN;
 }

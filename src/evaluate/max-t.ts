@@ -2,12 +2,13 @@
  * How far two of many agents must be apart: the largest paired t statistic that agents of equal worth show in 95 of 100 suites.
  *
  * The reference is normal noise, independent between agents and of one spread; what a seed does to all agents alike cancels in the
- * differences. Noise of unequal spread or heavier tails stays below it. Resampling the seeds that were played would need no such
- * reference, but a handful of them has too few resamples, whose t statistics have no bound: among 20 agents on 10 seeds it finds 3 of 100
- * differences of which this finds 17 (`npm run coverage`).
+ * differences. Noise of unequal spread or heavier tails stays below it; noise whose skewness differs between agents goes above it.
+ * Resampling the seeds that were played would need no such reference, but a handful of them has too few resamples, whose t statistics
+ * have no bound: among 20 agents on 10 seeds it finds 3 of 100 differences of which this finds 17 (`npm run coverage`).
  */
 
 import { quantile } from "d3-array";
+import { expected } from "../core/errors.ts";
 import { normalPair, Stream } from "../core/random.ts";
 import { studentT } from "./student-t.ts";
 
@@ -19,8 +20,13 @@ const MARGIN = 0.005;
 /** From here on a spread is as good as known: more seeds are compared as this many, which is hardly wider. */
 const MOST_SEEDS = 101;
 
-/** Standard errors by which the difference of two of so many agents must exceed zero on so many seeds, at least two of each. */
+/**
+ * Standard errors by which the difference of two of so many agents must exceed zero on so many seeds. Throws a UsageError on fewer than
+ * two of either.
+ */
 export function criticalDifference(seeds: number, agents: number): number {
+  checkCount(seeds, "seeds");
+  checkCount(agents, "agents");
   if (agents === 2) return studentT(CONFIDENCE, seeds - 1);
   const random = new Stream("max-t");
   const suite = new NoiseSuite(agents, Math.min(seeds, MOST_SEEDS) - 1);
@@ -28,6 +34,10 @@ export function criticalDifference(seeds: number, agents: number): number {
     Float64Array.from({ length: DRAWS }, () => suite.largest(random)),
     CONFIDENCE + MARGIN,
   ) as number;
+}
+
+function checkCount(count: number, what: string): void {
+  if (!Number.isSafeInteger(count) || count < 2) throw expected(`a whole number of at least 2 ${what}`, count);
 }
 
 /**

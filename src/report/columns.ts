@@ -35,7 +35,8 @@ export const HEADLINE: readonly Column[] = [
   {
     label: "Rank",
     short: "#",
-    explain: "One more than the number of agents that are better and told apart from it.",
+    explain:
+      "One more than the number of agents that are better and told apart from it. Ranks need not follow the order of the table: one with a lower mean whose results vary more may not be told apart from the leader where one above it is.",
     cell: ({ rank }) => (rank === null ? NOTHING : String(rank)),
   },
   { label: "Agent", short: "agent", cell: displayName },
@@ -43,7 +44,7 @@ export const HEADLINE: readonly Column[] = [
     label: "Group",
     short: "group",
     explain:
-      "Agents that share a letter are not told apart. All pairs are compared at once: where all agents are equally good, somebody is told apart from another in at most 5% of suites.",
+      "Agents that share a letter are not told apart. All pairs are compared at once: where all agents are equally good, somebody is told apart from another in at most 5% of suites. Where the results of some agents are skewed and those of others are not, or the other way, it is more.",
     cell: ({ groups }) => groups.join("") || NOTHING,
   },
   {
@@ -56,7 +57,7 @@ export const HEADLINE: readonly Column[] = [
     label: "To the leader",
     short: "to the leader [95%]",
     explain:
-      "Rounds a user more (+) or fewer (−) than the leader on the same seeds. The intervals are simultaneous, those of all pairs hold at once in 95% of suites: an agent whose interval leaves out zero shares no letter with the leader.",
+      "Rounds a user more (+) or fewer (−) than the leader on the same seeds. The intervals are simultaneous, those of all pairs hold at once in 95% of suites (fewer where Group says so): an agent whose interval leaves out zero shares no letter with the leader.",
     cell: ({ differenceToLeader }) => orNothing(signedEstimate)(differenceToLeader),
   },
 ];

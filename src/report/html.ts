@@ -85,7 +85,7 @@ function glossary(board: Leaderboard): Markup {
 function replayText(board: Leaderboard): string {
   const rows = tableRows(board);
   const unchecked = rows.filter(({ check }) => check === null);
-  const text = `an episode of each agent was replayed from fresh, up to its first ${whole(MOST_REPLAYED)} rounds`;
+  const text = `an episode of each agent that finished was replayed from fresh, up to its first ${whole(MOST_REPLAYED)} rounds`;
   if (rows.length > 0 && unchecked.length === rows.length) return "no episode was replayed";
   return unchecked.length === 0 ? text : `${text}; not of ${listed(unchecked.map(displayName))}`;
 }

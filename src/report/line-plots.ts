@@ -79,9 +79,9 @@ function roundsAxis(title: string, points: readonly RoundPoint[], start: number)
   return { title, scale, ticks: logTicks(start, end), format: "~s" };
 }
 
-/** References first: agents that are compared are drawn above them. */
-function pointsOf({ ranked, references }: Leaderboard, curve: (row: LeaderboardRow) => Curve): RoundPoint[] {
-  return [...references, ...ranked].flatMap((row) => {
+/** Agents without a rank first: those that are compared are drawn above them. */
+function pointsOf(board: Leaderboard, curve: (row: LeaderboardRow) => Curve): RoundPoint[] {
+  return [...board.references, ...board.notReproducible, ...board.ranked].flatMap((row) => {
     const { rounds, values } = curve(row);
     return rounds.map((round, i) => ({ agent: row.agent, round, value: values[i] }));
   });

@@ -1,4 +1,5 @@
 /** Colours of the page and its plots, as CSS variables, so that plots follow the reader's light or dark mode. */
+import { tableRows } from "./columns.ts";
 import type { Leaderboard } from "./leaderboard.ts";
 
 /** How an agent is drawn: colour and dash together are unique up to 30 agents. */
@@ -15,14 +16,13 @@ const LIGHT = ["#2b7fe0", "#d95f00", "#5e1470", "#00705c", "#db6695", "#523400"]
 const DARK = ["#3d8bf0", "#f08a24", "#dcc8ff", "#45b89c", "#c2406e", "#f7f0a0"];
 /** Their number shares no factor with the colours'. */
 const DASHES = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [4, 2]];
-const SOLID: readonly number[] = [];
+const REFERENCE: LineStyle = { colour: "var(--reference)", dash: [] };
 
-/** Styles by agent: ranked ones by position, references in grey. */
-export function lineStyles({ ranked, references }: Leaderboard): Map<string, LineStyle> {
-  return new Map([
-    ...ranked.map(({ agent }, i): [string, LineStyle] => [agent, styleAt(i)]),
-    ...references.map(({ agent }): [string, LineStyle] => [agent, { colour: "var(--reference)", dash: SOLID }]),
-  ]);
+/** Styles of all agents in the tables: by position, those that read hidden state in grey. */
+export function lineStyles(board: Leaderboard): Map<string, LineStyle> {
+  const rows = tableRows(board);
+  const coloured = rows.filter(({ privileged }) => !privileged);
+  return new Map(rows.map((row) => [row.agent, row.privileged ? REFERENCE : styleAt(coloured.indexOf(row))]));
 }
 
 function styleAt(position: number): LineStyle {

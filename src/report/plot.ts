@@ -1,6 +1,5 @@
 /** What the plots share. */
 import type { TopLevelSpec } from "vega-lite";
-import { tableRows } from "./columns.ts";
 import type { Leaderboard } from "./leaderboard.ts";
 import { lineStyles } from "./palette.ts";
 
@@ -39,9 +38,5 @@ export function labelled(ticks: readonly number[], format: string): { values: re
 
 function styled(board: Leaderboard) {
   const styles = lineStyles(board);
-  const known = tableRows(board).flatMap(({ agent }) => {
-    const style = styles.get(agent);
-    return style ? [{ agent, style }] : [];
-  });
-  return { domain: known.map(({ agent }) => agent), styles: known.map(({ style }) => style) };
+  return { domain: [...styles.keys()], styles: [...styles.values()] };
 }

@@ -1,6 +1,6 @@
 /** The result in plain words. */
 import { failureText } from "../core/episode-failure.ts";
-import { displayName } from "./columns.ts";
+import { displayName, tableRows } from "./columns.ts";
 import { counted, estimate, listed, rounded } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 
@@ -10,7 +10,14 @@ const ENOUGH_SEEDS = 10;
 
 /** A few sentences on who is ahead of whom by how much; the first one is the result. */
 export function resultSentences(board: Leaderboard): string[] {
-  return [...ranking(board), ...board.references.slice(0, 1).map(reference), ...standing(board), ...troubles(board)];
+  return [
+    ...ranking(board),
+    ...resolving(board),
+    ...fewSeeds(board),
+    ...board.references.slice(0, 1).map(reference),
+    ...standing(board),
+    ...troubles(board),
+  ];
 }
 
 /** What went wrong, a sentence each: agents that failed, and those whose replay differs. */
@@ -35,11 +42,7 @@ function ranking(board: Leaderboard): string[] {
   if (board.suite.seeds.length === 1) return [onOneSeed(leader, board.ranked[1])];
   const tied = board.ranked.filter((row) => row !== leader && sharesGroup(row, leader));
   const behind = board.ranked.find((row) => !sharesGroup(row, leader));
-  return [
-    ...(behind ? [ahead(leader, behind, board)] : []),
-    ...(tied.length > 0 ? [together(leader, tied)] : []),
-    ...resolving(board),
-  ];
+  return [...(behind ? [ahead(leader, behind, board)] : []), ...(tied.length > 0 ? [together(leader, tied)] : [])];
 }
 
 function sharesGroup(a: LeaderboardRow, b: LeaderboardRow): boolean {
@@ -72,14 +75,20 @@ function together(leader: LeaderboardRow, tied: readonly LeaderboardRow[]): stri
   return `${leader.agent} cannot be told apart from ${listed(rest > 0 ? [...names, `${rest} more`] : names)}.`;
 }
 
-/** What so many seeds can say, and what they cannot. */
+/** What so many seeds can tell apart. */
 function resolving({ resolution, suite }: Leaderboard): string[] {
   if (resolution === null) return [];
-  const seeds = suite.seeds.length;
-  const few = `Fewer than ${ENOUGH_SEEDS} seeds hardly show whether their noise is skewed; where it is, intervals cover less than 95%.`;
   return [
-    `With ${seeds} seeds two agents are told apart from about ${rounded(resolution)} rounds a user on; four times the seeds would at least halve that.`,
-    ...(seeds < ENOUGH_SEEDS ? [few] : []),
+    `With ${suite.seeds.length} seeds two agents are told apart from about ${rounded(resolution)} rounds a user on; four times the seeds would about halve that.`,
+  ];
+}
+
+/** What few seeds cannot show: said wherever an interval is. */
+function fewSeeds(board: Leaderboard): string[] {
+  const hasInterval = tableRows(board).some(({ rounds }) => rounds.interval !== null);
+  if (!hasInterval || board.suite.seeds.length >= ENOUGH_SEEDS) return [];
+  return [
+    `Fewer than ${ENOUGH_SEEDS} seeds hardly show whether their noise is skewed; where it is, intervals cover less than 95%.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Rounds a user on each seed: a row for each agent, a dot for each seed, the mean with its 95% interval. */
 import type { TopLevelSpec } from "vega-lite";
-import { displayName } from "./columns.ts";
+import { displayName, tableRows } from "./columns.ts";
 import { estimate, rounded } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 import { colourScale, labelled, logTicks, type Plot } from "./plot.ts";
@@ -16,8 +16,8 @@ const FRAME = { left: 4, right: 4, top: 2, bottom: 40 };
 const SPREAD = 0.2;
 /** From this ratio of best to worst on, a linear axis would press the lower agents together. */
 const LOG_RATIO = 4;
-/** A reference this many times better than the leader is left out: it would press all others together. */
-const REFERENCE_RATIO = 3;
+/** An agent without a rank that is this many times better than the leader is left out: it would press all others together. */
+const UNRANKED_RATIO = 3;
 /** Width of a character of 12 px, generously. */
 const CHARACTER = 7;
 /** Characters between a name and its value. */
@@ -57,10 +57,11 @@ export const stripPlot: Plot = (board, width) => {
   } as TopLevelSpec;
 };
 
-/** Agents of the strip plot: the ranked ones, and references not too far ahead to share their axis. */
-export function stripRows({ ranked, references }: Leaderboard): LeaderboardRow[] {
-  const limit = ranked.length > 0 ? ranked[0].rounds.mean * REFERENCE_RATIO : Number.POSITIVE_INFINITY;
-  return [...ranked, ...references.filter(({ rounds }) => rounds.mean <= limit)];
+/** Agents of the strip plot: the ranked ones, and others not too far ahead to share their axis. */
+export function stripRows(board: Leaderboard): LeaderboardRow[] {
+  const [leader] = board.ranked;
+  const limit = leader ? leader.rounds.mean * UNRANKED_RATIO : Number.POSITIVE_INFINITY;
+  return tableRows(board).filter(({ rank, rounds }) => rank !== null || rounds.mean <= limit);
 }
 
 /** What is written about an agent and where: intervals give way where a name would not fit beside them. */

@@ -154,6 +154,17 @@ describe("criticalDifference", () => {
     expect(critical / bonferroni).toBeLessThan(1.06);
   });
 
+  it.each([
+    [Number.NaN, 3, "seeds, got NaN"],
+    [1, 2, "seeds, got 1"],
+    [Number.POSITIVE_INFINITY, 2, "seeds, got Infinity"],
+    [5, Number.NaN, "agents, got NaN"],
+    [5, 2.5, "agents, got 2.5"],
+  ])("refuses %d seeds of %d agents", (seeds, agents, message) => {
+    expect(() => criticalDifference(seeds, agents)).toThrow(`Expected a whole number of at least 2 ${message}`);
+    expect(() => compareAll([A, A], Number.NaN)).toThrow("Expected a critical difference above 0, got NaN");
+  });
+
   it("is the same every time", () => {
     expect(criticalDifference(7, 5)).toBe(criticalDifference(7, 5));
   });

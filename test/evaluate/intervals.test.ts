@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { binomialInterval } from "../../src/evaluate/binomial.ts";
+import { compareAll } from "../../src/evaluate/comparisons.ts";
 import {
   type Estimate,
   estimateMean,
@@ -95,6 +96,54 @@ describe("pairedDifference", () => {
   });
 });
 
+describe("every statistic", () => {
+  const STATISTICS: [string, (values: number[]) => unknown][] = [
+    ["estimateMean", estimateMean],
+    ["interquartileMean", interquartileMean],
+    ["pairedDifference", (values) => pairedDifference(values, [1, 2, 3])],
+    ["probabilityOfImprovement", (values) => probabilityOfImprovement([1, 2, 3], values)],
+    ["compareAll", (values) => compareAll([[1, 2, 3], values])],
+  ];
+
+  it.each(STATISTICS)("%s refuses what is no number, and no seeds", (_, statistic) => {
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => statistic([1, wrong, 3])).toThrow(new UsageError(`Expected finite values of seeds, got ${wrong}`));
+    }
+    expect(() => statistic([])).toThrow("Expected values of at least one seed, got none");
+  });
+
+  it.each([1e-300, 1e-110, 1e103, 1e300])("is the same in every unit: %d", (unit) => {
+    const scaled = SKEWED.map((x) => x * unit);
+    const zero = SKEWED.map(() => 0);
+    for (const statistic of [estimateMean, interquartileMean, (values: number[]) => pairedDifference(values, zero)]) {
+      const [own, other] = [statistic(SKEWED), statistic(scaled)];
+      expect(other.mean / unit).toBeCloseTo(own.mean, 9);
+      expect(intervalOf(other)[0] / unit).toBeCloseTo(intervalOf(own)[0], 9);
+      expect(intervalOf(other)[1] / unit).toBeCloseTo(intervalOf(own)[1], 9);
+    }
+  });
+
+  it("takes the rounding of scores for no difference", () => {
+    const [a, b] = [new Array<number>(8).fill(0.3), new Array<number>(8).fill(0.1 + 0.2)];
+    expect(pairedDifference(b, a)).toEqual({ mean: 0, interval: null });
+    expect(probabilityOfImprovement(b, a).mean).toBe(0.5);
+    expect(compareAll([a, b]).places).toEqual([
+      { rank: 1, groups: ["a"] },
+      { rank: 1, groups: ["a"] },
+    ]);
+  });
+
+  it("takes one round of one user more on every seed for a difference without spread", () => {
+    const rounds = 20_000 * 2_000;
+    for (let first = 1_000_000; first < 1_000_050; first++) {
+      const own = [0, 1_234_567, 7_654_321].map((more) => first + more);
+      const [a, b] = [0, 1].map((more) => own.map((k) => (k + more) / rounds));
+      expect(pairedDifference(b, a)).toEqual({ mean: expect.closeTo(1 / rounds, 12), interval: null });
+      expect(compareAll([b, a]).places.map(({ rank }) => rank)).toEqual([1, 1]);
+    }
+  });
+});
+
 describe("interquartileMean", () => {
   it.each([
     [[1, 2, 3, 4], 2.5],
@@ -140,6 +189,16 @@ describe("probabilityOfImprovement", () => {
     expect(intervalOf(back)[1]).toBeCloseTo(1 - low, 12);
   });
 
+  it("counts every win, whatever their number", () => {
+    for (let n = 2; n <= 60; n++) {
+      for (let wins = 0; wins <= n; wins++) {
+        const a = Array.from({ length: n }, (_, seed) => (seed < wins ? 1 : -1));
+        const { interval } = probabilityOfImprovement(a, new Array<number>(n).fill(0));
+        expect(interval).toEqual(binomialInterval(wins, n));
+      }
+    }
+  });
+
   it("says nothing of the spread on one seed", () => {
     expect(probabilityOfImprovement([2], [1])).toEqual({ mean: 1, interval: null });
   });
@@ -152,6 +211,7 @@ describe("binomialInterval", () => {
     [0, 5, [0, 0.5218]],
     [3, 10, [0.0667, 0.6525]],
     [15, 20, [0.509, 0.9134]],
+    [15, 22, [0.4513, 0.8614]],
   ])("of %d in %d is %j", (successes, trials, golden) => {
     for (const [i, end] of binomialInterval(successes, trials).entries()) expect(end).toBeCloseTo(golden[i], 4);
   });

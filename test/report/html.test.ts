@@ -1,15 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { tableRows } from "../../src/report/columns.ts";
 import { leaderboardHtml } from "../../src/report/html.ts";
 import { leaderboardJson } from "../../src/report/json.ts";
 import { type Leaderboard, leaderboard, type SuiteRecord } from "../../src/report/leaderboard.ts";
+import { clicksPlot, survivalPlot } from "../../src/report/line-plots.ts";
 import { html } from "../../src/report/markup.ts";
-import { dashScale, logTicks } from "../../src/report/plot.ts";
+import { colourScale, dashScale, logTicks } from "../../src/report/plot.ts";
 import { stripRows } from "../../src/report/strip-plot.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
+import type { ReplayCheck } from "../../src/store/checks.ts";
 import { clickless, FAKES, type FakeSuite, fakeSuite } from "./fixture.ts";
 
 function boardOf({ suite, episodes }: FakeSuite): Leaderboard {
   return leaderboard(suite, episodes);
+}
+
+/** The replay of an agent that came out otherwise. */
+function differing(agent: string): ReplayCheck {
+  return { agent, seed: "2", episode: 0, rounds: 100, difference: "round 7: other items" };
 }
 
 describe("leaderboardHtml", () => {
@@ -52,7 +60,7 @@ describe("leaderboardHtml", () => {
     for (const fact of [
       "agent popular, seed 2, episode 0, round 301: boom &#60;at&#62; 300.",
       "agent random does not come out the same when it is replayed from fresh: seed 2, episode 0, round 7: other items.",
-      "an episode of each agent was replayed from fresh, up to its first 65,536 rounds",
+      "an episode of each agent that finished was replayed from fresh, up to its first 65,536 rounds",
       "random†",
       "slatelab 0.1.0, mixed",
       "commit 0123abc-dirty-89abcdef",
@@ -121,6 +129,36 @@ describe("plots", () => {
     expect(stripRows(boardOf(fakeSuite({ users: 20 }))).map(({ agent }) => agent)).not.toContain("oracle");
     const near = { popular: FAKES.popular, oracle: { ...FAKES.oracle, rounds: 9 } };
     expect(stripRows(boardOf(fakeSuite({ agents: near, users: 20 }))).map(({ agent }) => agent)).toContain("oracle");
+  });
+
+  it("draws an agent whose replay differs, as the legend says", async () => {
+    const { suite, episodes } = fakeSuite({ users: 20, seeds: 3 });
+    const board = leaderboard(suite, episodes, { checks: [differing("random")] });
+    expect(stripRows(board).map(({ agent }) => agent)).toContain("random");
+    expect(colourScale(board).domain).toEqual(tableRows(board).map(({ agent }) => agent));
+    const page = await leaderboardHtml(board);
+    expect(page).not.toContain("random† is far off this scale");
+    expect(page).toMatch(/<li><svg class="swatch"[^>]*><path[^>]*\/><\/svg>random†<\/li>/);
+    for (const plot of [clicksPlot, survivalPlot]) {
+      expect(JSON.stringify(plot(board, 300).data)).toContain('"agent":"random"');
+    }
+  });
+
+  it("says of an agent far ahead that it is off the scale, whether it is a reference or differs when replayed", async () => {
+    const agents = { popular: FAKES.popular, leaky: { ...FAKES.oracle, privileged: false } };
+    const { suite, episodes } = fakeSuite({ agents, users: 20, seeds: 3 });
+    const board = leaderboard(suite, episodes, { checks: [differing("leaky")] });
+    expect(stripRows(board).map(({ agent }) => agent)).toEqual(["popular"]);
+    expect(await leaderboardHtml(board)).toContain("leaky† is far off this scale");
+  });
+
+  it("stands when the replay of every agent differs", async () => {
+    const { suite, episodes } = fakeSuite({ users: 20, seeds: 3 });
+    const board = leaderboard(suite, episodes, { checks: suite.agents.map(({ agent }) => differing(agent)) });
+    const page = await leaderboardHtml(board);
+    expect(page).not.toMatch(/NaN|undefined|Infinity|is far off/);
+    expect(page.match(/<svg role="img"/g)).toHaveLength(6);
+    expect(stripRows(board)).toHaveLength(suite.agents.length);
   });
 
   it("draws 30 agents in 30 ways", async () => {

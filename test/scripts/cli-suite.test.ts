@@ -183,6 +183,8 @@ describe("a suite", () => {
       await finish(["bench", "--world", world, "--agents", "random", "--seeds", "1"], { cwd });
       const { stderr } = await finish(["leaderboard", "--verify"], { cwd });
       expect(stderr).toContain("Verified: 1 summaries come out of their logs again");
+      const { stdout } = await finish(["leaderboard", "--all"], { cwd });
+      expect(stdout).toMatch(/^1 {2}finished {2}cup-small.* {2}1 seed {2}random {2}/);
     });
   });
 });

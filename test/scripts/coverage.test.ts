@@ -57,6 +57,14 @@ describe("comparisons", () => {
     },
   );
 
+  it.each([
+    ["log-normal σ = 1 beside steady", 2],
+    ["exponential, opposite tails", 10],
+  ])("do not hold under %s noise, as the docs say: %i agents on 10 seeds", (name, agents) => {
+    const trial = { scene: sceneOf(name), size: sizeOf(agents, 10), suites: 400, seed: "test" };
+    expect(measureComparisons("ours", trial).falseDifference).toBeGreaterThan(0.08);
+  });
+
   it("find differences, where tie groups find some that are not there", () => {
     const trial = { scene: sceneOf("normal"), size: sizeOf(4, 10), suites: 200, seed: "test" };
     expect(measureComparisons("ours", trial).power).toBeGreaterThan(0.6);
