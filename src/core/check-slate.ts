@@ -3,7 +3,7 @@
  * another item at each reading (a `Proxy`, a getter), that claims 10⁸ entries, that throws when it is read. So its length is read once
  * and each entry once, of one of the wrong length nothing is read, and what was checked is what is used from then on.
  */
-import { expected, UsageError } from "./errors.ts";
+import { expected, isThrown, UsageError } from "./errors.ts";
 import type { Slate } from "./types.ts";
 
 // As they were when the package was loaded, whatever an agent makes of them later.
@@ -100,5 +100,5 @@ function wrongPropensity(said: unknown, position: number): Error {
 
 /** What an answer threw when it was read is its agent's mistake, as any other. */
 function readable(error: unknown, what: string): Error {
-  return error instanceof UsageError ? error : expected("a list that can be read", error, what);
+  return isThrown(error, UsageError) ? error : expected("a list that can be read", error, what);
 }

@@ -55,6 +55,15 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return ranked[0] && ranked[0].share <= 0.5 ? ranked[0].it : undefined;
 }
 
+/** Whether what was thrown is of a class. Something that throws at a look at it (a Proxy may) is of none. */
+export function isThrown<T>(thrown: unknown, kind: abstract new (...args: never[]) => T): thrown is T {
+  try {
+    return thrown instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
 /** Characters of a value in an error message, and how deep lists in lists are shown. */
 const MOST_SHOWN = 80;
 const DEEPEST = 3;

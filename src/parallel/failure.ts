@@ -1,6 +1,6 @@
 /** Errors on their way between threads: structured cloning would make plain errors of our own kinds. */
 import { reasonOf } from "../core/episode-failure.ts";
-import { Interrupted, SlateLabError, UsageError } from "../core/errors.ts";
+import { Interrupted, isThrown, SlateLabError, UsageError } from "../core/errors.ts";
 
 /** An error as data. */
 export interface Failure {
@@ -13,11 +13,7 @@ const KINDS: Readonly<Record<string, new (message: string) => Error>> = { UsageE
 
 /** An error on its way to another thread: anything thrown, as data. */
 export function failureOf(error: unknown): Failure {
-  try {
-    if (error instanceof Error) return { kind: error.name, message: error.message, stack: error.stack };
-  } catch {
-    // A Proxy may throw at any look at it.
-  }
+  if (isThrown(error, Error)) return { kind: error.name, message: error.message, stack: error.stack };
   return { kind: "Error", message: reasonOf(error) };
 }
 

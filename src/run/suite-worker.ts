@@ -1,7 +1,7 @@
 /** A worker of a suite: opens the world from the cache, then plays the episodes it is handed. It parses nothing. */
 import type { EngineName } from "../core/engines.ts";
 import { EpisodeError, type EpisodeFailure } from "../core/episode-failure.ts";
-import { SlateLabError } from "../core/errors.ts";
+import { isThrown, SlateLabError } from "../core/errors.ts";
 import type { World } from "../core/types.ts";
 import { openEngine } from "../engine/engine.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
@@ -70,7 +70,7 @@ async function failureIsAnswer(play: () => ReturnType<Player["play"]>): Promise<
     return { report: { rounds: summary.rounds, clicks: summary.clicks, seconds } };
   } catch (error) {
     if (error instanceof EpisodeError)
-      return { failure: error.failure, isStray: error.cause instanceof StrayRejection };
+      return { failure: error.failure, isStray: isThrown(error.cause, StrayRejection) };
     throw error;
   }
 }

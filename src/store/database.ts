@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { SlateLabError, UsageError } from "../core/errors.ts";
+import { isThrown, SlateLabError, UsageError } from "../core/errors.ts";
 import { checkFolder } from "../files/folders.ts";
 import { APPLICATION_ID, MIGRATIONS, migrate, schemaVersion } from "./schema.ts";
 
@@ -259,13 +259,9 @@ function notSqlite(path: string, cause?: unknown): UsageError {
 
 /** Whether what was thrown is the store's, not of what is stored; what throws at a look at it is not. */
 export function isStoreError(thrown: unknown): boolean {
-  try {
-    return thrown instanceof StoreError || isSqliteError(thrown);
-  } catch {
-    return false;
-  }
+  return isThrown(thrown, StoreError) || isSqliteError(thrown);
 }
 
 function isSqliteError(error: unknown): error is SqliteError {
-  return error instanceof Database.SqliteError;
+  return isThrown(error, Database.SqliteError);
 }

@@ -18,6 +18,10 @@ const SHOWN: Readonly<Record<string, string>> = {
   steady: "return slate(n, c);",
   thrower: 'if (n === 300) throw new Error("boom at 300"); return slate(n, c);',
   "throws-null": "if (n === 300) throw null; return slate(n, c);",
+  "throws-proxy": "throw new Proxy({}, { getPrototypeOf: () => fail('no look') });",
+  setter: "Object.defineProperty(Array.prototype, 0, { set() {} }); return slate(n, c);",
+  inheriting: "Object.prototype.transitions = {}; return slate(n, c);",
+  imposter: "parentPort.postMessage(null); return slate(n, c);",
   duplicates: "return n === 300 ? [1, 1, 2, 3, 4] : slate(n, c);",
   exiter: "if (n === 300) process.exit(0); return slate(n, c);",
   rejecter: 'if (n === 300) Promise.reject(new Error("stray")); return slate(n, c);',
@@ -26,12 +30,14 @@ const SHOWN: Readonly<Record<string, string>> = {
   mended: 'if (existsSync(FLAG)) throw new Error("not yet"); return slate(n, c);',
   printing: 'if (n === 0) console.log("agent says so"); return slate(n, c);',
   counting: "return slate(shared++, c);",
+  "counting-too": "return slate(shared++, c);",
   chance: "return slate(Math.floor(Math.random() * 90), c);",
   clock: "return slate(Number(process.hrtime.bigint() % 90n), c);",
 };
 
 const MODULE = `
   import { existsSync, writeFileSync } from "node:fs";
+  import { parentPort } from "node:worker_threads";
   import { z } from "${ZOD}";
   import { extendTables } from "${DIST}src/index.js";
   import { tables as builtIn } from "${DIST}tables.js";
@@ -93,6 +99,10 @@ describe("agents that fail", () => {
     const failing = [
       "thrower",
       "throws-null",
+      "throws-proxy",
+      "setter",
+      "inheriting",
+      "imposter",
       "duplicates",
       "exiter",
       "rejecter",
@@ -105,6 +115,11 @@ describe("agents that fail", () => {
     expect(failures.filter(([agent]) => agent !== "rejecter")).toEqual([
       ["thrower", "1", 0, 301, "boom at 300"],
       ["throws-null", "1", 0, 301, "threw null"],
+      ["throws-proxy", "1", 0, 1, "threw something that cannot be told"],
+      // Nobody in a worker's thread can add to what all lists and objects inherit.
+      ["setter", "1", 0, 1, expect.stringContaining("not extensible")],
+      ["inheriting", "1", 0, 1, expect.stringContaining("not extensible")],
+      ["imposter", "1", 0, expect.any(Number), "sent what is no answer"],
       ["duplicates", "1", 0, 301, expect.stringContaining("[1,1,2,3,4]")],
       ["exiter", "1", 0, 301, "A worker ended with code 0 in the middle of its work"],
       ["unlearning", "1", 0, 1, "cannot learn"],
@@ -161,7 +176,7 @@ describe("agents that fail", () => {
 });
 
 describe("an episode of each agent", () => {
-  const LEAKING = ["counting", "chance", "clock", "holding"];
+  const LEAKING = ["counting", "counting-too", "chance", "clock", "holding"];
 
   it.each([true, false])(
     "is replayed from fresh, and who plays otherwise has no rank; logged: %s",
