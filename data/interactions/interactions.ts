@@ -6,6 +6,7 @@ import { eachLine, parseNumber } from "../lines.ts";
 import { NamedRows } from "../rows.ts";
 import { parseTime } from "../times.ts";
 import { type Columns, columnsOfHeader, USUAL } from "./columns.ts";
+import { CommentFilter, separatorOf } from "./comments.ts";
 import { RatingDoubt } from "./rating-doubt.ts";
 
 /** How a file of interactions is read. */
@@ -16,17 +17,19 @@ export interface InteractionOptions extends ReadListener {
 
 /**
  * Reads `user item [time]` or `user item rating time` lines: separated by a comma, else by tabs, else by blanks; ids are any
- * words; `#` starts a comment; a header is passed over and tells the columns. Without times the order of the lines counts; with
- * them each user's rows are sorted by time, equal times in line order. What is only supposed of the columns is said.
+ * words; a line that begins with `#` is a comment where blanks separate; a header is passed over and tells the columns. Without
+ * times the order of the lines counts; with them each user's rows are sorted by time, equal times in line order. What is passed
+ * over, and what is only supposed of the columns, is said.
  * Throws a UsageError with file and line.
  */
 export async function readInteractions(path: string, options: InteractionOptions = {}): Promise<InteractionData> {
   const lines = new InteractionLines(path, options);
-  await eachLine(path, (text, line) => {
-    const cells = cellsOf(withoutComment(text), at(path, line));
-    if (cells) lines.add(cells, at(path, line));
+  const rows = new CommentFilter((text, line) => {
+    const where = at(path, line);
+    lines.add(cellsOf(text, where), where);
   });
-  return lines.finish();
+  await eachLine(path, (text, line) => rows.add(text, line));
+  return lines.finish(rows.finish());
 }
 
 class InteractionLines {
@@ -48,8 +51,9 @@ class InteractionLines {
     else this.#begin(cells, where);
   }
 
-  finish(): InteractionData {
+  finish(comments: number): InteractionData {
     const { values } = this.#doubt;
+    if (comments > 0) this.#say(commentNote(comments));
     if (values)
       this.#say(`the times are ${values.join(", ")}: if they are ratings, say so (prepare --columns user,item,rating)`);
     return this.#rows.finish(this.#path, "lines of 'user item [time]'");
@@ -97,16 +101,16 @@ function headerNote(cells: readonly string[], { user, item, time }: Columns): st
   return `the first line is taken for a header: users under ${cells[user]}, items under ${cells[item]}, ${times}`;
 }
 
-function withoutComment(text: string): string {
-  return text.includes("#") ? text.replace(/(^|\s)#.*$/, "") : text;
+function commentNote(comments: number): string {
+  return comments === 1
+    ? "1 line that begins with # is passed over, as a comment"
+    : `${comments} lines that begin with # are passed over, as comments`;
 }
 
-/** The cells between commas, else between tabs, else between blanks; undefined for a line that is only a comment. */
-function cellsOf(text: string, where: string): string[] | undefined {
-  if (text.trim() === "") return undefined;
-  if (text.includes(",")) return text.split(",").map((cell) => unquoted(cell.trim(), where));
-  if (text.includes("\t")) return text.split("\t").map((cell) => unquoted(cell.trim(), where));
-  return text.trim().split(/\s+/);
+function cellsOf(text: string, where: string): string[] {
+  const separator = separatorOf(text);
+  if (separator === " ") return text.trim().split(/\s+/);
+  return text.split(separator).map((cell) => unquoted(cell.trim(), where));
 }
 
 /** A cell without the quotes around it; a quote that does not end in its cell has a separator within. */

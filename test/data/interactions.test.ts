@@ -23,8 +23,13 @@ describe("readInteractions", () => {
 
   it.each<[string, string, string[]]>([
     ["blanks, tabs, commas", "a x\na\ty\na,z\na , w\n", ["a>x", "a>y", "a>z", "a>w"]],
-    ["comments and blank lines", "# all\n\na x # why\n#b y\na y", ["a>x", "a>y"]],
-    ["a # inside a name", "a c#\n", ["a>c#"]],
+    ["comments and blank lines", "# all\n\na x\n#b y\n  # so, too\na y", ["a>x", "a>y"]],
+    ["a comment with a comma above blanks", "# ours, 2024\na x\n", ["a>x"]],
+    ["comments above commas", "# all of them\n#a,x\nb,y\n", ["#a>x", "b>y"]],
+    ["a header that begins with # between tabs", "# User\tItem\na\tx\n", ["a>x"]],
+    ["a # inside a name", "a c#\na #d\n", ["a>c#", "a>#d"]],
+    ["a # between commas", "#a,No #5\n#a,No #9\n", ["#a>No #5", "#a>No #9"]],
+    ["a # between tabs", "b\tTrack #1\n#a\tTrack #2\n", ["b>Track #1", "#a>Track #2"]],
     ["times out of order", "a x 30\nb x 5\na y 10\na z 20.5\n", ["a>y", "a>z", "a>x", "b>x"]],
     ["equal times in line order", "a x 1\na y 1\nb z 0\na w 0\n", ["a>w", "a>x", "a>y", "b>z"]],
     ["no times: line order", "b x\na x\nb y\n", ["b>x", "b>y", "a>x"]],
@@ -48,12 +53,19 @@ describe("readInteractions", () => {
     ["an infinite time", "a x 1\na y 1e999\n", /:2: Expected a time as a number, got "1e999"/],
     ["a time that is missing later", "a x 1\n\na y\n", /:3: Expected 3 columns, as on the first line, got "a y"/],
     ["a time that comes later", "a x\na y 3\n", /:2: Expected 2 columns, as on the first line, got "a y 3"/],
+    ["a comment after a row", "a x # why\n", /:1: Expected a rating as a number, got "#"/],
     ["no rows", "# nothing\n", /Expected lines of 'user item \[time\]', got none/],
   ])("refuses %s", async (_, content, message) => {
     const error = await readInteractions(fileOf(content)).catch((it) => it);
     expect(error).toBeInstanceOf(UsageError);
     expect(error.message).toMatch(message);
   });
+});
+
+it("says how many lines are comments", async () => {
+  const said: string[] = [];
+  await readInteractions(fileOf("# all\na x\n#b y\n"), { notify: (message) => said.push(message) });
+  expect(said).toEqual([expect.stringMatching(/file: 2 lines that begin with # are passed over, as comments$/)]);
 });
 
 describe("the columns of interactions", () => {
