@@ -44,7 +44,7 @@ function source(name: string, summary: string, facts: Facts): Source {
 export const SOURCES: Registry<Source> = new Registry("kind", [
   source("interactions", "'user item [time]' or 'user item rating time' lines, any names", {
     read: readInteractions,
-    takes: ["columns"],
+    takes: ["columns", "header"],
   }),
   source("sasrec", "'user item [time]' lines, numbers from 1 without gaps", { read: readSasRec }),
   source("movielens", "ratings.dat, ratings.csv or u.data, or a folder with one (and movies)", { read: readRatings }),

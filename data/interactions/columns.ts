@@ -1,4 +1,4 @@
-/** Which columns of a file of interactions hold what: named by the user, told by a header, or by how many there are. */
+/** Which columns of a file of interactions hold what: named by the user, or told by how many there are; see header.ts. */
 import { expected, unknownName } from "../../src/core/errors.ts";
 
 /** Where the cells of a row are; -1 for what is not there. */
@@ -40,22 +40,3 @@ export const USUAL: Readonly<Record<number, Columns>> = {
   3: columnsOf(["user", "item", "time"]),
   4: { ...columnsOf(["user", "item", "rating", "time"]), rating: 2 },
 };
-
-/** Names of columns in headers of other tools, without what is no letter. */
-const HEADER_WORDS: Readonly<Record<string, RegExp>> = {
-  user: /^(uid|(user|reviewer|customer|visitor|member|client|reader|viewer|listener|session)(id|name|token|idtoken)?)$/,
-  item: /^(iid|asin|parentasin|isbn|sku|url|(item|movie|film|video|product|article|news|book|page|song|track|artist)(id|name|token|idtoken)?)$/,
-  time: /^(unix)?(review)?(time|timestamp|ts)(float|ms|s|ns)?$/,
-};
-
-/** The columns that a line names; undefined where it is no header: one names users and items. */
-export function columnsOfHeader(cells: readonly string[]): Columns | undefined {
-  const words = cells.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ""));
-  const names = words.map((word, i) => (/\d/.test(cells[i]) ? "-" : nameOf(word)));
-  const columns = columnsOf(names);
-  return columns.user >= 0 && columns.item >= 0 ? columns : undefined;
-}
-
-function nameOf(word: string): string {
-  return Object.keys(HEADER_WORDS).find((name) => HEADER_WORDS[name].test(word)) ?? "-";
-}

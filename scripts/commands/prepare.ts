@@ -62,6 +62,8 @@ export function addPrepare(program: Command): void {
       "columns of a file of interactions, e.g. user,item,rating,time; - is passed over (default: by a header, or their number)",
       parseColumns,
     )
+    .option("--header", "the first row of a file of interactions is a header (default: by its words)")
+    .option("--no-header", "it is none")
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
@@ -101,11 +103,11 @@ interface Prepared {
 }
 
 async function prepareSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
-  const { split = DEFAULTS.split, seed, suite, agent, columns, world: spec, home } = options;
+  const { split = DEFAULTS.split, seed, suite, agent, columns, header, world: spec, home } = options;
   refuseStray(source, options);
   const kCore = kCoreOf(options, path);
   const world = spec === undefined ? undefined : await openWorld(tables, resolveWorld(tables, { spec, home }));
-  const read = await source.read?.(path, { suite, agent, world, columns, notify });
+  const read = await source.read?.(path, { suite, agent, world, columns, header, notify });
   if (!read) throw expected("a kind that gives interactions", source.name, "kind");
   const data = prepare(read, { kCore, split, seed });
   const facts = {
@@ -121,7 +123,7 @@ async function prepareSource(source: Source, path: string, options: PrepareOptio
 }
 
 function refuseStray({ name, takes = [] }: Source, options: PrepareOptions): void {
-  for (const flag of ["columns", "suite", "agent", "world"] as const) {
+  for (const flag of ["columns", "header", "suite", "agent", "world"] as const) {
     if (options[flag] === undefined || takes.includes(flag)) continue;
     const able = SOURCES.list.filter((it) => it.takes?.includes(flag)).map((it) => `'${it.name}'`);
     throw expected(`the kind ${able.join(" or ")} with it`, name, `--${flag}`);
@@ -137,7 +139,7 @@ function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions, source: string): K
 }
 
 async function splitSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
-  for (const flag of ["kCore", "kCoreMode", "split", "columns", "suite", "agent", "world"] as const) {
+  for (const flag of ["kCore", "kCoreMode", "split", "columns", "header", "suite", "agent", "world"] as const) {
     const name = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (options[flag] !== undefined)
       throw new UsageError(`${name}: Expected no such flag: '${source.name}' comes split`);

@@ -126,9 +126,13 @@ function roundInserter(store: Store, episodeId: number): (log: EpisodeLog, first
 
 /** Throws a UsageError for an episode that has rounds, and was stored without them. */
 function checkLogged(store: Store, id: number): void {
-  const isWithout = store.prepare(`SELECT 1 FROM episodes WHERE id = ? AND rounds > 0
+  const found = store.prepare(`SELECT suite_id AS suite, agent, seed, episode FROM episodes WHERE id = ? AND rounds > 0
     AND NOT EXISTS (SELECT 1 FROM round_chunks WHERE episode_id = episodes.id)`);
-  if (isWithout.get(id)) throw new UsageError(`${store.name}: Episode ${id} was run without a log`);
+  const without = found.get(id) as EpisodeKey | undefined;
+  if (!without) return;
+  const { suite, agent, seed, episode } = without;
+  const which = `episode ${episode} of ${agent} on seed ${seed} in suite ${suite}`;
+  throw new UsageError(`${store.name}: Expected the rounds of ${which}, got none: it was played with --no-log`);
 }
 
 function checkStoredEpisode(store: Store, id: number, slateSize: number): void {

@@ -23,8 +23,13 @@ describe("readInteractions", () => {
 
   it.each<[string, string, string[]]>([
     ["blanks, tabs, commas", "a x\na\ty\na,z\na , w\n", ["a>x", "a>y", "a>z", "a>w"]],
-    ["comments and blank lines", "# all\n\na x # why\n#b y\na y", ["a>x", "a>y"]],
-    ["a # inside a name", "a c#\n", ["a>c#"]],
+    ["comments and blank lines", "# all\n\na x\n#b y\n  # so, too\na y", ["a>x", "a>y"]],
+    ["a comment with a comma above blanks", "# ours, 2024\na x\n", ["a>x"]],
+    ["comments above commas", "# all of them\n#a,x\nb,y\n", ["#a>x", "b>y"]],
+    ["a header that begins with # between tabs", "# User\tItem\na\tx\n", ["a>x"]],
+    ["a # inside a name", "a c#\na #d\n", ["a>c#", "a>#d"]],
+    ["a # between commas", "#a,No #5\n#a,No #9\n", ["#a>No #5", "#a>No #9"]],
+    ["a # between tabs", "b\tTrack #1\n#a\tTrack #2\n", ["b>Track #1", "#a>Track #2"]],
     ["times out of order", "a x 30\nb x 5\na y 10\na z 20.5\n", ["a>y", "a>z", "a>x", "b>x"]],
     ["equal times in line order", "a x 1\na y 1\nb z 0\na w 0\n", ["a>w", "a>x", "a>y", "b>z"]],
     ["no times: line order", "b x\na x\nb y\n", ["b>x", "b>y", "a>x"]],
@@ -48,6 +53,7 @@ describe("readInteractions", () => {
     ["an infinite time", "a x 1\na y 1e999\n", /:2: Expected a time as a number, got "1e999"/],
     ["a time that is missing later", "a x 1\n\na y\n", /:3: Expected 3 columns, as on the first line, got "a y"/],
     ["a time that comes later", "a x\na y 3\n", /:2: Expected 2 columns, as on the first line, got "a y 3"/],
+    ["a comment after a row", "a x # why\n", /:1: Expected a rating as a number, got "#"/],
     ["no rows", "# nothing\n", /Expected lines of 'user item \[time\]', got none/],
   ])("refuses %s", async (_, content, message) => {
     const error = await readInteractions(fileOf(content)).catch((it) => it);
@@ -56,12 +62,22 @@ describe("readInteractions", () => {
   });
 });
 
+it("says how many lines are comments", async () => {
+  const said: string[] = [];
+  await readInteractions(fileOf("# all\na x\n#b y\n"), { notify: (message) => said.push(message) });
+  expect(said).toEqual([expect.stringMatching(/file: 2 lines that begin with # are passed over, as comments$/)]);
+});
+
 describe("the columns of interactions", () => {
   const stars = "7\t11\t3\t880000009\n7\t12\t3\t880000000\n7\t13\t1\t880000005\n";
 
-  async function reading(content: string, columns?: string): Promise<{ rows: string[]; said: string[] }> {
+  async function reading(
+    content: string,
+    columns?: string,
+    header?: boolean,
+  ): Promise<{ rows: string[]; said: string[] }> {
     const said: string[] = [];
-    const options = { columns: columns === undefined ? undefined : parseColumns(columns) };
+    const options = { columns: columns === undefined ? undefined : parseColumns(columns), header };
     return { rows: await rowsOf(content, { ...options, notify: (message) => said.push(message) }), said };
   }
 
@@ -82,6 +98,59 @@ describe("the columns of interactions", () => {
     const { rows, said } = await reading(`${header}\n${body}`);
     expect(rows).toEqual(wanted);
     expect(said).toEqual([expect.stringMatching(note)]);
+  });
+
+  it.each([
+    ["user_id,business_id", "user_id", "business_id"],
+    ["users,items", "users", "items"],
+    ["CustomerID,StockCode", "CustomerID", "StockCode"],
+    ["uid,sid", "uid", "sid"],
+    ["playlist,track", "playlist", "track"],
+    ["dst,src", "src", "dst"],
+    ["from,to", "from", "to"],
+    ["# FromNodeId,ToNodeId", "# FromNodeId", "ToNodeId"],
+    ["session_id,user_id,item_id", "user_id", "item_id"],
+    ["userid,artist-name,track-name", "userid", "track-name"],
+    ["fk_person_ids,stories,Item-Categories", "fk_person_ids", "stories"],
+  ])("are told by %s above ids of letters", async (header, user, item) => {
+    const { rows, said } = await reading(`${header}\n${header.replaceAll(/[^,]+/g, "a")}\n`);
+    expect(rows).toEqual(["a>a"]);
+    expect(said).toEqual([expect.stringContaining(`users under ${user}, items under ${item}, no times`)]);
+  });
+
+  it("come after a header where it is said to be one, whatever its words", async () => {
+    const { rows, said } = await reading("who what\na x\n", undefined, true);
+    expect(rows).toEqual(["a>x"]);
+    expect(said).toEqual([expect.stringContaining("users under who, items under what, no times")]);
+    expect((await reading("what,who\n7,1\n", "item,user", true)).rows).toEqual(["1>7"]);
+    await expect(reading("who,what,when\na,x\n", "user,item", true)).rejects.toThrow(
+      /:1: Expected 2 columns, as --columns says, got "who what when"/,
+    );
+  });
+
+  it("have no header where it is said to be none", async () => {
+    for (const rows of ["user item\n", "reader time\n", "who what\n1 2\n"])
+      expect((await reading(rows, undefined, false)).rows[0]).toBe(rows.split("\n")[0].replace(" ", ">"));
+  });
+
+  it.each([
+    ["who,what\na1,x1\na2,x1\n", true],
+    ["who,what\na,x\nwho,y\n", false],
+    ["who,what\na,x\nb,what\n", false],
+    ["u1,i1\nu2,i2\n", false],
+    ["who,what\n", false],
+  ])("may be named by the first row of %j: %s", async (content, isDoubted) => {
+    const { said } = await reading(content);
+    expect(said).toEqual(isDoubted ? [expect.stringMatching(/the first row is .*--header skips it/)] : []);
+  });
+
+  it.each([
+    ["User Time\na 7\n", /:1: Expected a header with users and items \(prepare --columns says .*, got "User Time"/],
+    ["user,user\na,b\n", /:1: Expected a header with users and items/],
+    ["user,User,item\na,b,c\n", /:1: Expected columns of different names, got two of User/],
+    ["user,item,note,note\n", /:1: Expected columns of different names, got two of note/],
+  ])("are not told by the header of %j", async (content, message) => {
+    await expect(reading(content)).rejects.toThrow(message);
   });
 
   it("are what they are said to be", async () => {

@@ -176,6 +176,11 @@ describe("slatelab prepare and evaluate", () => {
       `--columns: Expected the kind 'interactions' with it, got "sasrec"`,
     ],
     [
+      "a header of another kind",
+      ["prepare", "sasrec", views, "--out", "y", "--header"],
+      `--header: Expected the kind 'interactions' with it, got "sasrec"`,
+    ],
+    [
       "unknown columns",
       ["prepare", "interactions", views, "--out", "y", "--columns", "usr,item"],
       "Unknown column 'usr'. Did you mean 'user'?",

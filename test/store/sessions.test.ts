@@ -118,5 +118,7 @@ it("an agent's clicks are all of them, or none where an episode has no log", () 
   expect(clicks().length).toBe(2);
   storeEpisode(store, keyOf("random", 2), { summary: summaryOf(5), run: RUN });
   expect(finishedEpisodes(store, suite).length).toBe(2);
-  expect(clicks).toThrow(/Episode \d+ was run without a log/);
+  expect(clicks).toThrow(
+    /Expected the rounds of episode 0 of random on seed 2 in suite \d+, got none: it was played with --no-log/,
+  );
 });
