@@ -222,7 +222,7 @@ function withFile<T>(path: string, work: (file: OpenFile) => T): T | Fault {
     return work({ size, read: (count) => readBytes(open, Math.min(size, count)) });
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return fault("missing", "no such file");
+    if (code === "ENOENT" || code === "ENOTDIR") return fault("missing", "no such file");
     if (syscall === undefined) throw error;
     throw new SlateLabError(`${path}: Cannot read the file: ${message}`, { cause: error });
   } finally {

@@ -54,6 +54,7 @@ function isThere(path: string): boolean {
 }
 
 function demand(what: string, { path, where }: { path: string; where: string }, access: () => void): void {
+  if (path === "") throw expected(what, path, where);
   try {
     access();
   } catch (error) {

@@ -38,7 +38,10 @@ export async function writeReport(
 
 /** The command line knows the package's tables only: what a program of its own played, it cannot play again. */
 function commandOf({ board, places }: ReportedSuite): string | null {
-  return board.code.some(({ ownFiles }) => ownFiles !== null) ? null : benchCommand(board.suite, places);
+  if (board.code.some(({ ownFiles }) => ownFiles !== null)) return null;
+  const command = benchCommand(board.suite, places);
+  const isUnchecked = board.ranked.length > 0 && board.ranked.every(({ check }) => check === null);
+  return command && isUnchecked ? `${command} --no-check` : command;
 }
 
 /** Characters of a spec that a file name shows. */

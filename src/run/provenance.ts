@@ -51,11 +51,16 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
+/** In a hook of git its own variables name the repository of the hook, whatever folder is asked about. */
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
+}
+
 function git(root: string, ...args: string[]): string | null {
   try {
     return execFileSync("git", ["-C", root, ...args], {
       encoding: "utf8",
-      env: { PATH: process.env.PATH },
+      env: withoutGit(process.env),
       stdio: ["ignore", "pipe", "ignore"],
       maxBuffer: 2 ** 28,
     });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ownFilesHash } from "../../src/run/own-files.ts";
 import type * as provenance from "../../src/run/provenance.ts";
 import { sourceCommit } from "../../src/run/provenance.ts";
@@ -57,6 +57,12 @@ describe("the commit of a checkout", () => {
   it("is never that of a repository around it", () => {
     expect(sourceCommit(join(repository(), "node_modules", "slatelab"))).toBeNull();
     expect(sourceCommit(newFolder())).toBeNull();
+  });
+
+  it("is not that of the repository whose hook runs", () => {
+    vi.stubEnv("GIT_DIR", join(repository(), ".git"));
+    expect(sourceCommit(newFolder())).toBeNull();
+    vi.unstubAllEnvs();
   });
 });
 
