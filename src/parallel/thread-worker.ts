@@ -59,6 +59,7 @@ export class ThreadWorker<Task, Result> implements CrewWorker<Task, Result> {
   }
 
   end(reason: string): void {
+    if (this.#lost) return;
     this.#lose(new SlateLabError(reason), true);
     void this.#thread.terminate();
   }
