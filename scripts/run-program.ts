@@ -2,11 +2,13 @@
 import { type Command, CommanderError } from "commander";
 import { Interrupted, UsageError } from "../src/core/errors.ts";
 import { EXIT } from "./interrupt.ts";
+import { refuseRepeats } from "./option-once.ts";
 import { outputFailure, readerGone, watchOutput } from "./standard-output.ts";
 
 /** Runs a program that was told `exitOverride()`; says what went wrong under its name and returns the exit code. */
 export async function runProgram(program: Command, args: readonly string[] = process.argv.slice(2)): Promise<number> {
   watchOutput();
+  refuseRepeats(program);
   const code = await run(program, args);
   const failure = await outputFailure();
   if (failure) console.error(`${program.name()}: standard output: Cannot write: ${failure.message}`);

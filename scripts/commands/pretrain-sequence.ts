@@ -12,6 +12,7 @@ import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
+import { SettingsOption } from "../option-once.ts";
 import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
@@ -46,7 +47,7 @@ function addModel(pretrain: Command, definition: NextItemDefinition): void {
         "native engine TensorBoard's event files too.",
     )
     .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
-    .option("--set <settings>", "changes to the recipe, e.g. 'length=100,dropout=0.2'")
+    .addOption(new SettingsOption("changes to the recipe, e.g. 'length=100,dropout=0.2'"))
     .option(
       "--rounds <n>",
       `most rounds (default: until the recipe's learning rate has fallen to nothing, else ${MOST_ROUNDS})`,

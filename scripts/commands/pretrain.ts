@@ -9,6 +9,7 @@ import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
 import { checkStore, openStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
+import { SettingsOption } from "../option-once.ts";
 import {
   addTextOptions,
   addWorldOptions,
@@ -72,7 +73,7 @@ function addSettings(
   { settings }: TrainingDefinition,
 ): (given: PretrainOptions) => Spec {
   if (!settings) {
-    command.option("--set <settings>", "settings of the agent, e.g. 'leastChance=0.4,relatedItems=20'");
+    command.addOption(new SettingsOption("settings of the agent, e.g. 'leastChance=0.4,relatedItems=20'"));
     return ({ set = "" }) => tables.agents.parse(`${name}(${set})`);
   }
   const rows = settingRows(settings);

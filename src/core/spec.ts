@@ -38,16 +38,20 @@ export function parseSpec(text: string, kind: string, textsOf: (name: string) =>
   const match = /^\s*([^\s(),="]+)\s*(?:\((.*)\))?\s*$/s.exec(text);
   if (!match) throw expected("a name, or name(key=value,…)", text, kind);
   const [, name, inside = ""] = match;
-  const where = `${kind} ${name}`;
-  const texts = textsOf(name);
+  checkMarks(inside, kind);
+  return { name, settings: parseSettings(inside, `${kind} ${name}`, textsOf(name)) };
+}
+
+/** Reads settings alone, `items=5000,drift=0.01`, as `parseSpec` does; `where` is what errors begin with. Throws a UsageError. */
+export function parseSettings(text: string, where: string, texts: ReadonlySet<string> = noTexts()): Spec["settings"] {
   const settings = new Map<string, SpecValue>();
-  for (const part of splitSpecs(inside, kind)) {
+  for (const part of splitSpecs(text, where)) {
     const { key, value } = splitSetting(part, where);
     if (settings.has(key)) throw new UsageError(`${where}: Expected each setting once, got '${key}' again`);
     if (value.startsWith('"')) settings.set(key, unquoted(value, `${where}: ${key}`));
     else settings.set(key, texts.has(key) ? value : readValue(value));
   }
-  return { name, settings: Object.fromEntries(settings) };
+  return Object.fromEntries(settings);
 }
 
 function noTexts(): ReadonlySet<string> {

@@ -9,7 +9,7 @@
  */
 import { unknownName } from "../core/errors.ts";
 import { readSettings } from "../core/settings.ts";
-import { parseSpec } from "../core/spec.ts";
+import { parseSettings } from "../core/spec.ts";
 import type { NextItemDefinition, Recipe, SequenceConfiguration } from "./definition.ts";
 import type { DataSize } from "./sequence-model.ts";
 
@@ -46,7 +46,7 @@ export function resolveRecipe(
 ): ResolvedRecipe {
   if (!Object.hasOwn(recipes, recipe)) throw unknownName("recipe", recipe, Object.keys(recipes));
   const { settings: base, patience } = recipes[recipe];
-  const changes = set === undefined ? {} : parseSpec(`set(${set})`, "set").settings;
+  const changes = set === undefined ? {} : parseSettings(set, "set");
   const settings = readSettings(schema, { ...base, ...changes }, `${name}, recipe ${recipe}`);
   const { decayEnd, steps } = settings;
   const rounds = decayEnd > 0 && steps ? Math.ceil(decayEnd / steps) : MOST_ROUNDS;

@@ -37,6 +37,17 @@ const COMMANDS: BadInput[] = [
   { args: "worlds nowhere", says: /Unknown world 'nowhere'. Known: cup, cup-small, / },
   { args: "worlds cup(itms=60)", says: /world cup: Unknown setting 'itms'. Did you mean 'items'\?/ },
   { args: "agents populer", says: /Unknown agent 'populer'. Did you mean 'popular'\?/ },
+  { args: "run random --world cup --world cup-small", says: /--world: Expected it once, got it twice/ },
+  {
+    args: "prepare interactions x --no-header --header --out y",
+    says: /--header: Expected it once, got it after --no-h/,
+  },
+  {
+    args: "pretrain sasrec --set width=8 --set length=9,width=16",
+    says: /--set: Expected each setting once, got 'width'/,
+  },
+  { args: "pretrain sasrec --set width=8 --set lenght=9", says: /Did you mean 'length'/ },
+  { args: "pretrain sasrec --set lenght=9 --set width=8", says: /Did you mean 'length'/ },
   { args: "world ft x", says: /unknown command 'ft'\n\(Did you mean fit\?\)/ },
   { args: "world fit", says: /missing required argument 'file'/ },
   { args: "doctor x", says: /too many arguments for 'doctor'/ },
