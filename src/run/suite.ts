@@ -161,7 +161,7 @@ function placesOf({ files = {}, data, modelDir }: SuiteRequest, embedder: Embedd
 /** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
 export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string | Spec): SuiteAgent {
   const agent = resolveAgent(agents, spec);
-  const paths = withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
+  const paths = checkpointsOf(agent);
   const hashes = paths.map((path) => readCheckpointCard(path).hash);
   const checkpointHashes = Object.fromEntries(paths.map((path, i) => [path, hashes[i]]));
   return { ...agent, weights: hashOf(hashes), checkpointHashes };
@@ -172,10 +172,15 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
  * texts are embedded for it. A checkpoint that says nothing of them is left to the agent.
  */
 export function checkStarts(agent: ResolvedAgent, world: Pick<World, "catalogue" | "users">): void {
-  for (const path of withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints))) {
+  for (const path of checkpointsOf(agent)) {
     const { configuration } = readCheckpointCard(path);
     if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
   }
+}
+
+/** Paths of the checkpoints that it and the agents wrapped in it start from. */
+function checkpointsOf(agent: ResolvedAgent): string[] {
+  return withInner(agent).flatMap(({ checkpoints }) => Object.values(checkpoints));
 }
 
 /** One hash as it is: episodes of a suite of before are recognised by it. */

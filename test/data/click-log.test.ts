@@ -1,18 +1,16 @@
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readClickLog, readWorldClicks } from "../../data/click-log/click-log.ts";
 import { NO_CLICK, type Transition } from "../../src/core/types.ts";
 import { SqliteRecorder } from "../../src/store/click-log.ts";
-import { openStore, type Store } from "../../src/store/database.ts";
-import { createSuite } from "../../src/store/suites.ts";
-import { newFolder, RUN, SUITE, summaryOf, transitionOf } from "../store/fixture.ts";
+import type { Store } from "../../src/store/database.ts";
+
+import { RUN, storeOfSuite, summaryOf, transitionOf } from "../store/fixture.ts";
 
 let store: Store;
 let suite: number;
 
 beforeEach(() => {
-  store = openStore(join(newFolder(), "lab.db"));
-  suite = createSuite(store, SUITE);
+  ({ store, suite } = storeOfSuite());
   return () => store.close();
 });
 

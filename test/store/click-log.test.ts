@@ -1,20 +1,18 @@
 import { once } from "node:events";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { EpisodeLog } from "../../src/core/episode-log.ts";
 import { SlateLabError, UsageError } from "../../src/core/errors.ts";
 import { loggedClicks, readEpisodeLog, SqliteRecorder } from "../../src/store/click-log.ts";
-import { openStore, type Store } from "../../src/store/database.ts";
+import type { Store } from "../../src/store/database.ts";
 import { finishedEpisodes, startEpisode, storeEpisode } from "../../src/store/episodes.ts";
-import { createSuite, findSuite } from "../../src/store/suites.ts";
-import { newFolder, outcome, RUN, SUITE, startChild, summaryOf, transitionOf } from "./fixture.ts";
+import { findSuite } from "../../src/store/suites.ts";
+import { outcome, RUN, SUITE, startChild, storeOfSuite, summaryOf, transitionOf } from "./fixture.ts";
 
 let store: Store;
 let suite: number;
 
 beforeEach(() => {
-  store = openStore(join(newFolder(), "lab.db"));
-  suite = createSuite(store, SUITE);
+  ({ store, suite } = storeOfSuite());
   return () => store.close();
 });
 

@@ -7,7 +7,8 @@ import { afterEach } from "vitest";
 import { ClickHistory, UserClicks } from "../../src/core/clicks.ts";
 import type { Transition } from "../../src/core/types.ts";
 import type { EpisodeSummary } from "../../src/evaluate/summary.ts";
-import type { NewSuite } from "../../src/store/suites.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { createSuite, type NewSuite } from "../../src/store/suites.ts";
 
 const folders: string[] = [];
 
@@ -31,6 +32,12 @@ export const SUITE: NewSuite = {
   commit: "abc123",
   seedsKind: "development",
 };
+
+/** A new store with one suite in it; whoever opens it closes it. */
+export function storeOfSuite(): { store: Store; suite: number } {
+  const store = openStore(join(newFolder(), "lab.db"));
+  return { store, suite: createSuite(store, SUITE) };
+}
 
 export const RUN = { seconds: 1.5, peakMb: 120.25 };
 

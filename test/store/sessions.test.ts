@@ -1,16 +1,15 @@
 /** Who plays a suite, and what is kept of that: sessions, failures and checks. */
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { episodeToCheck, storeCheck, storedChecks } from "../../src/store/checks.ts";
 import { loggedClicks, SqliteRecorder } from "../../src/store/click-log.ts";
-import { isStoreError, openStore, type Store } from "../../src/store/database.ts";
+import { isStoreError, type Store } from "../../src/store/database.ts";
 import { finishedEpisodes, startEpisode, storeEpisode } from "../../src/store/episodes.ts";
 import { storedFailures, storeFailure } from "../../src/store/failures.ts";
 import { beginSession, codeOf, endSession, hearSession } from "../../src/store/sessions.ts";
 import { createSuite } from "../../src/store/suites.ts";
-import { newFolder, RUN, SUITE, summaryOf, transitionOf } from "./fixture.ts";
+import { RUN, SUITE, storeOfSuite, summaryOf, transitionOf } from "./fixture.ts";
 
 const CODE = { commit: "abc", ownFiles: null };
 
@@ -18,8 +17,7 @@ let store: Store;
 let suite: number;
 
 beforeEach(() => {
-  store = openStore(join(newFolder(), "lab.db"));
-  suite = createSuite(store, SUITE);
+  ({ store, suite } = storeOfSuite());
   return () => store.close();
 });
 
