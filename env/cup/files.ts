@@ -2,6 +2,7 @@
 import { expected, UsageError } from "../../src/core/errors.ts";
 import type { DataOf, FeatureTables, FirstClicks } from "../../src/core/worlds.ts";
 import type { CupSettings } from "./settings.ts";
+import { DIMENSIONS } from "./stories.ts";
 
 /** The competition's files that a cup world may read in place of generated data. */
 export const CUP_FILES = {
@@ -9,7 +10,7 @@ export const CUP_FILES = {
   items: { kind: "item-texts", summary: "competition items (item_data.json); goes with features" },
   features: {
     kind: "features",
-    summary: "hidden features: a JSON file, or a folder with users.npy and items.npy; goes with items",
+    summary: "hidden features: a JSON or .npy file, or a folder with users.npy; items.npy goes with items",
   },
 } as const;
 
@@ -19,8 +20,8 @@ export type CupFiles = DataOf<typeof CUP_FILES>;
 /** Throws a UsageError where files do not go together, or with the settings. */
 export function checkFiles(settings: CupSettings, { users, items, features }: CupFiles): void {
   const alone = "generated tastes know nothing of real texts";
-  if (items && !features) throw new UsageError(`items: Expected features with it, got none (${alone})`);
-  if (features && !items) throw new UsageError(`features: Expected items with it, got none (${alone})`);
+  if (items && !features?.items) throw new UsageError(`items: Expected features of them, got none (${alone})`);
+  if (features?.items && !items) throw new UsageError(`features: Expected items with it, got none (${alone})`);
   if (features) checkFeatures(features, { clicks: users, items: items?.size, users: settings.users });
   if (users) checkRange(users, items?.size ?? settings.items);
 }
@@ -37,8 +38,9 @@ interface Counts {
 }
 
 function checkFeatures({ items, users, width }: FeatureTables, counts: Counts): void {
-  const [features, tastes] = [items.length / width, users.length / width];
-  if (counts.items !== undefined && counts.items !== features) {
+  if (!items && width !== DIMENSIONS) throw expected(`rows of ${DIMENSIONS} numbers, one a category`, width, "features");
+  const [features, tastes] = [items && items.length / width, users.length / width];
+  if (counts.items !== features) {
     throw expected(`features of ${counts.items} items, as many as have texts`, features, "features");
   }
   const known = counts.clicks?.histories.length;

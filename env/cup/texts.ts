@@ -6,6 +6,7 @@
 import { expected } from "../../src/core/errors.ts";
 import type { ItemText } from "../../src/core/packed-catalogue.ts";
 import type { Stream } from "../../src/core/random.ts";
+import type { Label } from "./stories.ts";
 import { CATEGORIES, type Vocabulary } from "./vocabulary.ts";
 import { type Cast, drawCast, drawMatter, drawPeople, drawSetting } from "./writing/cast.ts";
 import { ATTRIBUTIONS, SHARED } from "./writing/frames.ts";
@@ -18,6 +19,8 @@ export interface TextsInput {
   readonly category: ArrayLike<number>;
   /** Story of each item, any integers; the items of a story are of one category: [N]. */
   readonly story: ArrayLike<number>;
+  /** A story's further labels, heaviest first. */
+  labels(story: number): readonly Label[];
   readonly random: Stream;
 }
 

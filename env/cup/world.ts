@@ -13,13 +13,15 @@ import { DotTable } from "../../src/factors/dot-table.ts";
 import { readBlobFile, writeBlobFile } from "../../src/files/blob-file.ts";
 import { latentWorld } from "../latent-world.ts";
 import { type CupFiles, checkFiles, fitToFiles } from "./files.ts";
-import { DIMENSIONS, generateItems, generateTastes, type Items } from "./generate.ts";
+import { generateItems, type Items } from "./items.ts";
 import type { CupSettings } from "./settings.ts";
 import { assignIds, drawStarts, type StartsInput } from "./starts.ts";
+import { DIMENSIONS } from "./stories.ts";
+import { generateTastes } from "./tastes.ts";
 import { generateTexts } from "./texts.ts";
 
 /** Goes up when the generator makes other worlds from the same settings: older caches are then rebuilt. */
-const GENERATOR = "1";
+const GENERATOR = "2";
 
 /** About what an item or a user takes while a world is generated: measured with 500,000 items. */
 const BYTES = 800;
@@ -32,22 +34,32 @@ type Parts = {
   tastes: Float32Array;
   startItems: Int32Array;
   startOffsets: Uint32Array;
-  /** Category and story of each item; empty where features came from files. */
+  /** Category, story and second label of each item (`NO_LABEL` without one); empty where features came from files. */
   category: Uint8Array;
   story: Int32Array;
+  second: Uint8Array;
   textBytes: Uint8Array;
   textOffsets: Uint32Array;
 };
 
-/** What is hidden in a cup world and only tests and calibration may know. */
+/** No further label. */
+export const NO_LABEL = 255;
+
+/** What is hidden in a cup world and only tests and calibration may know: [items] each. */
 export interface CupTruth {
   readonly category: Uint8Array;
   readonly story: Int32Array;
+  /** The heaviest of its story's further labels, or `NO_LABEL`. */
+  readonly second: Uint8Array;
+  /** Hidden features: [items × width]. */
+  readonly features: Float32Array;
+  /** Hidden tastes: [users × width]. */
+  readonly tastes: Float32Array;
 }
 
 const truths = new WeakMap<World, CupTruth>();
 
-/** Hidden categories and stories of a cup world, for tests and calibration. */
+/** What is hidden in a cup world, for tests and calibration. Throws a UsageError for another world. */
 export function cupTruth(world: World): CupTruth {
   const truth = truths.get(world);
   if (!truth) throw expected("a cup world", world.id);
@@ -75,7 +87,8 @@ export async function buildCup(id: string, settings: CupSettings, inputs: WorldI
     starts: { items: parts.startItems, offsets: parts.startOffsets },
   };
   const world = latentWorld({ id, hash: contentHash(hash, sized), population, rules: sized });
-  truths.set(world, { category: parts.category, story: parts.story });
+  const { category, story, second, features, tastes } = parts;
+  truths.set(world, { category, story, second, features, tastes });
   return world;
 }
 
@@ -111,8 +124,8 @@ async function readOrGenerate(hash: string, settings: CupSettings, inputs: World
 /** What the columns of a kept world must be. */
 function partRules({ items, users }: CupSettings, { features }: CupFiles): SectionRules {
   const width = features?.width ?? DIMENSIONS;
-  const generated = features ? 0 : items;
-  const texts = features ? { length: 0 } : { length: 2 * items + 1, offsetsInto: "textBytes" };
+  const generated = features?.items ? 0 : items;
+  const texts = features?.items ? { length: 0 } : { length: 2 * items + 1, offsetsInto: "textBytes" };
   return {
     features: { type: Float32Array, length: items * width },
     tastes: { type: Float32Array, length: users * width },
@@ -120,6 +133,7 @@ function partRules({ items, users }: CupSettings, { features }: CupFiles): Secti
     startOffsets: { type: Uint32Array, length: users + 1, offsetsInto: "startItems" },
     category: { type: Uint8Array, length: generated },
     story: { type: Int32Array, length: generated },
+    second: { type: Uint8Array, length: generated },
     textBytes: { type: Uint8Array },
     textOffsets: { type: Uint32Array, ...texts },
   };
@@ -132,8 +146,8 @@ function apart(parts: Parts): Parts {
 
 function generate(settings: CupSettings, { data: files = {}, signal }: WorldInputs<CupFiles>): Promise<Parts> {
   const source = { files, random: new Stream(settings.seed), signal };
-  const { features } = files;
-  return features ? fromFiles(settings, features, source) : fromScratch(settings, source);
+  const { features: { users, items, width } = {} } = files;
+  return users && items && width ? fromFiles(settings, { users, items, width }, source) : fromScratch(settings, source);
 }
 
 /** What a cup world is generated from beside its settings. */
@@ -141,10 +155,10 @@ interface CupSource extends Pick<StartsInput, "random" | "signal"> {
   readonly files: CupFiles;
 }
 
-/** Real features and texts; first clicks are drawn where no file gives them. */
+/** Real features of items, and texts; first clicks are drawn where no file gives them. */
 async function fromFiles(
   settings: CupSettings,
-  { items, users, width }: FeatureTables,
+  { items, users, width }: Required<FeatureTables>,
   { files, random, signal }: CupSource,
 ): Promise<Parts> {
   const tastes = users.subarray(0, settings.users * width);
@@ -159,26 +173,37 @@ async function fromFiles(
     ...startColumns(packSequences(starts)),
     category: new Uint8Array(0),
     story: new Int32Array(0),
+    second: new Uint8Array(0),
     ...texts,
   };
 }
 
 async function fromScratch(settings: CupSettings, { files, random, signal }: CupSource): Promise<Parts> {
   const histories = files.users?.histories;
-  const tastes = generateTastes(settings, random.fork("users"));
+  const tastes = tastesOf(settings, files) ?? generateTastes(settings, random.fork("users"));
   const generated = generateItems(settings, random.fork("items"));
   const table = new DotTable(settings.items, DIMENSIONS).fill(generated.features);
   const input = { items: table, tastes, settings, random: random.fork("starts"), signal };
   const starts = histories ?? (await drawStarts(input));
-  const items = histories ? reordered(generated, await assignIds(histories, input)) : generated;
-  const texts = packTexts(generateTexts({ ...items, random: random.fork("texts") }), settings.items);
+  const { stories, story, features } = histories ? reordered(generated, await assignIds(histories, input)) : generated;
+  const category = Uint8Array.from(story, (it) => stories[it].category);
+  const labels = (it: number) => stories[it].labels;
+  const texts = packTexts(generateTexts({ category, story, labels, random: random.fork("texts") }), settings.items);
   return {
+    features,
     tastes,
-    ...items,
+    category,
+    story,
+    second: Uint8Array.from(story, (it) => stories[it].labels[0]?.category ?? NO_LABEL),
     ...startColumns(packSequences(starts)),
     textBytes: texts.bytes,
     textOffsets: texts.offsets,
   };
+}
+
+/** Tastes of the users whose features are known: [users × DIMENSIONS]. */
+function tastesOf({ users }: CupSettings, { features }: CupFiles): Float32Array | undefined {
+  return features?.users.slice(0, users * DIMENSIONS);
 }
 
 function startColumns({ items, offsets }: Sequences): Pick<Parts, "startItems" | "startOffsets"> {
@@ -186,14 +211,10 @@ function startColumns({ items, offsets }: Sequences): Pick<Parts, "startItems" |
 }
 
 /** Gives id i the generated item order[i]. */
-function reordered({ category, story, features }: Items, order: Int32Array): Items {
+function reordered({ stories, story, features }: Items, order: Int32Array): Items {
   const moved = new Float32Array(features.length);
   for (let id = 0; id < order.length; id++) {
     moved.set(features.subarray(order[id] * DIMENSIONS, (order[id] + 1) * DIMENSIONS), id * DIMENSIONS);
   }
-  return {
-    category: category.map((_, id) => category[order[id]]),
-    story: story.map((_, id) => story[order[id]]),
-    features: moved,
-  };
+  return { stories, story: story.map((_, id) => story[order[id]]), features: moved };
 }

@@ -18,8 +18,8 @@ export interface FirstClicks {
 export interface FeatureTables {
   /** [users × width] */
   readonly users: Float32Array;
-  /** [items × width] */
-  readonly items: Float32Array;
+  /** [items × width]; absent where those of users alone are known. */
+  readonly items?: Float32Array;
   readonly width: number;
 }
 

@@ -42,6 +42,8 @@ export interface Category {
   readonly name: string;
   /** Number of articles as listed for the data set: a weight, for the listed numbers sum to more than the catalogue. */
   readonly weight: number;
+  /** Categories of one group are close to each other: their labels are often found on one story. */
+  readonly group: string;
   readonly vocabulary: Vocabulary;
 }
 
