@@ -52,10 +52,10 @@ function readFile(path: string): PlacedTables {
 }
 
 /** What a JSON file has under the two names that it may have. */
-type Tables = { readonly [table in (typeof TABLES)[number]]?: unknown };
+type JsonTables = { readonly [table in (typeof TABLES)[number]]?: unknown };
 const TABLES = ["users", "items"] as const;
 
-function parseTables(text: string, path: string): Tables {
+function parseTables(text: string, path: string): JsonTables {
   const value = parse(text, path);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw expected('an object {"users": [[…]], "items": [[…]]}, or one without items', value, path);

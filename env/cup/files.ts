@@ -30,7 +30,7 @@ export function checkFiles(settings: CupSettings, files: CupFiles): void {
 }
 
 /** Why texts and features of items go together. */
-const ALONE = "generated items know nothing of real texts, nor texts of hidden features";
+const ALONE = "what is generated for one would contradict the other";
 
 /** Settings of a cup world with the numbers of users and items that its files have. */
 export function fitToFiles(settings: CupSettings, { users, items }: CupFiles): CupSettings {
@@ -47,7 +47,7 @@ function checkFeatures({ items, users, width }: FeatureTables, files: CupFiles, 
   if (clicks !== undefined && clicks !== tastes)
     throw expected(`features of ${clicks} users, as many as have a history`, tastes, "features");
   if (clicks === undefined && settings.users > tastes)
-    throw expected(`at most ${tastes} users, as many as have features`, settings.users, "users");
+    throw expected(`features of at least ${settings.users} users, as the setting 'users' says`, tastes, "features");
 }
 
 function checkRange({ histories, where }: FirstClicks, items: number): void {
