@@ -177,11 +177,6 @@ const FILES: BadInput[] = [
     says: /--interactions: Expected a world that reads it \(fitted\), got "cup-small"/,
   },
   {
-    args: `${BENCH} --features f`,
-    files: { "f/users.npy": npy("(1, 1)", new Float32Array(1)), "f/items.npy": npy("(1, 1)", new Float32Array(1)) },
-    says: /--features: Expected items with features of items, got none/,
-  },
-  {
     args: `${BENCH} --items items.json`,
     files: { "items.json": ITEM },
     says: /--items: Expected features of users and items with it, got none/,
@@ -189,7 +184,7 @@ const FILES: BadInput[] = [
   {
     args: `${BENCH} --features f.json`,
     files: { "f.json": '{"users":[[1]],"items":[[1]]}' },
-    says: /--features: Expected items with it, got none/,
+    says: /--features: Expected items with features of items, got none/,
   },
   {
     args: `${CUP_FILES} nope`,
