@@ -7,15 +7,15 @@ import { CATEGORIES } from "./vocabulary.ts";
 const PLACE = 3;
 
 /** The settings that affinities depend on. */
-export type AffinitySettings = Pick<CupSettings, "groupShare" | "appealSd" | "kinship">;
+export type AffinitySettings = Pick<CupSettings, "groupShare" | "sharpness" | "appealSd" | "kinship">;
 
 /**
  * Row c: how likely each further label of a story of category c is to be d; 0 for c itself, and the sum of a row is 1.
- * Each category has a place z ~ N(0, I₃), shared in part with its group; likelihood ∝ exp(−‖z_c − z_d‖² + appeal of d), mixed with
+ * Each category has a place z ~ N(0, I₃), shared in part with its group; likelihood ∝ exp(−sharpness ‖z_c − z_d‖² + appeal of d), mixed with
  * a uniform one.
  */
 export function drawAffinities(settings: AffinitySettings, random: Stream): number[][] {
-  const { groupShare, appealSd, kinship } = settings;
+  const { groupShare, sharpness, appealSd, kinship } = settings;
   const centres = new Map<string, number[]>();
   const place = (stream: Stream) => Array.from({ length: PLACE }, () => stream.normal());
   for (const { group } of CATEGORIES) if (!centres.has(group)) centres.set(group, place(random.fork(group)));
@@ -28,7 +28,7 @@ export function drawAffinities(settings: AffinitySettings, random: Stream): numb
   });
   const others = CATEGORIES.length - 1;
   return categories.map(({ z }, c) => {
-    const weights = categories.map((other, d) => (d === c ? 0 : Math.exp(other.appeal - squaredDistance(z, other.z))));
+    const weights = categories.map((other, d) => (d === c ? 0 : Math.exp(other.appeal - sharpness * squaredDistance(z, other.z))));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return weights.map((weight, d) => (d === c ? 0 : (kinship * weight) / total + (1 - kinship) / others));
   });

@@ -17,6 +17,7 @@ export const cupSchema = rulesSchema.extend({
   tasteSd: spread.default(0.1).describe("sd of the taste for liked and disliked categories"),
   neutralSd: spread.default(0.15).describe("sd of the taste for all other categories"),
   groupShare: z.number().min(0).max(1).default(0.7).describe("share of a category's place that its group decides"),
+  sharpness: z.number().min(0).max(100).default(1).describe("how fast categories join less with their distance"),
   appealSd: spread.default(0.5).describe("sd of how readily a category joins others, as a logarithm"),
   kinship: z.number().min(0).max(1).default(0.9).describe("share of further labels that related categories give"),
   storySize: z.number().min(1).max(1_000_000).default(20).describe("mean number of items in a story"),
