@@ -197,7 +197,7 @@ describe("test episodes from a checkpoint", () => {
     await expect(from(ranker)).rejects.toThrow("Expected a checkpoint of taste-posterior");
     await expect(from(own, { topics: 9 })).rejects.toThrow("Expected tastes for 9 topics, got 8");
     const other = await buildWorld("cup-small(items=301,users=40)");
-    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}/;
+    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}: another world/;
     await expect(from(own, { on: other })).rejects.toThrow(says);
     // Runners ask before they embed a catalogue for it, whatever it is wrapped in.
     const wrapped = `epsilon-greedy(inner=taste-posterior(topics=8,checkpoint=${own}/last.json))`;
