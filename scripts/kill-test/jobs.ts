@@ -43,6 +43,7 @@ export const JOBS: readonly KillJob[] = [
   playing("neumf", "--factors", "8"),
   playing("fm", "--factors", "8"),
   playing("taste-posterior", "--set", "topics=8"),
+  playing("replay", "--plays", "20"),
   sequences("sasrec", "width=8"),
   sequences("gsasrec", "width=8,negatives=4"),
   sequences("ssept", "itemWidth=8,userWidth=8"),

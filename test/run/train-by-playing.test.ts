@@ -29,6 +29,7 @@ const SPECS: Readonly<Record<string, string>> = {
   neumf: "neumf(factors=8)",
   fm: "fm(factors=8)",
   "taste-posterior": "taste-posterior(topics=8)",
+  replay: "replay(plays=3)",
 };
 
 type Run = Pick<AgentTraining, "folder" | "episodes"> & Partial<AgentTraining> & { spec?: string };
@@ -46,7 +47,7 @@ describe("training by playing", () => {
   it("is there for every agent of the table that says how it is trained", () => {
     expect(Object.keys(SPECS)).toEqual(trainableAgents(tables.agents).map(({ name }) => name));
     expect(() => resolveTraining(tables.agents, parseSpec("popular", "agent"))).toThrow(
-      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior), got "popular"',
+      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior, replay), got "popular"',
     );
     expect(() => resolveTraining(tables.agents, parseSpec("fm(factor=8)", "agent"))).toThrow("Did you mean 'factors'?");
   });

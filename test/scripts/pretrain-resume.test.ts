@@ -11,6 +11,7 @@ const SEQUENCES = ["pretrain", "sasrec", "data", "--recipe", "cpu", "--set", NET
 it.each([
   ["funksvd", ["pretrain", "funksvd", ...CUP, "--factors", "8"]],
   ["taste-posterior", ["pretrain", "taste-posterior", ...CUP, "--set", "topics=4"]],
+  ["replay", ["pretrain", "replay", ...CUP, "--plays", "2"]],
   ["sasrec", SEQUENCES],
 ])("pretrain %s begins where there is nothing to resume, and writes over nothing", (_, args) =>
   inFolder({ "lines.txt": LINES }, async (cwd) => {
