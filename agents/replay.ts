@@ -24,7 +24,7 @@ interface Snapshot {
 }
 
 /** Shows each user what it clicked most, a stranger what users like it did. */
-class Replay implements Agent {
+class ReplayAgent implements Agent {
   readonly #context: AgentContext;
   readonly #lenders: Lenders;
   readonly #clicks: ClickLists;
@@ -129,7 +129,7 @@ export const replay: AgentDefinition<z.infer<typeof settings>> = {
   settings,
   async create(context, { neighbours }) {
     const lenders = new Lenders(context, await context.resources.embeddings(), neighbours);
-    return new Replay(context, lenders, startOf(context));
+    return new ReplayAgent(context, lenders, startOf(context));
   },
   training: replayTraining,
 };

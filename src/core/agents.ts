@@ -75,6 +75,8 @@ export interface TrainingDefinition<Settings extends object = object> {
   readonly summary: string;
   /** Settings of the training, with defaults and descriptions; the agent's own where absent. */
   readonly settings?: z.ZodType<Settings>;
+  /** Asks for the context's resources. */
+  readonly usesTexts?: boolean;
   create(context: AgentContext, settings: Settings): Promise<Learner>;
 }
 
