@@ -158,7 +158,7 @@ function interactions(kind: string, files: Form["files"], place = ""): Form {
 }
 
 async function features(path: string): Promise<string> {
-  const { users, items, width } = await need(READERS.features).read(path);
+  const { users, items = new Float32Array(), width } = await need(READERS.features).read(path);
   check(users.length % width === 0 && items.length % width === 0, "rows of one width");
   check([...users, ...items].every(Number.isFinite), "finite numbers");
   return `${users.length / width} users`;
