@@ -2,7 +2,7 @@
  * The cup's training protocol, as in cup-hybrid (docs/sources.md): episodes on the first half of the users. Before each the
  * learner is trained on all pairs so far, public or gathered; in it the learner's agent explores and learns from every
  * response. All clicks are kept as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the
- * last.
+ * last. A learner whose explorer plays at random has many plays of the world in each of its episodes.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -36,9 +36,10 @@ export interface TrainingEpisode {
   readonly pairs: number;
   /** Mean loss of that training; null where the learner learns in the episode alone. */
   readonly loss: number | null;
+  /** Of all its plays. */
   readonly rounds: number;
   readonly clicks: number;
-  /** Mean over the training users of rounds/horizon. */
+  /** Mean over its plays and the training users of rounds/horizon. */
   readonly score: number;
 }
 
@@ -62,7 +63,7 @@ export interface PlayTraining {
   /** Go on from the last checkpoint, where there is one; without it the folder must hold none. */
   readonly resume: boolean;
   onEpisode?(done: TrainingEpisode): void;
-  /** Heard before each episode: ends the training with `Interrupted`. The last checkpoint stays. */
+  /** Heard before each play: ends the training with `Interrupted`. The last checkpoint stays. */
   readonly signal?: AbortSignal;
 }
 
@@ -79,9 +80,6 @@ function trainingUsers({ users }: World): number {
 export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
   const run = new TrainingRun(training);
   while (run.curve.length < training.episodes) {
-    // An episode never waits: signals are heard here.
-    await setImmediate();
-    if (training.signal?.aborted) throw new Interrupted("Training stopped");
     const done = await run.playEpisode();
     training.onEpisode?.(done);
   }
@@ -153,11 +151,12 @@ class TrainingRun {
   async playEpisode(): Promise<TrainingEpisode> {
     const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
+    await this.#hearSignal();
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
     const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
     const { rounds, clicks } = await this.#explore(episode, random);
-    const score = rounds / trainingUsers(world) / world.horizon;
+    const score = rounds / this.#plays / trainingUsers(world) / world.horizon;
     const done = { episode, pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
     this.#save(done);
@@ -170,8 +169,23 @@ class TrainingRun {
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world) });
     const task = { agent: this.#training.name, seed: this.#training.seed, episode };
-    const rounds = await playWatched({ task, env, agent, seed: `${this.#place}/${episode}`, recorders: [this.#pairs] });
+    let rounds = 0;
+    for (let play = (episode - 1) * this.#plays + 1; play <= episode * this.#plays; play++) {
+      await this.#hearSignal();
+      rounds += await playWatched({ task, env, agent, seed: `${this.#place}/${play}`, recorders: [this.#pairs] });
+    }
     return { rounds, clicks: this.#pairs.clicks - before };
+  }
+
+  /** A play never waits: signals are heard between two. */
+  async #hearSignal(): Promise<void> {
+    await setImmediate();
+    if (this.#training.signal?.aborted) throw new Interrupted("Training stopped");
+  }
+
+  /** Plays of an episode. */
+  get #plays(): number {
+    return this.#training.learner.randomPlays ?? 1;
   }
 
   #save(done: TrainingEpisode): void {
@@ -180,7 +194,8 @@ class TrainingRun {
     const metrics: TrainingMetrics = { curve: this.curve, score: done.score };
     const { model, configuration, ...place } = this.#identity();
     const checkpoint = { model, configuration, training: { ...place, metrics, ...packageFacts() }, sections };
-    const isBest = this.curve.slice(0, -1).every(({ score }) => score < done.score);
+    const isBest =
+      learner.randomPlays !== undefined || this.curve.slice(0, -1).every(({ score }) => score < done.score);
     if (isBest) writeCheckpoint(join(folder, "best.ckpt"), checkpoint);
     writeCheckpoint(join(folder, "last.ckpt"), checkpoint);
   }
