@@ -39,7 +39,6 @@ export function rankerTraining<C extends object>(
         train(interactions, stream) {
           const [loss] = trainRanker(ranker, { interactions, items, stream, epochs: 1 });
           parameters.mark();
-          ranker.refresh();
           return loss;
         },
         gathering: {
