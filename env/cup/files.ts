@@ -38,7 +38,8 @@ interface Counts {
 }
 
 function checkFeatures({ items, users, width }: FeatureTables, counts: Counts): void {
-  if (!items && width !== DIMENSIONS) throw expected(`rows of ${DIMENSIONS} numbers, one a category`, width, "features");
+  if (!items && width !== DIMENSIONS)
+    throw expected(`rows of ${DIMENSIONS} numbers, one a category`, width, "features");
   const [features, tastes] = [items && items.length / width, users.length / width];
   if (counts.items !== features) {
     throw expected(`features of ${counts.items} items, as many as have texts`, features, "features");
