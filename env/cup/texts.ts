@@ -12,8 +12,8 @@ import { CATEGORIES } from "./vocabulary.ts";
 import { drawFrame, openDesk } from "./writing/desk.ts";
 import { capitalised, headlineCase, wordCount } from "./writing/grammar.ts";
 import { LOUDNESS } from "./writing/looseness.ts";
-import { Scene, Subject } from "./writing/scene.ts";
-import type { Frame } from "./writing/template.ts";
+import { Article, ThreadScene } from "./writing/scene.ts";
+import type { Frame, Scene } from "./writing/template.ts";
 import { drawDesk, openThreads, type Threads } from "./writing/threads.ts";
 
 /** What texts are written for. */
@@ -67,8 +67,8 @@ function* writeItems(input: TextsInput): Generator<ItemText> {
   const threadsOf = threadsByStory(input);
   const random = input.random.fork("items");
   for (let i = 0; i < input.category.length; i++) {
-    const subject = new Subject(threadsOf(i), random);
-    yield { title: writeHeadline(subject), description: writeDescription(subject) };
+    const article = new Article(threadsOf(i), random);
+    yield { title: writeHeadline(article), description: writeDescription(article) };
   }
 }
 
@@ -85,33 +85,33 @@ function threadsByStory({ category, story, labels, random }: TextsInput): (item:
   };
 }
 
-function writeHeadline(subject: Subject): string {
-  const { threads, random } = subject;
+function writeHeadline(article: Article): string {
+  const { threads, random } = article;
   const desk = drawDesk(threads, LOUDNESS.headline, random);
-  const scene = new Scene(subject, desk);
+  const scene = new ThreadScene(article, desk);
   const { text } = fittingText(() => drawFrame(desk.headlines, random), scene, HEADLINE_WORDS);
   const gallery = desk.words.register === "culture" && random.uniform() < GALLERY;
   return headlineCase(text) + (gallery ? random.pick([" (PHOTOS)", " (VIDEO)"]) : "");
 }
 
-function writeDescription(subject: Subject): string {
-  const { threads, random } = subject;
+function writeDescription(article: Article): string {
+  const { threads, random } = article;
   if (random.uniform() < NO_DESCRIPTION) return "";
   const desk = drawDesk(threads, LOUDNESS.sentence, random);
-  const first = fittingText(() => drawFrame(desk.sentences, random), new Scene(subject, desk), SENTENCE_WORDS);
+  const first = fittingText(() => drawFrame(desk.sentences, random), new ThreadScene(article, desk), SENTENCE_WORDS);
   if (random.uniform() >= SECOND_SENTENCE) return first.text;
   const left = { min: 0, max: DESCRIPTION_WORDS.max - wordCount(first.text) };
-  const second = writeSecond(subject.aside(), left);
+  const second = writeSecond(article.aside(), left);
   return wordCount(second.text) <= left.max && second.frame !== first.frame
     ? `${first.text} ${second.text}`
     : first.text;
 }
 
-function writeSecond(subject: Subject, lengths: Lengths): Text {
-  const { threads, random } = subject;
+function writeSecond(article: Article, lengths: Lengths): Text {
+  const { threads, random } = article;
   const desk = drawDesk(threads, LOUDNESS.second, random);
   const draw = () => (random.uniform() < QUOTE ? random.pick(desk.quotes) : drawFrame(desk.sentences, random));
-  return fittingText(draw, new Scene(subject, desk), lengths);
+  return fittingText(draw, new ThreadScene(article, desk), lengths);
 }
 
 interface Text {

@@ -4,10 +4,11 @@ import { type Cast, drawMatter, type Matter, type People, type Setting } from ".
 import type { Desk } from "./desk.ts";
 import type { VerbForms } from "./grammar.ts";
 import { HAND, KEEPS, LOUDNESS } from "./looseness.ts";
+import type { Scene } from "./template.ts";
 import { dealThreads, type Thread, type Threads } from "./threads.ts";
 
-/** Who and what an item is about. */
-export class Subject {
+/** What all texts of an item are about. */
+export class Article {
   readonly threads: Threads;
   readonly random: Stream;
   #hand: Thread[] = [];
@@ -45,14 +46,14 @@ export class Subject {
   }
 
   /** The same people in the same place, over another matter. */
-  aside(): Subject {
-    const other = new Subject(this.threads, this.random);
+  aside(): Article {
+    const other = new Article(this.threads, this.random);
     [other.#people, other.#setting, other.#hand] = [this.people, this.setting, this.#hand];
     return other;
   }
 
   /** A part of the next thread: the story's own, or another of the same label. */
-  draw<T>(part: keyof typeof KEEPS, { own, other }: Choice<T>): T {
+  draw<T>(part: keyof typeof KEEPS, { own, other }: PartSource<T>): T {
     if (this.#hand.length === 0) {
       this.#hand = dealThreads(this.threads, { loudness: LOUDNESS.part, count: HAND }, this.random);
     }
@@ -61,49 +62,48 @@ export class Subject {
   }
 }
 
-interface Choice<T> {
+interface PartSource<T> {
   readonly own: (cast: Cast) => T;
   readonly other: (desk: Desk) => T;
 }
 
 /** What one text is about, in the words of the desk that writes it. */
-export class Scene {
+export class ThreadScene implements Scene {
   readonly random: Stream;
   readonly verbs: readonly VerbForms[];
   readonly angles: readonly string[];
-  readonly #subject: Subject;
+  readonly #article: Article;
   #object: string | undefined;
 
-  constructor(subject: Subject, { verbs, words }: Desk) {
-    this.#subject = subject;
-    this.random = subject.random;
+  constructor(article: Article, { verbs, words }: Desk) {
+    this.#article = article;
+    this.random = article.random;
     this.verbs = verbs;
     this.angles = words.angles;
   }
 
   get people(): People {
-    return this.#subject.people;
+    return this.#article.people;
   }
 
   get setting(): Setting {
-    return this.#subject.setting;
+    return this.#article.setting;
   }
 
   get matter(): Matter {
-    return this.#subject.matter;
+    return this.#article.matter;
   }
 
   get object(): string {
-    this.#object ??= this.#subject.draw("object", {
+    this.#object ??= this.#article.draw("object", {
       own: ({ objects }) => this.random.pick(objects),
       other: ({ words }) => this.random.pick(words.objects),
     });
     return this.#object;
   }
 
-  /** Another one at each mention. */
   get group(): string {
-    return this.#subject.draw("group", {
+    return this.#article.draw("group", {
       own: ({ groups }) => this.random.pick(groups),
       other: ({ words }) => this.random.pick(words.groups),
     });

@@ -4,8 +4,21 @@
  */
 import { expected } from "../../../src/core/errors.ts";
 import type { Stream } from "../../../src/core/random.ts";
-import { article, possessive } from "./grammar.ts";
-import type { Scene } from "./scene.ts";
+import type { Matter, People, Setting } from "./cast.ts";
+import { article, possessive, type VerbForms } from "./grammar.ts";
+
+/** All that fills the slots of one text. */
+export interface Scene {
+  readonly people: People;
+  readonly setting: Setting;
+  readonly matter: Matter;
+  readonly object: string;
+  /** Another one at each mention. */
+  readonly group: string;
+  readonly angles: readonly string[];
+  readonly verbs: readonly VerbForms[];
+  readonly random: Stream;
+}
 
 /** A compiled frame: fills its slots from a scene. */
 export type Frame = (scene: Scene) => string;
