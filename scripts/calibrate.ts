@@ -5,6 +5,7 @@
  *   npm run calibrate -- --worlds 5              # over five worlds: cup(seed=1) to cup(seed=5)
  *   npm run calibrate -- --world 'cup(labels=2)' # other constants
  *   npm run calibrate -- --users user_data.json --features user_features.npy  # real users in place of generated ones
+ *   npm run calibrate -- --search 20             # which constants agree with what is published: an hour
  *   npm run calibrate -- --stories               # whether texts that are alike have story and labels in common
  *   npm run calibrate -- --json                  # one object a line
  */
@@ -21,6 +22,7 @@ import { openStore } from "../src/store/database.ts";
 import { tables } from "../tables.ts";
 import { type Figures, MEASURES, type Measure, played, type Scene } from "./calibrate/measures.ts";
 import { PUBLISHED, type PublishedFigure, verdictOf } from "./calibrate/published.ts";
+import { CONSTANTS, quantileOf, RANGES, SEARCH, searchConstants } from "./calibrate/search.ts";
 import { calibrateStories } from "./calibrate/stories.ts";
 import { type Report, reporter } from "./measurements.ts";
 import {
@@ -39,6 +41,7 @@ interface Options extends WorldOptions, TextOptions {
   readonly worlds: number;
   readonly seeds: number;
   readonly only?: string;
+  readonly search?: number;
   readonly stories: boolean;
   readonly queries: number;
   readonly json: boolean;
@@ -57,6 +60,7 @@ async function calibrate(options: Options): Promise<void> {
       "--only",
     );
   }
+  if (options.search !== undefined) return calibrateConstants(options.search, report);
   const scenes = await openScenes(options);
   if (options.stories) return calibrateStories({ ...options, world: scenes[0].world, report });
   for (const measure of MEASURES) {
@@ -95,9 +99,29 @@ function reportFigure(figure: PublishedFigure, values: readonly number[], report
   const value = values.reduce((sum, it) => sum + it, 0) / values.length;
   const text = (it: number) => it.toLocaleString("en-US", { maximumSignificantDigits: 4 });
   const range = (low: number, high: number) => (low === high ? text(low) : `${text(low)}–${text(high)}`);
-  const spread = values.length > 1 ? `; worlds ${range(Math.min(...values), Math.max(...values))}` : "";
+  const spread = values.length > 1 ? `; ${range(Math.min(...values), Math.max(...values))}` : "";
   const against = `published ${range(figure.low, figure.high)}: ${verdictOf(figure, value)}${spread}`;
   report({ name: `calibrate.${figure.name}`, value, unit: figure.unit, against });
+}
+
+/** Searches the constants and reports their medians, and the figures of the draws that were kept. */
+function calibrateConstants(kept: number, report: Report): void {
+  const found = searchConstants({ ...SEARCH, kept, onDraw: (done, total) => notify(`World ${done} of ${total}`) });
+  for (const name of CONSTANTS) {
+    const [low, value, high] = [0.05, 0.5, 0.95].map((share) => quantileOf(found, name, share));
+    const against = `90% of the posterior: ${low.toFixed(3)}–${high.toFixed(3)}; searched ${RANGES[name].join("–")}`;
+    report({ name: `calibrate.search.${name}`, value, unit: "", against });
+  }
+  for (const figure of PUBLISHED.filter(({ name }) => name in found[0].figures)) {
+    reportFigure(
+      figure,
+      found.map(({ figures }) => figures[figure.name]),
+      report,
+    );
+  }
+  const distances = found.map(({ distance }) => distance.toFixed(2));
+  const against = `tolerances; the kept draws ${distances[0]}–${distances[distances.length - 1]}`;
+  report({ name: "calibrate.search.distance", value: found[0].distance, unit: "", against });
 }
 
 /** The worlds of the seeds 1, 2, …, with the settings of `--world` otherwise. */
@@ -151,6 +175,11 @@ const program = addTextOptions(addWorldOptions(new Command("calibrate")))
   .option("--worlds <n>", "worlds, of the seeds 1 to n", wholeNumber("--worlds", 1, 100), 1)
   .option("--seeds <n>", "episodes of each policy in each world", wholeNumber("--seeds", 1, 1000), 5)
   .option("--only <text>", "figures whose names begin so, without 'calibrate.'")
+  .option(
+    "--search <n>",
+    "search the constants, and keep the n draws that come nearest",
+    wholeNumber("--search", 2, 1000),
+  )
   .option("--stories", "what the nearest texts have in common with an item, for each embedder", false)
   .option("--queries <n>", "items that --stories looks at", wholeNumber("--queries", 1), 5000)
   .option("--json", "print one object a line", false)

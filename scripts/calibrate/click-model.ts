@@ -15,6 +15,8 @@ export interface Clickable {
   readonly sums: Float64Array;
   /** Mean number of clicks on one showing of the whole catalogue. */
   readonly total: number;
+  /** Sum of the squared probabilities: what its clicks would give in patience, but for `patienceGain`. */
+  readonly gain: number;
 }
 
 /** The items that a user may click. */
@@ -28,14 +30,16 @@ export function clickableOf({ settings, items, tastes }: HiddenPopulation, user:
   const found = new Int32Array(count);
   const utilities = new Float32Array(count);
   const sums = new Float64Array(count);
-  let [at, total] = [0, 0];
+  let [at, total, gain] = [0, 0, 0];
   for (let item = 0; item < all.length; item++) {
     if (all[item] <= least) continue;
     found[at] = item;
     utilities[at] = all[item];
-    sums[at++] = total += 1 / (1 + Math.exp((noClick - all[item]) / temperature));
+    const probability = 1 / (1 + Math.exp((noClick - all[item]) / temperature));
+    gain += probability ** 2;
+    sums[at++] = total += probability;
   }
-  return { user, items: found, utilities, sums, total };
+  return { user, items: found, utilities, sums, total, gain };
 }
 
 /** Places in `items` of clicks drawn by the click model, with repetition: [count]. */

@@ -2,18 +2,15 @@
 import type { CupSettings } from "../../env/cup/settings.ts";
 import { cupTruth } from "../../env/cup/world.ts";
 import type { AgentResources } from "../../src/core/agents.ts";
-import { Stream } from "../../src/core/random.ts";
 import type { World } from "../../src/core/types.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { Player } from "../../src/run/player.ts";
 import { resolveSuiteAgent } from "../../src/run/suite.ts";
 import { extendTables } from "../../src/run/tables.ts";
 import { tables as builtIn } from "../../tables.ts";
-import { type Clickable, clickableOf } from "./click-model.ts";
+import { hiddenFigures } from "./hidden-figures.ts";
 import { POLICIES } from "./policies.ts";
 import type { HiddenPopulation } from "./population.ts";
-import { replayedRounds } from "./replayed.ts";
-import { sharedClicks } from "./shared-clicks.ts";
 
 /** A world that is measured. */
 export interface Scene {
@@ -71,22 +68,6 @@ function named(name: string, values: Readonly<Record<string, number>>): Figures 
 /** Users whose replay is published, and whose clicks are compared. */
 const MET = 1000;
 
-const QUANTILES = { q05: 0.05, q10: 0.1, q25: 0.25, q50: 0.5, q75: 0.75, q90: 0.9, q95: 0.95 };
-
-/** Mean and quantiles of the rounds that a replay keeps users for. */
-export function replayFigures(rounds: readonly number[]): Record<"mean" | keyof typeof QUANTILES, number> {
-  const sorted = [...rounds].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  const quantiles = Object.entries(QUANTILES).map(([name, share]) => [name, at(share)]);
-  return { mean, ...(Object.fromEntries(quantiles) as Record<keyof typeof QUANTILES, number>) };
-}
-
-/** Users of a population with what they may click. */
-export function clickables(population: HiddenPopulation, count: number): Clickable[] {
-  return Array.from({ length: Math.min(count, population.settings.users) }, (_, user) => clickableOf(population, user));
-}
-
 function populationOf({ world, settings }: Scene): HiddenPopulation {
   const { features, tastes } = cupTruth(world);
   return { settings, tastes, items: new DotTable(settings.items, features.length / settings.items).fill(features) };
@@ -120,20 +101,10 @@ export const MEASURES: readonly Measure[] = [
   },
   {
     name: "shared",
-    async measure(scene) {
-      const population = populationOf(scene);
-      const random = new Stream("calibrate/shared clicks");
-      const { likes, pairs } = sharedClicks(population, clickables(population, MET), random);
-      const shares = likes.slice(0, 5).map((share, n) => [`shared-likes.${n}`, share]);
-      return { ...Object.fromEntries(shares), "shared-starts": pairs };
-    },
+    measure: async (scene) => hiddenFigures(populationOf(scene), MET),
   },
   {
     name: "replay",
-    async measure(scene) {
-      const population = populationOf(scene);
-      const users = clickables(population, MET);
-      return named("replay", replayFigures(replayedRounds(population, users, new Stream("calibrate/replay"))));
-    },
+    measure: async (scene) => hiddenFigures(populationOf(scene), MET),
   },
 ];

@@ -34,6 +34,7 @@ export const PUBLISHED: readonly PublishedFigure[] = [
   share("shared-likes.4", 0.01),
   { name: "shared-starts", unit: "pairs", low: 236, high: 236 },
   // Of 1,000 users, each of them met.
+  { name: "replay.pairs", unit: "pairs", low: 2_137_508, high: 2_137_508 },
   rounds("replay.mean", 248),
   rounds("replay.q05", 11),
   rounds("replay.q10", 13),

@@ -5,30 +5,37 @@ import { NO_CLICK } from "../../src/core/types.ts";
 import { type Clickable, drawClicks } from "./click-model.ts";
 import type { HiddenPopulation } from "./population.ts";
 
-/** Clicks that the public replay had collected of 1,000 users. */
-const COLLECTED_A_USER = 2137.508;
+/** Episodes that the public replay had collected clicks in, on random slates: of 2.1 million distinct pairs of 1,000 users. */
+const EPISODES = 100_000;
 
-/** Rounds of each user when what was clicked most is shown first: as `users`. */
-export function replayedRounds(
+/** What a replay knows, and how long it keeps users. */
+export interface Replayed {
+  /** Distinct pairs of user and item that were collected, of 1,000 users. */
+  readonly pairs: number;
+  /** As `users`. */
+  readonly rounds: readonly number[];
+}
+
+/** Rounds of each user when the five items that were clicked most are shown. */
+export function replay(
   { settings }: Pick<HiddenPopulation, "settings">,
   users: readonly Clickable[],
   random: Stream,
-): number[] {
-  // Every user meets every item equally often: who clicks more is known better.
-  const showings = (COLLECTED_A_USER * users.length) / users.reduce((sum, { total }) => sum + total, 0);
-  return users.map((user) => replayUser(user, { ...settings, showings }, random));
+): Replayed {
+  // Every user meets every item equally often, in about as many rounds as patience lasts: who clicks more is known better.
+  const rounds = settings.patience / settings.patienceLoss;
+  const showings = (EPISODES * rounds * settings.slateSize) / settings.items;
+  const known = users.map((user) => mostClicked(user, Math.round(showings * user.total), random));
+  const pairs = known.reduce((sum, { length }) => sum + length, 0) * (1000 / users.length);
+  return { pairs, rounds: users.map((user, n) => replayUser(user, known[n], { settings, random })) };
 }
 
-interface Replay extends Pick<HiddenPopulation["settings"], "noClick" | "temperature" | "patience" | "patienceLoss"> {
-  readonly patienceGain: number;
-  readonly horizon: number;
-  readonly slateSize: number;
-  readonly showings: number;
+interface Place extends Pick<HiddenPopulation, "settings"> {
+  readonly random: Stream;
 }
 
-function replayUser(clickable: Clickable, rules: Replay, random: Stream): number {
-  const known = mostClicked(clickable, Math.round(rules.showings * clickable.total), random);
-  const weights = known.map((place) => Math.exp((clickable.utilities[place] - rules.noClick) / rules.temperature));
+function replayUser({ utilities }: Clickable, known: readonly number[], { settings: rules, random }: Place): number {
+  const weights = known.map((place) => Math.exp((utilities[place] - rules.noClick) / rules.temperature));
   let patience = rules.patience;
   let rounds = 0;
   for (; patience > 0 && rounds < rules.horizon; rounds++) {

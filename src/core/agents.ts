@@ -75,19 +75,31 @@ export interface TrainingDefinition<Settings extends object = object> {
   readonly summary: string;
   /** Settings of the training, with defaults and descriptions; the agent's own where absent. */
   readonly settings?: z.ZodType<Settings>;
+  /** Asks for the context's resources. */
+  readonly usesTexts?: boolean;
   create(context: AgentContext, settings: Settings): Promise<Learner>;
 }
+
+/** Makes the agent that plays a training episode; `known` are all pairs so far, public or gathered. */
+export type Explorer = (random: Stream, known: Interactions) => Agent;
 
 /** What learns from training episodes: a ranker that another agent explores with, or an agent that remembers. */
 export interface Learner {
   /** What its checkpoint says of it beside users, items and the catalogue's hash: plain JSON. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /**
+   * Where its explorer plays at random, whatever was learnt: plays of the world that make one training episode. Their score says
+   * nothing of the learner, so its last episode is its best. Absent: one play, and the best is that of the highest score.
+   */
+  readonly randomPlays?: number;
   /** Draws what it starts from. */
   initialise(random: Stream): void;
   /** Trains on all pairs so far, before an episode; the mean loss, or null where it learns in the episode alone. */
   train(interactions: Interactions, random: Stream): number | null;
-  /** The agent that plays an episode, and goes on learning in it. */
-  explorer(random: Stream): Agent;
+  /** Who plays an episode, and goes on learning in it. */
+  readonly explorer: Explorer;
+  /** Episodes before the first, in which another agent only gathers pairs and nothing is trained; none where absent. */
+  readonly gathering?: { readonly episodes: number; readonly explorer: Explorer };
   /** What it has learnt, as named arrays. */
   learnt(): Sections;
   /** The same back. Throws a SlateLabError that begins with `where` for arrays that are not its own. */

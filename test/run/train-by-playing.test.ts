@@ -1,5 +1,5 @@
 /** The cup's training protocol on a small world: breaks change nothing, and what is kept is what was best. */
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Learner } from "../../src/core/agents.ts";
@@ -29,7 +29,11 @@ const SPECS: Readonly<Record<string, string>> = {
   neumf: "neumf(factors=8)",
   fm: "fm(factors=8)",
   "taste-posterior": "taste-posterior(topics=8)",
+  replay: "replay(plays=3)",
 };
+
+/** Pairs are gathered first, in two episodes. */
+const FAITHFUL = "funksvd(factors=8,faithful=true,carried=2)";
 
 type Run = Pick<AgentTraining, "folder" | "episodes"> & Partial<AgentTraining> & { spec?: string };
 
@@ -42,23 +46,27 @@ function metricsOf(folder: string, name = "last"): TrainingMetrics {
   return readCheckpointCard<{ metrics: TrainingMetrics }>(join(folder, `${name}.json`)).training.metrics;
 }
 
+function expectSame(broken: string, whole: string): void {
+  for (const name of ["last.json", "best.json", "last.ckpt", "best.ckpt"]) {
+    expect(readFileSync(join(broken, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+  }
+}
+
 describe("training by playing", () => {
   it("is there for every agent of the table that says how it is trained", () => {
     expect(Object.keys(SPECS)).toEqual(trainableAgents(tables.agents).map(({ name }) => name));
     expect(() => resolveTraining(tables.agents, parseSpec("popular", "agent"))).toThrow(
-      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior), got "popular"',
+      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior, replay), got "popular"',
     );
     expect(() => resolveTraining(tables.agents, parseSpec("fm(factor=8)", "agent"))).toThrow("Did you mean 'factors'?");
   });
 
-  it.each(Object.values(SPECS))("gives the same with and without a break: %s", async (spec) => {
+  it.each([...Object.values(SPECS), FAITHFUL])("gives the same with and without a break: %s", async (spec) => {
     const [whole, broken] = [newFolder(), newFolder()];
     await train({ spec, folder: whole, episodes: 3 });
     await train({ spec, folder: broken, episodes: 1 });
     await train({ spec, folder: broken, episodes: 3, resume: true });
-    for (const name of ["last.json", "best.json", "last.ckpt", "best.ckpt"]) {
-      expect(readFileSync(join(broken, name)).equals(readFileSync(join(whole, name)))).toBe(true);
-    }
+    expectSame(broken, whole);
   });
 
   it("goes on where it was killed between the numbers of the first episode and their JSON file", async () => {
@@ -70,24 +78,84 @@ describe("training by playing", () => {
     expect(readFileSync(join(broken, "last.ckpt")).equals(readFileSync(join(whole, "last.ckpt")))).toBe(true);
   });
 
-  it("hands a learner what it had learnt, without what was gathered beside it", async () => {
-    const folder = newFolder();
+  it("that gathers pairs first trains on them, goes on where it was killed, and keeps as best what was trained", async () => {
+    const [whole, broken] = [newFolder(), newFolder()];
+    const abort = new AbortController();
+    const onEpisode = () => abort.abort();
+    const killed = train({ spec: FAITHFUL, folder: broken, episodes: 2, onEpisode, signal: abort.signal });
+    await expect(killed).rejects.toThrow("Training stopped");
+    expect(Object.keys(openCheckpoint(join(broken, "last.ckpt")).sections)).toEqual(["gatheredUsers", "gatheredItems"]);
+    expect(existsSync(join(broken, "best.ckpt"))).toBe(false);
+    const curve = await train({ spec: FAITHFUL, folder: whole, episodes: 2 });
+    expect(await train({ spec: FAITHFUL, folder: broken, episodes: 2, resume: true })).toEqual(curve);
+    expectSame(broken, whole);
+    expect(curve.map(({ gathering = false, loss }) => [gathering, loss !== null])).toEqual([
+      ...[1, 2].map(() => [true, false]),
+      ...[3, 4].map(() => [false, true]),
+    ]);
+    expect(curve[1].pairs).toBeGreaterThan(curve[0].pairs);
+    const best = curve[3].score > curve[2].score ? 4 : 3;
+    expect(metricsOf(whole, "best").curve).toHaveLength(best);
+    await expect(
+      train({ spec: "funksvd(factors=8,faithful=true,carried=3)", folder: whole, episodes: 3, resume: true }),
+    ).rejects.toThrow("Expected a run with configuration.settings.carried 2, as in the checkpoint, got 3");
+  });
+
+  /** Learns nothing and explores at random. */
+  async function stubLearner(more: Partial<Learner> = {}): Promise<Learner> {
     const agent = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
-    const loaded: Sections[] = [];
-    const learner: Learner = {
+    return {
       configuration: {},
       initialise() {},
       train: () => null,
       explorer: () => agent,
       learnt: () => ({ own: Int32Array.of(7) }),
-      load: (sections) => loaded.push(sections),
+      load() {},
+      ...more,
     };
+  }
+
+  it("hands a learner what it had learnt, without what was gathered beside it", async () => {
+    const folder = newFolder();
+    const loaded: Sections[] = [];
+    const learner = await stubLearner({ load: (sections) => loaded.push(sections) });
     const training = { world, name: "stub", learner, seed: 1, folder };
     await trainByPlaying({ ...training, episodes: 1, resume: false });
     await trainByPlaying({ ...training, episodes: 2, resume: true });
     expect(loaded).toEqual([{ own: Int32Array.of(7) }]);
     const { sections } = openCheckpoint(join(folder, "last.ckpt"));
     expect(Object.keys(sections)).toEqual(["own", "gatheredUsers", "gatheredItems"]);
+  });
+
+  it("makes one episode of the plays at random that a learner asks for, the last of which is its best", async () => {
+    const folder = newFolder();
+    const learner = await stubLearner({ randomPlays: 3 });
+    const curve = await trainByPlaying({ world, name: "stub", learner, seed: 1, folder, episodes: 4, resume: false });
+    // A user's patience is of 5 rounds, and more for each click.
+    expect(curve.every(({ rounds }) => rounds >= 3 * 20 * 5 && rounds < 3 * 20 * 10)).toBe(true);
+    expect(curve.map(({ score }) => score)).toEqual(curve.map(({ rounds }) => rounds / 3 / 20 / world.horizon));
+    expect(metricsOf(folder, "best")).toEqual(metricsOf(folder));
+    expect(curve.at(-1)?.score).toBeLessThan(Math.max(...curve.map(({ score }) => score)));
+  });
+
+  it("that is stopped between two plays of an episode leaves nothing of it", async () => {
+    const folder = newFolder();
+    const abort = new AbortController();
+    const random = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
+    random.learn = () => abort.abort();
+    const learner = await stubLearner({ randomPlays: 1e9, explorer: () => random });
+    const training = {
+      world,
+      name: "stub",
+      learner,
+      seed: 1,
+      folder,
+      episodes: 1,
+      resume: false,
+      signal: abort.signal,
+    };
+    await expect(trainByPlaying(training)).rejects.toThrow("Training stopped");
+    expect(contentsOf(folder)).toEqual([]);
   });
 
   it("keeps the pairs gathered, the curve, and what was learnt by the best episode", async () => {
@@ -165,9 +233,10 @@ describe("test episodes from a checkpoint", () => {
   it.each([
     { learner: "funksvd", agent: "hybrid(" },
     { learner: "taste-posterior", agent: "taste-posterior(topics=8," },
+    { learner: "faithful", agent: "hybrid(faithful=true," },
   ])("start from the same, whatever was played before: $learner", async ({ learner, agent }) => {
     const folder = newFolder();
-    await train({ spec: SPECS[learner], folder, episodes: 2 });
+    await train({ spec: SPECS[learner] ?? FAITHFUL, folder, episodes: 2 });
     const spec = `${agent}checkpoint=${join(folder, "last.json")})`;
     const play = async (seeds: string[]) => {
       const player = new Player({ tables, world });
