@@ -1,6 +1,6 @@
 import type { AgentContext } from "../src/core/agents.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
-import type { Agent, Observation, Slate } from "../src/core/types.ts";
+import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
 
 /** A policy that learns nothing within an episode: its random stream is all the state it has. */
 export abstract class FixedPolicy implements Agent {
@@ -14,7 +14,7 @@ export abstract class FixedPolicy implements Agent {
 
   abstract recommend(observation: Observation): Slate;
 
-  learn(): void {}
+  learn(_transition: Transition): void {}
 
   snapshot(): StreamState {
     return this.random.state();

@@ -12,6 +12,7 @@ import { neumf } from "./neumf.ts";
 import { oracle } from "./oracle.ts";
 import { popular } from "./popular.ts";
 import { random } from "./random.ts";
+import { replay } from "./replay.ts";
 import { servingAgent } from "./sequence-agent.ts";
 import { storyNeighbours } from "./story-neighbours.ts";
 import { tastePosterior } from "./taste-posterior.ts";
@@ -28,6 +29,7 @@ export const AGENTS: Registry<AgentDefinition> = new Registry("agent", [
   hybrid,
   ...MODELS.list.filter(serves).map(servingAgent),
   tastePosterior,
+  replay,
   epsilonGreedy,
   oracle,
 ] as readonly AgentDefinition[]);

@@ -5,7 +5,7 @@ import type { Slate } from "../src/core/types.ts";
 import { FixedPolicy } from "./fixed-policy.ts";
 
 /** Five distinct items, uniform over the whole catalogue: the floor of every leaderboard. */
-class RandomAgent extends FixedPolicy {
+export class RandomAgent extends FixedPolicy {
   recommend(): Slate {
     const { slateSize: size, catalogue } = this.context;
     return fillRandomly([], { size, items: catalogue.size, random: this.random });

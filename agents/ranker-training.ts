@@ -27,6 +27,7 @@ export function rankerTraining<C extends object>(
   return {
     summary,
     settings: kind.configuration,
+    usesTexts: true,
     async create(context, configuration) {
       const items = context.catalogue.size;
       const ranker = kind.build({ users: context.users, items }, configuration);

@@ -234,6 +234,7 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
   create: openTastePosterior,
   training: {
     summary: "what the agent taste-posterior remembers",
+    usesTexts: true,
     async create(context, settings) {
       const agent = await openTastePosterior(context, settings as TasteSettings);
       return {

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { AgentDefinition, TrainingDefinition } from "../../src/core/agents.ts";
+import type { AgentDefinition, AgentResources, TrainingDefinition } from "../../src/core/agents.ts";
 import type { Spec, SpecValue } from "../../src/core/spec.ts";
+import type { World } from "../../src/core/types.ts";
 import { openWorld } from "../../src/run/open-world.ts";
-import { openResources, prepareTexts } from "../../src/run/texts.ts";
+import { openResources, prepareTexts, type TextPlace } from "../../src/run/texts.ts";
 import { resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
 import { checkStore, openStore } from "../../src/store/database.ts";
@@ -48,12 +49,14 @@ export function addPretrain(program: Command): void {
 }
 
 function addAgent(pretrain: Command, { name }: AgentDefinition, training: TrainingDefinition): void {
-  const { summary } = training;
-  const command = addTextOptions(addWorldOptions(pretrain.command(name)))
+  const { summary, usesTexts } = training;
+  const inWorld = addWorldOptions(pretrain.command(name));
+  const command = (usesTexts ? addTextOptions(inWorld) : inWorld)
     .summary(`${summary}, by the cup's protocol`)
     .description(
       `Trains ${summary}, by the cup's protocol: episodes on the first half of the users, each after training on all pairs so ` +
-        "far. A ranker explores with the hybrid; an agent plays itself. Prints the curve; keeps last.ckpt and best.ckpt, and what they say as JSON.",
+        "far. A ranker explores with the hybrid, replay by random slates; another agent plays itself. Prints the curve; keeps " +
+        "last.ckpt and best.ckpt, and what they say as JSON.",
     )
     .option("--episodes <n>", "training episodes", wholeNumber("--episodes", 1, 10_000), 5)
     .option("--seed <n>", "draws weights, negatives and episodes", wholeNumber("--seed", 0), 1);
@@ -99,18 +102,30 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
   checkUnusedTraining(folder, resume);
   const database = databaseOf(options);
   checkStore(database);
-  const progress = startJobsProgress();
-  const place = { ...options, database, signal, notify, onProgress: progress.update };
+  const place = { ...options, database, signal, notify };
   const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
-  const texts = await prepareTexts(world, place).finally(progress.stop);
-  const store = openStore(database);
-  try {
+  const play = async (resources?: AgentResources) => {
     if (!json) console.log("episode   pairs    loss   rounds  clicks    score");
     await trainAgent(tables.agents, training, {
-      ...{ world, resources: openResources(texts, store), seed, episodes, folder, resume, signal },
+      ...{ world, resources, seed, episodes, folder, resume, signal },
       onEpisode: (done) => console.log(json ? JSON.stringify(done) : curveLine(done)),
     });
     notify(`Best: ${join(folder, "best.json")}`);
+  };
+  await (tables.agents.get(spec.name).training?.usesTexts ? withTexts(world, place, play) : play());
+}
+
+/** Makes a world's texts ready for as long as the work takes. */
+async function withTexts(
+  world: World,
+  place: TextPlace,
+  work: (resources: AgentResources) => Promise<void>,
+): Promise<void> {
+  const progress = startJobsProgress();
+  const texts = await prepareTexts(world, { ...place, onProgress: progress.update }).finally(progress.stop);
+  const store = openStore(place.database);
+  try {
+    await work(openResources(texts, store));
   } finally {
     store.close();
   }

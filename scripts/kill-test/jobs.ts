@@ -9,7 +9,8 @@ export interface KillJob {
   readonly args: readonly string[];
 }
 
-const SMALL = ["--world", "cup-small(users=60,items=1000)", "--embedder", "lsa"];
+const SMALL = ["--world", "cup-small(users=60,items=1000)"];
+const TEXTS = ["--embedder", "lsa"];
 const BENCH = [
   "--world",
   "cup-small(users=150,items=1000)",
@@ -39,10 +40,11 @@ function sequences(model: string, width: string): KillJob {
 /** All jobs, by what they leave. */
 export const JOBS: readonly KillJob[] = [
   { name: "bench", args: ["bench", ...BENCH, "--seeds", "4", "--workers", "2", "--resume", "--out", "report"] },
-  playing("funksvd", "--factors", "8"),
-  playing("neumf", "--factors", "8"),
-  playing("fm", "--factors", "8"),
-  playing("taste-posterior", "--set", "topics=8"),
+  playing("funksvd", ...TEXTS, "--factors", "8"),
+  playing("neumf", ...TEXTS, "--factors", "8"),
+  playing("fm", ...TEXTS, "--factors", "8"),
+  playing("taste-posterior", ...TEXTS, "--set", "topics=8"),
+  playing("replay", "--plays", "20"),
   sequences("sasrec", "width=8"),
   sequences("gsasrec", "width=8,negatives=4"),
   sequences("ssept", "itemWidth=8,userWidth=8"),

@@ -75,6 +75,8 @@ export interface TrainingDefinition<Settings extends object = object> {
   readonly summary: string;
   /** Settings of the training, with defaults and descriptions; the agent's own where absent. */
   readonly settings?: z.ZodType<Settings>;
+  /** Asks for the context's resources. */
+  readonly usesTexts?: boolean;
   create(context: AgentContext, settings: Settings): Promise<Learner>;
 }
 
@@ -85,6 +87,11 @@ export type Explorer = (random: Stream, known: Interactions) => Agent;
 export interface Learner {
   /** What its checkpoint says of it beside users, items and the catalogue's hash: plain JSON. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /**
+   * Where its explorer plays at random, whatever was learnt: plays of the world that make one training episode. Their score says
+   * nothing of the learner, so its last episode is its best. Absent: one play, and the best is that of the highest score.
+   */
+  readonly randomPlays?: number;
   /** Draws what it starts from. */
   initialise(random: Stream): void;
   /** Trains on all pairs so far, before an episode; the mean loss, or null where it learns in the episode alone. */

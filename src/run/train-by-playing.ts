@@ -2,7 +2,8 @@
  * The cup's training protocol, as in cup-hybrid (docs/sources.md): episodes on the first half of the users. Before each the
  * learner is trained on all pairs so far, public or gathered; in it the learner's agent explores and learns from every
  * response. All clicks are kept as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the
- * last. A learner may have pairs gathered by another agent first, in episodes of their own; these train nothing.
+ * last. A learner whose explorer plays at random has many plays of the world in each of its episodes. Another may have pairs gathered
+ * by another agent first, in episodes of their own; these train nothing.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -39,9 +40,10 @@ export interface TrainingEpisode {
   readonly pairs: number;
   /** Mean loss of that training; null where the learner learns in the episode alone. */
   readonly loss: number | null;
+  /** Of all its plays. */
   readonly rounds: number;
   readonly clicks: number;
-  /** Mean over the training users of rounds/horizon. */
+  /** Mean over its plays and the training users of rounds/horizon. */
   readonly score: number;
 }
 
@@ -66,7 +68,7 @@ export interface PlayTraining {
   /** Go on from the last checkpoint, where there is one; without it the folder must hold none. */
   readonly resume: boolean;
   onEpisode?(done: TrainingEpisode): void;
-  /** Heard before each episode: ends the training with `Interrupted`. The last checkpoint stays. */
+  /** Heard before each play: ends the training with `Interrupted`. The last checkpoint stays. */
   readonly signal?: AbortSignal;
 }
 
@@ -78,9 +80,6 @@ export interface PlayTraining {
 export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
   const run = new TrainingRun(training);
   while (run.curve.length < run.gathering + training.episodes) {
-    // An episode never waits: signals are heard here.
-    await setImmediate();
-    if (training.signal?.aborted) throw new Interrupted("Training stopped");
     const done = await run.playEpisode();
     training.onEpisode?.(done);
   }
@@ -162,6 +161,7 @@ class TrainingRun {
   async playEpisode(): Promise<TrainingEpisode> {
     const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
+    await this.#hearSignal();
     const gathering = episode <= this.gathering ? learner.gathering : undefined;
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
@@ -169,7 +169,7 @@ class TrainingRun {
     const loss = gathering ? null : learner.train(known, random.fork("training"));
     const { explorer } = gathering ?? learner;
     const { rounds, clicks } = await this.#explore(episode, explorer(random.fork("agent"), known));
-    const score = rounds / trainingUsers(world.users) / world.horizon;
+    const score = rounds / this.#plays / trainingUsers(world.users) / world.horizon;
     const done = { episode, ...(gathering && { gathering: true }), pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
     this.#save(done);
@@ -181,8 +181,23 @@ class TrainingRun {
     const before = this.#pairs.clicks;
     const env = world.createEnv({ users: trainingUsers(world.users) });
     const task = { agent: this.#training.name, seed: this.#training.seed, episode };
-    const rounds = await playWatched({ task, env, agent, seed: `${this.#place}/${episode}`, recorders: [this.#pairs] });
+    let rounds = 0;
+    for (let play = (episode - 1) * this.#plays + 1; play <= episode * this.#plays; play++) {
+      await this.#hearSignal();
+      rounds += await playWatched({ task, env, agent, seed: `${this.#place}/${play}`, recorders: [this.#pairs] });
+    }
     return { rounds, clicks: this.#pairs.clicks - before };
+  }
+
+  /** A play never waits: signals are heard between two. */
+  async #hearSignal(): Promise<void> {
+    await setImmediate();
+    if (this.#training.signal?.aborted) throw new Interrupted("Training stopped");
+  }
+
+  /** Plays of an episode. */
+  get #plays(): number {
+    return this.#training.learner.randomPlays ?? 1;
   }
 
   #save(done: TrainingEpisode): void {
@@ -191,7 +206,9 @@ class TrainingRun {
     const metrics: TrainingMetrics = { curve: this.curve, score: done.score };
     const { model, configuration, ...place } = this.#identity();
     const checkpoint = { model, configuration, training: { ...place, metrics, ...packageFacts() }, sections };
-    const isBest = this.curve.slice(0, -1).every(({ score, gathering }) => gathering || score < done.score);
+    const isBest =
+      learner.randomPlays !== undefined ||
+      this.curve.slice(0, -1).every(({ score, gathering }) => gathering || score < done.score);
     if (isBest && !done.gathering) writeCheckpoint(join(folder, "best.ckpt"), checkpoint);
     writeCheckpoint(join(folder, "last.ckpt"), checkpoint);
   }

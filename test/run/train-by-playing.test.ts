@@ -29,6 +29,7 @@ const SPECS: Readonly<Record<string, string>> = {
   neumf: "neumf(factors=8)",
   fm: "fm(factors=8)",
   "taste-posterior": "taste-posterior(topics=8)",
+  replay: "replay(plays=3)",
 };
 
 /** Pairs are gathered first, in two episodes. */
@@ -55,7 +56,7 @@ describe("training by playing", () => {
   it("is there for every agent of the table that says how it is trained", () => {
     expect(Object.keys(SPECS)).toEqual(trainableAgents(tables.agents).map(({ name }) => name));
     expect(() => resolveTraining(tables.agents, parseSpec("popular", "agent"))).toThrow(
-      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior), got "popular"',
+      'agent: Expected an agent that is trained by playing (funksvd, neumf, fm, taste-posterior, replay), got "popular"',
     );
     expect(() => resolveTraining(tables.agents, parseSpec("fm(factor=8)", "agent"))).toThrow("Did you mean 'factors'?");
   });
@@ -100,24 +101,61 @@ describe("training by playing", () => {
     ).rejects.toThrow("Expected a run with configuration.settings.carried 2, as in the checkpoint, got 3");
   });
 
-  it("hands a learner what it had learnt, without what was gathered beside it", async () => {
-    const folder = newFolder();
+  /** Learns nothing and explores at random. */
+  async function stubLearner(more: Partial<Learner> = {}): Promise<Learner> {
     const agent = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
-    const loaded: Sections[] = [];
-    const learner: Learner = {
+    return {
       configuration: {},
       initialise() {},
       train: () => null,
       explorer: () => agent,
       learnt: () => ({ own: Int32Array.of(7) }),
-      load: (sections) => loaded.push(sections),
+      load() {},
+      ...more,
     };
+  }
+
+  it("hands a learner what it had learnt, without what was gathered beside it", async () => {
+    const folder = newFolder();
+    const loaded: Sections[] = [];
+    const learner = await stubLearner({ load: (sections) => loaded.push(sections) });
     const training = { world, name: "stub", learner, seed: 1, folder };
     await trainByPlaying({ ...training, episodes: 1, resume: false });
     await trainByPlaying({ ...training, episodes: 2, resume: true });
     expect(loaded).toEqual([{ own: Int32Array.of(7) }]);
     const { sections } = openCheckpoint(join(folder, "last.ckpt"));
     expect(Object.keys(sections)).toEqual(["own", "gatheredUsers", "gatheredItems"]);
+  });
+
+  it("makes one episode of the plays at random that a learner asks for, the last of which is its best", async () => {
+    const folder = newFolder();
+    const learner = await stubLearner({ randomPlays: 3 });
+    const curve = await trainByPlaying({ world, name: "stub", learner, seed: 1, folder, episodes: 4, resume: false });
+    // A user's patience is of 5 rounds, and more for each click.
+    expect(curve.every(({ rounds }) => rounds >= 3 * 20 * 5 && rounds < 3 * 20 * 10)).toBe(true);
+    expect(curve.map(({ score }) => score)).toEqual(curve.map(({ rounds }) => rounds / 3 / 20 / world.horizon));
+    expect(metricsOf(folder, "best")).toEqual(metricsOf(folder));
+    expect(curve.at(-1)?.score).toBeLessThan(Math.max(...curve.map(({ score }) => score)));
+  });
+
+  it("that is stopped between two plays of an episode leaves nothing of it", async () => {
+    const folder = newFolder();
+    const abort = new AbortController();
+    const random = await makeAgent("random", { ...publicFacts(world), random: new Stream("agent") });
+    random.learn = () => abort.abort();
+    const learner = await stubLearner({ randomPlays: 1e9, explorer: () => random });
+    const training = {
+      world,
+      name: "stub",
+      learner,
+      seed: 1,
+      folder,
+      episodes: 1,
+      resume: false,
+      signal: abort.signal,
+    };
+    await expect(trainByPlaying(training)).rejects.toThrow("Training stopped");
+    expect(contentsOf(folder)).toEqual([]);
   });
 
   it("keeps the pairs gathered, the curve, and what was learnt by the best episode", async () => {
@@ -228,7 +266,7 @@ describe("test episodes from a checkpoint", () => {
     await expect(from(ranker)).rejects.toThrow("Expected a checkpoint of taste-posterior");
     await expect(from(own, { topics: 9 })).rejects.toThrow("Expected tastes for 9 topics, got 8");
     const other = await buildWorld("cup-small(items=301,users=40)");
-    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}/;
+    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}: another world/;
     await expect(from(own, { on: other })).rejects.toThrow(says);
     // Runners ask before they embed a catalogue for it, whatever it is wrapped in.
     const wrapped = `epsilon-greedy(inner=taste-posterior(topics=8,checkpoint=${own}/last.json))`;

@@ -3,14 +3,16 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { contentsOf, inFolder, runHere } from "./fixture.ts";
 
-const CUP = ["--world", "cup-small(users=20,items=200)", "--embedder", "lsa", "--episodes", "1", "--out", "out"];
+const CUP = ["--world", "cup-small(users=20,items=200)", "--episodes", "1", "--out", "out"];
+const TEXTS = ["--embedder", "lsa"];
 const LINES = Array.from({ length: 60 }, (_, i) => `u${i % 12} i${(i * 7) % 15}`).join("\n");
 const NET = "length=4,width=8,blocks=1,heads=1,dropout=0,steps=2,batchSize=4";
 const SEQUENCES = ["pretrain", "sasrec", "data", "--recipe", "cpu", "--set", NET, "--rounds", "1", "--out", "out"];
 
 it.each([
-  ["funksvd", ["pretrain", "funksvd", ...CUP, "--factors", "8"]],
-  ["taste-posterior", ["pretrain", "taste-posterior", ...CUP, "--set", "topics=4"]],
+  ["funksvd", ["pretrain", "funksvd", ...CUP, ...TEXTS, "--factors", "8"]],
+  ["taste-posterior", ["pretrain", "taste-posterior", ...CUP, ...TEXTS, "--set", "topics=4"]],
+  ["replay", ["pretrain", "replay", ...CUP, "--plays", "2"]],
   ["sasrec", SEQUENCES],
 ])("pretrain %s begins where there is nothing to resume, and writes over nothing", (_, args) =>
   inFolder({ "lines.txt": LINES }, async (cwd) => {

@@ -86,13 +86,18 @@ export async function trainNetwork(
 /** Names of the agents that are trained by playing. */
 export const PLAYED: readonly string[] = trainableAgents(tables.agents).map(({ name }) => name);
 
+/** Small settings of trainings that are none of a ranker's. */
+const SMALL: Readonly<Record<string, Record<string, number>>> = {
+  "taste-posterior": { topics: 4 },
+  replay: { plays: 2 },
+};
+
 /** Trains an agent by playing in a folder for so many episodes. */
 export async function trainPlayed(
   name: string,
   { folder, episodes, resume }: { folder: string; episodes: number; resume: boolean },
 ): Promise<void> {
-  const size: Record<string, number> = name === "taste-posterior" ? { topics: 4 } : { factors: 4 };
-  const training = resolveTraining(tables.agents, { name, settings: size });
+  const training = resolveTraining(tables.agents, { name, settings: SMALL[name] ?? { factors: 4 } });
   await trainAgent(tables.agents, training, { world: await WORLD(), seed: 1, episodes, folder, resume });
 }
 
