@@ -4,17 +4,25 @@
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { trainingUsers } from "../src/core/training-users.ts";
+import { MOMENTUM_REACH } from "../src/factors/adamw.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
-import { MOMENTUM_REACH } from "../src/factors/row-table.ts";
-import { FUNKSVD, FunkSvd } from "../src/models/funksvd.ts";
+import { FOCAL } from "../src/models/focal.ts";
+import { FUNKSVD, FunkSvd, type FunkSvdSettings } from "../src/models/funksvd.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings } from "./ranker.ts";
 import { rankerTraining } from "./ranker-training.ts";
 
 /** What a checkpoint says of a FunkSVD. */
 export interface FunkSvdConfiguration {
   readonly factors: number;
-  /** As cup-hybrid ran it: the weight average and the L2 penalty have no effect. */
+  /** As cup-hybrid ran it. */
   readonly faithful: boolean;
+  /** Of AdamW; left out: FUNKSVD's if faithful, LEARNING_RATE else. */
+  readonly learningRate?: number;
+  /** Label smoothing of the loss; left out: FAITHFUL's or FUNKSVD's. */
+  readonly smoothing?: number;
+  /** Episodes of text neighbours before the first training episode; left out: FAITHFUL's or none. */
+  readonly carried?: number;
 }
 
 /** The decay of Keras' weight average. */
@@ -22,6 +30,13 @@ const AVERAGE_DECAY = 0.99;
 
 /** cup-hybrid's AdamW is dense: what it moves a row by, a row-sparse step must. */
 const LEARNING_RATE = FUNKSVD.learningRate * MOMENTUM_REACH;
+
+/**
+ * cup-hybrid as its authors ran it: its AdamW is dense, and the L2 penalty and the weight average have no effect. Smoothing: of the script that
+ * its tested checkpoint came from; the training that its notebook shows has FUNKSVD's. The pairs that it carried from earlier
+ * episodes were about 30,000.
+ */
+const FAITHFUL = { smoothing: 0.15, carried: 120, l2: 0, clock: "global" } as const;
 
 /** Setting: how many numbers the vector of a user or an item has. */
 export const factorsSetting = z.int().min(4).max(1024).multipleOf(4).default(128);
@@ -32,10 +47,23 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   configuration: z.strictObject({
     factors: factorsSetting.describe("factors of a user and of an item"),
     faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
+    learningRate: z
+      .number()
+      .positive()
+      .max(1)
+      .optional()
+      .describe("of AdamW; left out: 5e-4 if faithful, else 32 times that for rows that move at their gradients alone"),
+    smoothing: z.number().min(0).max(1).optional().describe("label smoothing; left out: .5, or .15 if faithful"),
+    carried: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .describe("episodes of text neighbours before, whose clicks are trained on; left out: 0, or 120 if faithful"),
   }),
-  build(shape, { factors, faithful }) {
-    const settings = { ...FUNKSVD, learningRate: LEARNING_RATE, l2: faithful ? 0 : FUNKSVD.l2 };
-    const model = new FunkSvd({ ...shape, width: factors }, settings);
+  build(shape, configuration) {
+    const { factors, faithful } = configuration;
+    const model = new FunkSvd({ ...shape, width: factors }, stepSettings(shape.users, configuration));
     const { items, itemBiases } = model.parameters.tables;
     const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
     return {
@@ -45,11 +73,30 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
         batchSize: 128,
         averageDecay: faithful ? 0 : AVERAGE_DECAY,
       },
-      top: (query) => index.top(query),
-      refresh: () => index.build(),
+      top(query) {
+        model.aim(query.user);
+        return index.top(query);
+      },
+      refresh() {
+        for (let user = 0; user < shape.users; user++) model.aim(user);
+        index.build();
+      },
     };
   },
 };
+
+function stepSettings(users: number, { faithful, learningRate, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
+  const { l2, clock } = FAITHFUL;
+  const recipe: FunkSvdSettings = faithful
+    ? { ...FUNKSVD, l2, clock, knownUsers: trainingUsers(users) }
+    : { ...FUNKSVD, learningRate: LEARNING_RATE };
+  const usual = faithful ? FAITHFUL.smoothing : FOCAL.smoothing;
+  return {
+    ...recipe,
+    learningRate: learningRate ?? recipe.learningRate,
+    loss: { ...FOCAL, smoothing: smoothing ?? usual },
+  };
+}
 
 const schema = z.strictObject({
   ...rankerSettings,
@@ -64,6 +111,7 @@ export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
   training: rankerTraining(funksvdKind, {
     summary: "FunkSVD with biases",
     isFaithful: ({ faithful }) => faithful,
+    carried: ({ faithful, carried = faithful ? FAITHFUL.carried : 0 }) => carried,
   }),
   create(context, settings) {
     const configuration = { factors: settings.factors, faithful: false };

@@ -3,12 +3,15 @@ import type { AgentContext, NeighbourFinder } from "../src/core/agents.ts";
 import type { Stream } from "../src/core/random.ts";
 import { fillRandomly, nearestUnseen } from "../src/core/slates.ts";
 import { type Agent, NO_CLICK, type Observation, type Slate, type Transition } from "../src/core/types.ts";
+import { clickOfHistory, type PastClick } from "./past-click.ts";
 import { type Ranker, type RankerSnapshot, RankerState } from "./ranker.ts";
 
 /** What a hybrid is made of. */
 export interface HybridParts {
   readonly ranker: Ranker;
   readonly neighbours: NeighbourFinder;
+  /** Where texts are sought; of the episode's clicks where absent. */
+  readonly pastClick?: PastClick;
   /** As cup-hybrid (docs/sources.md) ran it, defects included: see hybrid.ts. */
   readonly faithful: boolean;
 }
@@ -33,9 +36,10 @@ export class Hybrid implements Agent {
   }
 
   recommend(observation: Observation): Slate {
-    const seed = observation.history.at(this.#state.random.int(observation.history.length));
-    const near = seed === undefined ? [] : this.#parts.neighbours.of(seed).items;
-    return this.#parts.faithful ? this.#faithfulSlate(observation, near) : this.#slate(observation, near);
+    const { neighbours, faithful, pastClick = clickOfHistory } = this.#parts;
+    const click = pastClick(observation, this.#state.random);
+    const near = click === undefined ? [] : neighbours.of(click).items;
+    return faithful ? this.#faithfulSlate(observation, near) : this.#slate(observation, near);
   }
 
   #slate({ user, history }: Observation, near: Iterable<number>): number[] {

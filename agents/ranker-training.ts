@@ -1,10 +1,12 @@
 /**
  * Training of a ranker by playing (cup-hybrid): the hybrid explores with it, and before each episode it is trained one pass over all
- * pairs so far.
+ * pairs so far. The faithful one seeks texts around any pair known of the user, of earlier episodes too.
  */
 import type { TrainingDefinition } from "../src/core/agents.ts";
 import { sectionsState, stateSections } from "../src/factors/parameters.ts";
+import { Gathering } from "./gathering.ts";
 import { Hybrid } from "./hybrid-agent.ts";
+import { clickOfAllKnown, clickOfHistory } from "./past-click.ts";
 import { type RankerKind, trainRanker } from "./ranker.ts";
 
 /** How training by playing differs between agents of rankers. */
@@ -12,6 +14,8 @@ export interface RankerTraining<C> {
   readonly summary: string;
   /** Whether the hybrid that explores is the one its authors ran; it is not where absent. */
   readonly isFaithful?: (configuration: C) => boolean;
+  /** Episodes of text neighbours before the first, whose pairs are trained on too; none where absent. */
+  readonly carried?: (configuration: C) => number;
 }
 
 /** Makes the training by playing of an agent of a ranker. */
@@ -19,7 +23,7 @@ export function rankerTraining<C extends object>(
   kind: RankerKind<C>,
   training: RankerTraining<C>,
 ): TrainingDefinition<C> {
-  const { summary, isFaithful = () => false } = training;
+  const { summary, isFaithful = () => false, carried = () => 0 } = training;
   return {
     summary,
     settings: kind.configuration,
@@ -36,10 +40,16 @@ export function rankerTraining<C extends object>(
         train(interactions, stream) {
           const [loss] = trainRanker(ranker, { interactions, items, stream, epochs: 1 });
           parameters.mark();
-          ranker.refresh();
           return loss;
         },
-        explorer: (random) => new Hybrid({ ranker, neighbours, faithful }, { ...context, random }),
+        gathering: {
+          episodes: carried(configuration),
+          explorer: (random, known) => new Gathering({ ...context, random }, { neighbours, known }),
+        },
+        explorer(random, known) {
+          const pastClick = faithful ? clickOfAllKnown(known) : clickOfHistory;
+          return new Hybrid({ ranker, neighbours, pastClick, faithful }, { ...context, random });
+        },
         learnt: () => stateSections(parameters.state()),
         load: (sections, where) => parameters.load(sectionsState(sections), where),
       };

@@ -42,7 +42,7 @@ export interface Ranker {
   readonly recipe: TrainingRecipe;
   /** The k items of highest score outside `excluded` (fewer if there are no more), best first. */
   top(query: RankQuery): Int32Array;
-  /** Call it when the weights have changed other than by single clicks. */
+  /** Gets ready for all users at once, right after the weights were marked: worth it where episodes start from there again and again. */
   refresh(): void;
 }
 

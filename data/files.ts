@@ -37,7 +37,11 @@ export function readBytes(path: string): Buffer {
 
 /** All text of a file of UTF-8, without a byte order mark. Throws a UsageError for what is none. */
 export function readText(path: string): string {
-  const bytes = readBytes(path);
+  return textOf(readBytes(path), path);
+}
+
+/** The text that the bytes of a file are, as `readText` gives it. */
+export function textOf(bytes: Buffer, path: string): string {
   if (bytes.length > LARGEST_TEXT) throw expected(`at most ${LARGEST_TEXT} bytes of text`, bytes.length, path);
   return withoutMark(decodeText(bytes, path));
 }

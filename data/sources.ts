@@ -8,7 +8,7 @@ import { type Definition, Registry } from "../src/core/registry.ts";
 import type { World } from "../src/core/types.ts";
 import { type PreparedData, splitAsGiven } from "../src/dataset/prepare.ts";
 import { openStore } from "../src/store/database.ts";
-import { getSuite } from "../src/store/suites.ts";
+import { checkWorldOf, getSuite } from "../src/store/suites.ts";
 import { readAmazonReviews } from "./amazon/reviews.ts";
 import { readClickLog, readWorldClicks } from "./click-log/click-log.ts";
 import { type InteractionOptions, readInteractions } from "./interactions/interactions.ts";
@@ -63,8 +63,7 @@ async function readClicks(path: string, { suite, agent, world }: SourceOptions):
   const store = openStore(path, { readonly: true });
   try {
     if (!world) return readClickLog(store, { suite, agent });
-    const { worldId, worldHash } = getSuite(store, suite);
-    if (worldHash !== world.hash) throw expected(`the world of suite ${suite}, a ${worldId}`, world.id, "world");
+    checkWorldOf(getSuite(store, suite), world);
     return readWorldClicks(store, { suite, agent }, world);
   } finally {
     store.close();

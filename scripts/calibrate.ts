@@ -1,139 +1,187 @@
 /**
  * Holds the worlds against published figures.
- *   npm run calibrate                               # random and text-neighbour policies on the cup; the fit of movielens
- *   npm run calibrate -- --shares 0.1,0.2,0.27,0.4  # the text-neighbour policy for other shares of variance within stories
- *   npm run calibrate -- --stories                  # whether text embeddings find the hidden stories
- *   npm run calibrate -- --json                     # one object a line
+ *   npm run calibrate                            # every figure of the cup, and the fit of movielens
+ *   npm run calibrate -- --only replay           # the figures whose names begin so
+ *   npm run calibrate -- --worlds 5              # over five worlds: cup(seed=1) to cup(seed=5)
+ *   npm run calibrate -- --world 'cup(labels=2)' # other constants
+ *   npm run calibrate -- --users user_data.json --features user_features.npy  # real users in place of generated ones
+ *   npm run calibrate -- --search 20             # which constants agree with what is published: an hour
+ *   npm run calibrate -- --stories               # whether texts that are alike have story and labels in common
+ *   npm run calibrate -- --json                  # one object a line
  */
-import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { dataFolder, howToGet } from "../data/index.ts";
+import type { CupSettings } from "../env/cup/settings.ts";
 import { fitQuality } from "../env/index.ts";
+import type { AgentResources } from "../src/core/agents.ts";
 import { expected } from "../src/core/errors.ts";
-import type { World } from "../src/core/types.ts";
-import { buildWorld, openWorld, resolveWorld } from "../src/run/open-world.ts";
-import { Player } from "../src/run/player.ts";
-import { resolveSuiteAgent } from "../src/run/suite.ts";
+import { formatSpec } from "../src/core/spec.ts";
+import { openWorld, resolveWorld } from "../src/run/open-world.ts";
+import { openResources, prepareTexts } from "../src/run/texts.ts";
+import { openStore } from "../src/store/database.ts";
 import { tables } from "../tables.ts";
+import { type Figures, MEASURES, type Measure, played, type Scene } from "./calibrate/measures.ts";
+import { PUBLISHED, type PublishedFigure, verdictOf } from "./calibrate/published.ts";
+import { CONSTANTS, quantileOf, RANGES, SEARCH, searchConstants } from "./calibrate/search.ts";
 import { calibrateStories } from "./calibrate/stories.ts";
 import { type Report, reporter } from "./measurements.ts";
-import { homeOption, wholeNumber } from "./options.ts";
+import {
+  addTextOptions,
+  addWorldOptions,
+  databaseOf,
+  resolveWorldOptions,
+  type TextOptions,
+  type WorldOptions,
+  wholeNumber,
+} from "./options.ts";
+import { startJobsProgress } from "./progress.ts";
 import { runScript } from "./run-program.ts";
 
-const AGAINST = {
-  random: "published 10,224–10,293",
-  neighbours: "goal 12,000–12,900; published 12,316–12,407",
-  hr10: "goal .75; chance .099",
-};
-
-interface Options {
-  home: string;
-  seeds: number;
-  shares?: number[];
-  stories: boolean;
-  queries: number;
-  modelDir?: string;
-  json: boolean;
+interface Options extends WorldOptions, TextOptions {
+  readonly worlds: number;
+  readonly seeds: number;
+  readonly only?: string;
+  readonly search?: number;
+  readonly stories: boolean;
+  readonly queries: number;
+  readonly json: boolean;
 }
+
+const MOVIELENS = "movielens";
 
 async function calibrate(options: Options): Promise<void> {
-  const { seeds, shares } = options;
   const report = reporter(options.json);
-  if (shares) {
-    for (const share of shares) await calibrateShare(share, { seeds, report });
-    return;
+  const { only = "" } = options;
+  const wanted = PUBLISHED.filter(({ name }) => name.startsWith(only));
+  if (wanted.length === 0 && !MOVIELENS.startsWith(only)) {
+    throw expected(
+      `the beginning of a figure (${[...PUBLISHED.map(({ name }) => name), MOVIELENS].join(", ")})`,
+      only,
+      "--only",
+    );
   }
-  const home = resolve(options.home);
-  const world = await buildWorld(tables, "cup", {
-    cacheDir: join(home, "worlds"),
-    notify: (line) => console.error(line),
-  });
-  if (options.stories) return calibrateStories({ ...options, world, home, report });
-  await calibratePolicies(world, { seeds, report });
-  await calibrateMovieLens(home, report);
-}
-
-async function calibratePolicies(world: World, { seeds, report }: ShareOptions): Promise<void> {
-  const random = await meanRounds(world, "random", seeds);
-  report({ name: "calibrate.random.rounds", value: random.rounds, unit: "rounds", against: AGAINST.random });
-  report({ name: "calibrate.random.click_rate", value: random.clickRate, unit: "share", against: "–" });
-  const neighbours = await meanRounds(world, "story-neighbours", seeds);
-  report({
-    name: "calibrate.neighbours.rounds",
-    value: neighbours.rounds,
-    unit: "rounds",
-    against: AGAINST.neighbours,
-  });
-  report({
-    name: "calibrate.neighbours.clicks",
-    value: neighbours.clicks,
-    unit: "clicks",
-    against: "published 1,482–1,548",
-  });
-}
-
-interface ShareOptions {
-  seeds: number;
-  report: Report;
-}
-
-async function calibrateShare(share: number, { seeds, report }: ShareOptions): Promise<void> {
-  const world = await buildWorld(tables, `cup(storyShare=${share})`);
-  for (const agent of ["random", "story-neighbours"]) {
-    const { rounds } = await meanRounds(world, agent, seeds);
-    report({ name: `calibrate.share_${share}.${agent}.rounds`, value: rounds, unit: "rounds", against: "" });
+  if (options.search !== undefined) return calibrateConstants(options.search, report);
+  const scenes = await openScenes(options);
+  if (options.stories) return calibrateStories({ ...options, world: scenes[0].world, report });
+  for (const measure of MEASURES) {
+    const figures = wanted.filter(({ name }) => belongsTo(name, measure));
+    if (figures.length > 0) await calibrateMeasure(measure, figures, { scenes, report });
   }
+  if (MOVIELENS.startsWith(only)) await calibrateMovieLens(options, report);
 }
 
-/** Means over seeds of an agent's episodes. */
-async function meanRounds(
-  world: World,
-  agent: string,
-  seeds: number,
-): Promise<{ rounds: number; clicks: number; clickRate: number }> {
-  const player = new Player({ tables, world });
-  const resolved = resolveSuiteAgent(tables, agent);
-  let rounds = 0;
-  let clicks = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { summary } = await player.play(resolved, { seed, episode: 0 });
-    rounds += summary.rounds;
-    clicks += summary.clicks;
+function belongsTo(figure: string, { name }: Measure): boolean {
+  return figure.startsWith(`${name}.`) || figure.startsWith(`${name}-`);
+}
+
+interface Calibration {
+  readonly scenes: readonly Scene[];
+  readonly report: Report;
+}
+
+async function calibrateMeasure(
+  { measure }: Measure,
+  wanted: readonly PublishedFigure[],
+  { scenes, report }: Calibration,
+): Promise<void> {
+  const found: Figures[] = [];
+  for (const scene of scenes) found.push(await measure(scene));
+  for (const figure of wanted)
+    reportFigure(
+      figure,
+      found.map((figures) => figures[figure.name]),
+      report,
+    );
+}
+
+/** The mean over worlds beside what is published, with the lowest and highest of them. */
+function reportFigure(figure: PublishedFigure, values: readonly number[], report: Report): void {
+  const value = values.reduce((sum, it) => sum + it, 0) / values.length;
+  const text = (it: number) => it.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  const range = (low: number, high: number) => (low === high ? text(low) : `${text(low)}–${text(high)}`);
+  const spread = values.length > 1 ? `; ${range(Math.min(...values), Math.max(...values))}` : "";
+  const against = `published ${range(figure.low, figure.high)}: ${verdictOf(figure, value)}${spread}`;
+  report({ name: `calibrate.${figure.name}`, value, unit: figure.unit, against });
+}
+
+/** Searches the constants and reports their medians, and the figures of the draws that were kept. */
+function calibrateConstants(kept: number, report: Report): void {
+  const found = searchConstants({ ...SEARCH, kept, onDraw: (done, total) => notify(`World ${done} of ${total}`) });
+  for (const name of CONSTANTS) {
+    const [low, value, high] = [0.05, 0.5, 0.95].map((share) => quantileOf(found, name, share));
+    const against = `90% of the posterior: ${low.toFixed(3)}–${high.toFixed(3)}; searched ${RANGES[name].join("–")}`;
+    report({ name: `calibrate.search.${name}`, value, unit: "", against });
   }
-  player.close();
-  return { rounds: rounds / seeds, clicks: clicks / seeds, clickRate: clicks / rounds };
+  for (const figure of PUBLISHED.filter(({ name }) => name in found[0].figures)) {
+    reportFigure(
+      figure,
+      found.map(({ figures }) => figures[figure.name]),
+      report,
+    );
+  }
+  const distances = found.map(({ distance }) => distance.toFixed(2));
+  const against = `tolerances; the kept draws ${distances[0]}–${distances[distances.length - 1]}`;
+  report({ name: "calibrate.search.distance", value: found[0].distance, unit: "", against });
 }
 
-async function calibrateMovieLens(home: string, report: Report): Promise<void> {
+/** The worlds of the seeds 1, 2, …, with the settings of `--world` otherwise. */
+async function openScenes(options: Options): Promise<Scene[]> {
+  const { name, settings } = tables.worlds.parse(options.world);
+  const scenes: Scene[] = [];
+  for (let seed = 1; seed <= options.worlds; seed++) {
+    const spec = options.worlds === 1 ? options.world : formatSpec({ name, settings: { ...settings, seed } });
+    scenes.push(await openScene({ ...options, world: spec }));
+  }
+  return scenes;
+}
+
+async function openScene(options: Options): Promise<Scene> {
+  const resolved = resolveWorldOptions(options);
+  const world = await openWorld(tables, resolved, { notify });
+  const database = databaseOf(options);
+  const open = async () => {
+    const progress = startJobsProgress();
+    const place = { ...options, database, notify, onProgress: progress.update };
+    return openResources(await prepareTexts(world, place).finally(progress.stop), openStore(database));
+  };
+  let kept: Promise<AgentResources> | undefined;
+  const resources = () => {
+    kept ??= open();
+    return kept;
+  };
+  return { world, settings: resolved.settings as CupSettings, seeds: options.seeds, resources };
+}
+
+async function calibrateMovieLens({ home }: Options, report: Report): Promise<void> {
   if (!dataFolder("ml1m")) return console.error(`Left out: movielens. ${howToGet("ml1m")}`);
-  const world = await openWorld(tables, resolveWorld(tables, { spec: "movielens", home }), {
-    notify: (line) => console.error(line),
-  });
+  const world = await openWorld(tables, resolveWorld(tables, { spec: MOVIELENS, home }), { notify });
   const { hitRate, seconds } = fitQuality(world);
-  report({ name: "calibrate.movielens.hr10", value: hitRate, unit: "share", against: AGAINST.hr10 });
+  report({ name: "calibrate.movielens.hr10", value: hitRate, unit: "share", against: "goal .75; chance .099" });
   report({ name: "calibrate.movielens.fit_s", value: seconds, unit: "s", against: "goal 300" });
-  const random = await meanRounds(world, "random", 5);
+  const { rounds, clicks } = await played("random", { world, seeds: 5 });
   report({
     name: "calibrate.movielens.click_rate",
-    value: random.clickRate,
+    value: clicks / rounds,
     unit: "share",
     against: "the cup's, above",
   });
 }
 
-function readShares(text: string): number[] {
-  const shares = text.split(",").map(Number);
-  if (shares.some((share) => !(share >= 0 && share <= 1))) throw expected("shares from 0 to 1", text, "--shares");
-  return shares;
+function notify(line: string): void {
+  console.error(line);
 }
 
-const program = new Command("calibrate")
-  .addOption(homeOption("caches"))
-  .option("--seeds <n>", "episodes of each policy", wholeNumber("--seeds", 1, 1000), 20)
-  .option("--shares <list>", "shares of variance to try instead of the default", readShares)
-  .option("--stories", "the share of nearest texts that are of the same hidden story, for each embedder", false)
+const program = addTextOptions(addWorldOptions(new Command("calibrate")))
+  .option("--worlds <n>", "worlds, of the seeds 1 to n", wholeNumber("--worlds", 1, 100), 1)
+  .option("--seeds <n>", "episodes of each policy in each world", wholeNumber("--seeds", 1, 1000), 5)
+  .option("--only <text>", "figures whose names begin so, without 'calibrate.'")
+  .option(
+    "--search <n>",
+    "search the constants, and keep the n draws that come nearest",
+    wholeNumber("--search", 2, 1000),
+  )
+  .option("--stories", "what the nearest texts have in common with an item, for each embedder", false)
   .option("--queries <n>", "items that --stories looks at", wholeNumber("--queries", 1), 5000)
-  .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)")
   .option("--json", "print one object a line", false)
   .exitOverride()
   .action(calibrate);

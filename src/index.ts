@@ -18,7 +18,7 @@ export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
-export { type Definition, Registry, type Resolved } from "./core/registry.ts";
+export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";
 export {
   packSequences,
@@ -118,7 +118,7 @@ export {
   type SequenceTrainingData,
   sequenceTrainingData,
 } from "./run/pretrain-sequence.ts";
-export { boardOf, storedFacts, storedPlaces, verifySuite } from "./run/stored-suites.ts";
+export { boardOf, storedFacts, storedPlaces, verifySuite, versionNote } from "./run/stored-suites.ts";
 export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteAgent, type SuiteRequest } from "./run/suite.ts";
 export type { SuiteListener } from "./run/suite-listener.ts";
 export type { SuiteStart } from "./run/suite-session.ts";

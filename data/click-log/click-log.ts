@@ -35,8 +35,9 @@ export function readWorldClicks(
   if (sequences.items.length === before.items.length)
     throw new UsageError(`${store.name}: Expected ${clicksOf({ suite, agent })}, got none`);
   const names = (count: number) => Array.from({ length: count }, (_, id) => String(id));
-  const items = catalogue.size;
-  return { interactions: toInteractions(sequences), users, items, userNames: names(users), itemNames: names(items) };
+  const { size: items, hash: catalogueHash } = catalogue;
+  const named = { userNames: names(users), itemNames: names(items), catalogueHash };
+  return { interactions: toInteractions(sequences), users, items, ...named };
 }
 
 function clicksOf({ suite, agent }: { suite: number; agent: string }): string {

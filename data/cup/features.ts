@@ -1,32 +1,26 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, UsageError, unknownName } from "../../src/core/errors.ts";
+import type { FeatureTables } from "../../src/core/worlds.ts";
 import { at } from "../encoding.ts";
-import { isFolder, readText } from "../files.ts";
-import { type Matrix, readNpy } from "./npy.ts";
+import { isFolder, readBytes, textOf } from "../files.ts";
+import { isNpy, type Matrix, parseNpy } from "./npy.ts";
 
-/** Hidden vectors of the competition's users and items. */
-export interface Features {
-  /** [users × width] */
-  readonly users: Float32Array;
-  /** [items × width] */
-  readonly items: Float32Array;
-  readonly width: number;
-}
+/** Largest number either way: products of two rows, and their sums, stay numbers. */
+const LARGEST = 1_000_000;
 
 /**
- * Reads hidden features: a folder with `users.npy` and `items.npy`, or one JSON file `{"users": [[…]], "items": [[…]]}`.
- * Row i belongs to id i. Throws a UsageError unless all rows are finite and of one width.
+ * Reads hidden features: a .npy file of users, a folder with `users.npy` and where they are known `items.npy`, or one JSON file
+ * `{"users": [[…]], "items": [[…]]}`, which may do without items too. Row i belongs to id i. Throws a UsageError unless all rows
+ * are of one width and all numbers within ±1,000,000.
  */
-export function readFeatures(path: string): Features {
-  const [users, items] = isFolder(path) ? readFolder(path) : readJson(path);
-  const { rows, columns } = users.matrix;
-  checkFinite(users);
-  checkFinite(items);
-  if (rows === 0 || columns === 0) throw expected("at least one row and one column", [rows, columns], users.where);
-  if (items.matrix.columns !== columns) {
-    throw expected(`rows of ${columns} numbers, as for users`, items.matrix.columns, items.where);
-  }
-  return { users: users.matrix.values, items: items.matrix.values, width: columns };
+export function readFeatures(path: string): FeatureTables {
+  const { users, items } = isFolder(path) ? readFolder(path) : readFile(path);
+  const width = users.matrix.columns;
+  for (const table of items ? [users, items] : [users]) checkNumbers(table);
+  if (items && items.matrix.columns !== width)
+    throw expected(`rows of ${width} numbers, as for users`, items.matrix.columns, items.where);
+  return { users: users.matrix.values, ...(items && { items: items.matrix.values }), width };
 }
 
 /** A matrix and the place an error about it names. */
@@ -35,26 +29,48 @@ interface PlacedMatrix {
   readonly where: string;
 }
 
-function readFolder(folder: string): [users: PlacedMatrix, items: PlacedMatrix] {
-  const read = (where: string): PlacedMatrix => ({ matrix: readNpy(where), where });
-  return [read(join(folder, "users.npy")), read(join(folder, "items.npy"))];
+interface PlacedTables {
+  readonly users: PlacedMatrix;
+  readonly items?: PlacedMatrix;
 }
 
-function readJson(path: string): [users: PlacedMatrix, items: PlacedMatrix] {
-  const value = parse(readText(path), path);
-  const read = (key: "users" | "items"): PlacedMatrix => {
+function readFolder(folder: string): PlacedTables {
+  const read = (where: string): PlacedMatrix => ({ matrix: parseNpy(readBytes(where), where), where });
+  const items = join(folder, "items.npy");
+  return { users: read(join(folder, "users.npy")), items: existsSync(items) ? read(items) : undefined };
+}
+
+function readFile(path: string): PlacedTables {
+  const bytes = readBytes(path);
+  if (isNpy(bytes)) return { users: { matrix: parseNpy(bytes, path), where: path } };
+  const tables = parseTables(textOf(bytes, path), path);
+  const placed = (key: "users" | "items"): PlacedMatrix => {
     const where = `${path}: ${key}`;
-    return { matrix: matrixOf(value?.[key], where), where };
+    return { matrix: matrixOf(tables[key], where), where };
   };
-  return [read("users"), read("items")];
+  return { users: placed("users"), items: "items" in tables ? placed("items") : undefined };
 }
 
-function parse(text: string, path: string): Partial<Record<"users" | "items", unknown>> | null {
+/** What a JSON file has under the two names that it may have. */
+type JsonTables = { readonly [table in (typeof TABLES)[number]]?: unknown };
+const TABLES = ["users", "items"] as const;
+
+function parseTables(text: string, path: string): JsonTables {
+  const value = parse(text, path);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw expected('an object {"users": [[…]], "items": [[…]]}, or one without items', value, path);
+  const stray = Object.keys(value).find((key) => !(TABLES as readonly string[]).includes(key));
+  if (stray !== undefined) throw new UsageError(`${path}: ${unknownName("table", stray, TABLES).message}`);
+  return value;
+}
+
+function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const { message } = error as Error;
-    throw new UsageError(`${errorPlace(path, text, message)}: Expected JSON or a folder of .npy files, got ${message}`);
+    const wanted = "Expected JSON, a .npy file or a folder of .npy files";
+    throw new UsageError(`${errorPlace(path, text, message)}: ${wanted}, got ${message}`);
   }
 }
 
@@ -79,8 +95,10 @@ function matrixOf(rows: unknown, where: string): Matrix {
   return { rows: rows.length, columns, values };
 }
 
-function checkFinite({ matrix: { columns, values }, where }: PlacedMatrix): void {
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
+function checkNumbers({ matrix: { rows, columns, values }, where }: PlacedMatrix): void {
+  if (rows === 0 || columns === 0) throw expected("at least one row and one column", [rows, columns], where);
+  const wrong = values.findIndex((value) => !(Math.abs(value) <= LARGEST));
   if (wrong < 0) return;
-  throw expected("finite numbers", values[wrong], `${where}[${Math.floor(wrong / columns)}][${wrong % columns}]`);
+  const place = `${where}[${Math.floor(wrong / columns)}][${wrong % columns}]`;
+  throw expected(`numbers from -${LARGEST} to ${LARGEST}`, values[wrong], place);
 }

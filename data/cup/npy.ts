@@ -1,6 +1,5 @@
 /** NumPy's .npy format (versions 1 to 3): a magic string, a header that is a Python literal, then the numbers. */
-import { expected, inWords, UsageError } from "../../src/core/errors.ts";
-import { readBytes } from "../files.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 
 /** A matrix of numbers, row by row. */
 export interface Matrix {
@@ -13,9 +12,13 @@ export interface Matrix {
 const MAGIC = "\u0093NUMPY";
 const NUMBERS = { "<f4": Float32Array, "<f8": Float64Array } as const;
 
+/** Whether a file is of this format: told by how it begins, whatever its name says. */
+export function isNpy(bytes: Buffer): boolean {
+  return bytes.toString("latin1", 0, MAGIC.length) === MAGIC;
+}
+
 /** Reads a 2-D matrix of little-endian float32 or float64 in C order, as float32. Throws a UsageError with the file. */
-export function readNpy(path: string): Matrix {
-  const bytes = readBytes(path);
+export function parseNpy(bytes: Buffer, path: string): Matrix {
   const { header, dataAt } = splitHeader(bytes, path);
   const Numbers = NUMBERS[field(header, /'descr':\s*'([^']*)'/) as keyof typeof NUMBERS];
   if (!Numbers) throw expected("float32 or float64 numbers, little-endian (descr '<f4' or '<f8')", header, path);
@@ -32,8 +35,7 @@ export function readNpy(path: string): Matrix {
 }
 
 function splitHeader(bytes: Buffer, path: string): { header: string; dataAt: number } {
-  if (bytes.toString("latin1", 0, 6) !== MAGIC)
-    throw new UsageError(`${path}: Expected a .npy file, got another format`);
+  if (!isNpy(bytes)) throw expected("a .npy file", inWords("another format"), path);
   const wide = bytes[6] >= 2;
   const headerAt = wide ? 12 : 10;
   if (bytes.length < headerAt) throw expected("a .npy header", inWords(`${bytes.length} bytes`), path);

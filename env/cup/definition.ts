@@ -1,7 +1,7 @@
 import { defineWorld, type WorldDefinition } from "../../src/core/worlds.ts";
 import { CUP_FILES } from "./files.ts";
 import { cupSchema } from "./settings.ts";
-import { buildCup } from "./world.ts";
+import { buildCup, CUP_VERSION } from "./world.ts";
 
 const { items, users } = cupSchema.shape;
 const smallSchema = cupSchema.extend({
@@ -13,6 +13,7 @@ const smallSchema = cupSchema.extend({
 export const cup: WorldDefinition = defineWorld({
   name: "cup",
   summary: "DataLab Cup 4's news world: 209,527 items, 2,000 users",
+  version: CUP_VERSION,
   settings: cupSchema,
   reads: CUP_FILES,
   build: (settings, inputs) => buildCup("cup", settings, inputs),
@@ -22,6 +23,7 @@ export const cup: WorldDefinition = defineWorld({
 export const cupSmall: WorldDefinition = defineWorld({
   name: "cup-small",
   summary: "the same world with 2,000 items and 200 users",
+  version: CUP_VERSION,
   settings: smallSchema,
   reads: CUP_FILES,
   build: (settings, inputs) => buildCup("cup-small", settings, inputs),

@@ -1,17 +1,20 @@
 /**
- * Headlines and descriptions for the cup world, so that texts say what the hidden features say: every item speaks in
- * the words of its category and, mostly, of its story's people, place and matter. As in real news some items of a story
- * follow another thread: each part of the story's cast is now and then somebody or something else.
+ * Headlines and descriptions for the cup world, so that texts say what the hidden features say, as loosely as real news
+ * does. A story has a thread for its category and for each further label: people, place and matter in that label's words.
+ * Every part of an item belongs to one of the threads, in proportion to their weights, and is now and then somebody or
+ * something else of the same label. Headlines are mostly written at the category's desk, a second sentence often at another.
  */
 import { expected } from "../../src/core/errors.ts";
 import type { ItemText } from "../../src/core/packed-catalogue.ts";
 import type { Stream } from "../../src/core/random.ts";
 import type { Label } from "./stories.ts";
-import { CATEGORIES, type Vocabulary } from "./vocabulary.ts";
-import { type Cast, drawCast, drawMatter, drawPeople, drawSetting } from "./writing/cast.ts";
-import { ATTRIBUTIONS, SHARED } from "./writing/frames.ts";
-import { capitalised, headlineCase, type VerbForms, verbForms, wordCount } from "./writing/grammar.ts";
-import { compileFrame, type Frame, type Scene } from "./writing/template.ts";
+import { CATEGORIES } from "./vocabulary.ts";
+import { drawFrame, openDesk } from "./writing/desk.ts";
+import { capitalised, headlineCase, wordCount } from "./writing/grammar.ts";
+import { LOUDNESS } from "./writing/looseness.ts";
+import { Article, ThreadScene } from "./writing/scene.ts";
+import type { Frame, Scene } from "./writing/template.ts";
+import { drawDesk, openThreads, type Threads } from "./writing/threads.ts";
 
 /** What texts are written for. */
 export interface TextsInput {
@@ -24,15 +27,8 @@ export interface TextsInput {
   readonly random: Stream;
 }
 
-/**
- * Probability that an item takes each part of the cast from its story and does not draw its own. With these, 67 to
- * 70% of the three nearest items by words are of the same story, over 209,527 items in stories of 20 on average.
- */
-const KEEPS = { people: 0.85, setting: 0.85, matter: 0.85 };
-/** Share of headlines and sentences in frames that only their category has. */
-const OWN_FRAME = 0.72;
 const QUOTE = 0.35;
-const SECOND_SENTENCE = 0.5;
+const SECOND_SENTENCE = 0.85;
 const NO_DESCRIPTION = 0.02;
 /** Share of headlines of the culture register that announce pictures. */
 const GALLERY = 0.04;
@@ -41,7 +37,8 @@ interface Lengths {
   readonly max: number;
 }
 const HEADLINE_WORDS: Lengths = { min: 6, max: 14 };
-const DESCRIPTION_WORDS: Lengths = { min: 10, max: 30 };
+const DESCRIPTION_WORDS: Lengths = { min: 10, max: 40 };
+const SENTENCE_WORDS: Lengths = { min: 10, max: 30 };
 /** Draws before a text of a length out of range is taken as it is. */
 const ATTEMPTS = 20;
 
@@ -66,85 +63,68 @@ function checkColumns({ category, story }: TextsInput): void {
   }
 }
 
-function* writeItems({ category, story, random }: TextsInput): Generator<ItemText> {
-  const desks = CATEGORIES.map(({ vocabulary }) => openDesk(vocabulary));
-  const casts = new Map<number, Cast>();
-  const items = random.fork("items");
-  for (let i = 0; i < category.length; i++) {
-    const desk = desks[category[i]];
-    const cast = casts.get(story[i]) ?? drawCast(desk.words, random.fork(`story ${story[i]}`));
-    casts.set(story[i], cast);
-    const scene = drawScene(desk, cast, items);
-    yield { title: writeHeadline(desk, scene), description: writeDescription(desk, scene) };
+function* writeItems(input: TextsInput): Generator<ItemText> {
+  const threadsOf = threadsByStory(input);
+  const random = input.random.fork("items");
+  for (let i = 0; i < input.category.length; i++) {
+    const article = new Article(threadsOf(i), random);
+    yield { title: writeHeadline(article), description: writeDescription(article) };
   }
 }
 
-/** A category's vocabulary with its frames compiled. */
-interface Desk {
-  readonly words: Vocabulary;
-  readonly verbs: readonly VerbForms[];
-  readonly headlines: FramePool;
-  readonly sentences: FramePool;
-  readonly quotes: readonly Frame[];
-}
-
-interface FramePool {
-  readonly own: readonly Frame[];
-  readonly shared: readonly Frame[];
-}
-
-function openDesk(words: Vocabulary): Desk {
-  const shared = SHARED[words.register];
-  const quotes = words.quotes.flatMap((quote) => ATTRIBUTIONS.map((frame) => frame.replace("{quote}", quote)));
-  return {
-    words,
-    verbs: words.verbs.map(verbForms),
-    headlines: { own: words.headlines.map(compileFrame), shared: shared.headlines.map(compileFrame) },
-    sentences: { own: words.sentences.map(compileFrame), shared: shared.sentences.map(compileFrame) },
-    quotes: quotes.map(compileFrame),
+/** Threads of an item's story, drawn when its first item is written. */
+function threadsByStory({ category, story, labels, random }: TextsInput): (item: number) => Threads {
+  const desks = CATEGORIES.map(({ name, vocabulary }) => openDesk(vocabulary, random.fork(`desk ${name}`)));
+  const known = new Map<number, Threads>();
+  return (item) => {
+    const id = story[item];
+    const own = { category: category[item], weight: 1 };
+    const threads = known.get(id) ?? openThreads([own, ...labels(id)], desks, random.fork(`story ${id}`));
+    known.set(id, threads);
+    return threads;
   };
 }
 
-function drawScene({ words, verbs }: Desk, story: Cast, random: Stream): Scene {
-  return {
-    people: random.uniform() < KEEPS.people ? story.people : drawPeople(words, random),
-    setting: random.uniform() < KEEPS.setting ? story.setting : drawSetting(words, random),
-    matter: random.uniform() < KEEPS.matter ? story.matter : drawMatter(words, random),
-    object: random.pick(story.objects),
-    groups: story.groups,
-    words,
-    verbs,
-    random,
-  };
+function writeHeadline(article: Article): string {
+  const { threads, random } = article;
+  const desk = drawDesk(threads, LOUDNESS.headline, random);
+  const scene = new ThreadScene(article, desk);
+  const { text } = fittingText(() => drawFrame(desk.headlines, random), scene, HEADLINE_WORDS);
+  const gallery = desk.words.register === "culture" && random.uniform() < GALLERY;
+  return headlineCase(text) + (gallery ? random.pick([" (PHOTOS)", " (VIDEO)"]) : "");
 }
 
-function writeHeadline(desk: Desk, scene: Scene): string {
-  const { text } = fittingText(desk.headlines, scene, HEADLINE_WORDS);
-  const gallery = desk.words.register === "culture" && scene.random.uniform() < GALLERY;
-  return headlineCase(text) + (gallery ? scene.random.pick([" (PHOTOS)", " (VIDEO)"]) : "");
-}
-
-function writeDescription(desk: Desk, scene: Scene): string {
-  const { random } = scene;
+function writeDescription(article: Article): string {
+  const { threads, random } = article;
   if (random.uniform() < NO_DESCRIPTION) return "";
-  const first = fittingText(desk.sentences, scene, DESCRIPTION_WORDS);
+  const desk = drawDesk(threads, LOUDNESS.sentence, random);
+  const first = fittingText(() => drawFrame(desk.sentences, random), new ThreadScene(article, desk), SENTENCE_WORDS);
   if (random.uniform() >= SECOND_SENTENCE) return first.text;
-  const frame = random.uniform() < QUOTE ? random.pick(desk.quotes) : drawFrame(desk.sentences, random);
-  const second = capitalised(frame(scene));
-  const fits = wordCount(first.text) + wordCount(second) <= DESCRIPTION_WORDS.max;
-  return fits && frame !== first.frame ? `${first.text} ${second}` : first.text;
+  const left = { min: 0, max: DESCRIPTION_WORDS.max - wordCount(first.text) };
+  const second = writeSecond(article.aside(), left);
+  return wordCount(second.text) <= left.max && second.frame !== first.frame
+    ? `${first.text} ${second.text}`
+    : first.text;
+}
+
+function writeSecond(article: Article, lengths: Lengths): Text {
+  const { threads, random } = article;
+  const desk = drawDesk(threads, LOUDNESS.second, random);
+  const draw = () => (random.uniform() < QUOTE ? random.pick(desk.quotes) : drawFrame(desk.sentences, random));
+  return fittingText(draw, new ThreadScene(article, desk), lengths);
+}
+
+interface Text {
+  readonly frame: Frame;
+  readonly text: string;
 }
 
 /** Fills in frame after frame until the length fits. */
-function fittingText(pool: FramePool, scene: Scene, { min, max }: Lengths): { frame: Frame; text: string } {
+function fittingText(draw: () => Frame, scene: Scene, { min, max }: Lengths): Text {
   for (let attempt = 1; ; attempt++) {
-    const frame = drawFrame(pool, scene.random);
+    const frame = draw();
     const text = capitalised(frame(scene));
     const words = wordCount(text);
     if ((words >= min && words <= max) || attempt === ATTEMPTS) return { frame, text };
   }
-}
-
-function drawFrame({ own, shared }: FramePool, random: Stream): Frame {
-  return random.pick(random.uniform() < OWN_FRAME ? own : shared);
 }

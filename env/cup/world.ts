@@ -4,6 +4,7 @@ import { expected } from "../../src/core/errors.ts";
 import { contentHash } from "../../src/core/hash.ts";
 import { PackedCatalogue, packTexts } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
+import { versionedName } from "../../src/core/registry.ts";
 import { checkRoom } from "../../src/core/room.ts";
 import type { SectionRules } from "../../src/core/section-rules.ts";
 import { packSequences, type Sequences } from "../../src/core/sequences.ts";
@@ -20,8 +21,12 @@ import { DIMENSIONS } from "./stories.ts";
 import { generateTastes } from "./tastes.ts";
 import { generateTexts } from "./texts.ts";
 
-/** Goes up when the generator makes other worlds from the same settings: older caches are then rebuilt. */
-const GENERATOR = "2";
+/**
+ * Goes up when the generator makes other worlds from the same settings: ids and hashes of worlds then differ, and older caches are not
+ * looked at again.
+ */
+export const CUP_VERSION = 2;
+const GENERATOR = String(CUP_VERSION);
 
 /** About what an item or a user takes while a world is generated: measured with 500,000 items. */
 const BYTES = 800;
@@ -67,12 +72,16 @@ export function cupTruth(world: World): CupTruth {
 }
 
 /** Generates the cup world, or reads it back: the same settings and files give the same world. */
-export async function buildCup(id: string, settings: CupSettings, inputs: WorldInputs<CupFiles> = {}): Promise<World> {
+export async function buildCup(
+  name: string,
+  settings: CupSettings,
+  inputs: WorldInputs<CupFiles> = {},
+): Promise<World> {
   const files = inputs.data ?? {};
   checkFiles(settings, files);
   const sized = fitToFiles(settings, files);
-  checkSlateSize(sized.slateSize, sized.items, `world ${id}: slateSize`);
-  checkRoom(BYTES * (sized.items + sized.users), "items and users", `world ${id}`);
+  checkSlateSize(sized.slateSize, sized.items, `world ${name}: slateSize`);
+  checkRoom(BYTES * (sized.items + sized.users), "items and users", `world ${name}`);
   const hash = contentHash(GENERATOR, hiddenSettings(sized), fileDigest(files));
   const parts = await readOrGenerate(hash, sized, inputs);
   const width = parts.features.length / sized.items;
@@ -86,6 +95,7 @@ export async function buildCup(id: string, settings: CupSettings, inputs: WorldI
     tasteWidth: width,
     starts: { items: parts.startItems, offsets: parts.startOffsets },
   };
+  const id = versionedName({ name, version: CUP_VERSION });
   const world = latentWorld({ id, hash: contentHash(hash, sized), population, rules: sized });
   const { category, story, second, features, tastes } = parts;
   truths.set(world, { category, story, second, features, tastes });

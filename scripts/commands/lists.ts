@@ -34,15 +34,18 @@ function print(table: Registry, spec: string | undefined, json: boolean): void {
 
 function printList(rows: readonly Definition[], json: boolean): void {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  for (const { name, summary } of rows) {
-    console.log(json ? JSON.stringify({ name, summary }) : `${name.padEnd(width)}  ${summary}`);
+  for (const { name, summary, version } of rows) {
+    console.log(json ? JSON.stringify({ name, summary, version }) : `${name.padEnd(width)}  ${summary}`);
   }
 }
 
-function printOne({ name, summary, settings }: Definition, json: boolean): void {
+function printOne({ name, summary, version, settings }: Definition, json: boolean): void {
   const rows = settingRows(settings).map(({ type: _, ...row }) => row);
-  if (json) console.log(JSON.stringify({ name, summary, settings: rows }));
-  else console.log(`${name}: ${summary}\n\n${settingsText(name, rows)}`);
+  if (json) console.log(JSON.stringify({ name, summary, version, settings: rows }));
+  else
+    console.log(
+      `${version === undefined ? name : `${name}, version ${version}`}: ${summary}\n\n${settingsText(name, rows)}`,
+    );
 }
 
 const NO_DEFAULT = "–";

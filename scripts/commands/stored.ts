@@ -8,7 +8,7 @@ import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
 import { openWorld } from "../../src/run/open-world.ts";
-import { boardOf, storedFacts, storedPlaces, verifySuite } from "../../src/run/stored-suites.ts";
+import { boardOf, storedFacts, storedPlaces, verifySuite, versionNote } from "../../src/run/stored-suites.ts";
 import { type Store, withStoreToRead } from "../../src/store/database.ts";
 import { finishedEpisodes } from "../../src/store/episodes.ts";
 import { getSuite, listSuites } from "../../src/store/suites.ts";
@@ -55,6 +55,7 @@ export function addReport(program: Command): void {
     .action(async (options: StoredOptions) =>
       withStoreToRead(storeOf(options), async (db) => {
         const suite = suiteOf(db, options);
+        tellVersion(db, suite);
         const folder = outFolder(options, "reports", `suite-${suite}`);
         const reported = { board: boardOf(db, suite), places: storedPlaces(db, suite) };
         console.log(await writeReport(reported, finishedEpisodes(db, suite), folder));
@@ -77,9 +78,15 @@ function suiteOf(db: Store, options: StoredOptions): number {
   return getSuite(db, suite).id;
 }
 
+function tellVersion(db: Store, suite: number): void {
+  const note = versionNote(db, suite, tables.worlds);
+  if (note !== undefined) console.error(note);
+}
+
 async function showLeaderboard(db: Store, options: StoredOptions): Promise<void> {
   if (options.all) return printSuites(db, options.json);
   const suite = suiteOf(db, options);
+  tellVersion(db, suite);
   if (options.verify) await verify(db, suite, options);
   const board = boardOf(db, suite);
   const text = options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
@@ -88,16 +95,17 @@ async function showLeaderboard(db: Store, options: StoredOptions): Promise<void>
 
 function printSuites(db: Store, json: boolean): void {
   for (const suite of listSuites(db)) {
-    const { agents, seeds, config } = storedFacts(db, suite.id);
+    const { agents, seeds, config, world } = storedFacts(db, suite.id);
     const state = suite.finishedAt ? "finished" : "unfinished";
     const row = {
       suite: suite.id,
       state,
       world: config.world,
+      worldId: world.id,
       seeds: seeds.length,
       agents: agents.map((it) => it.agent),
     };
-    const line = `${row.suite}  ${state}  ${row.world}  ${counted(row.seeds, "seed")}  ${row.agents.join(", ")}  ${suite.createdAt}`;
+    const line = `${row.suite}  ${state}  ${row.worldId}  ${row.world}  ${counted(row.seeds, "seed")}  ${row.agents.join(", ")}  ${suite.createdAt}`;
     console.log(json ? JSON.stringify(row) : line);
   }
 }

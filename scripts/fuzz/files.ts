@@ -65,7 +65,7 @@ const SPLIT_FILES = {
   "val/output.txt": "5\n1\n",
 };
 
-/** `{"users": [[…]], "items": [[…]]}`, the number of rows and columns as numpy writes them. */
+/** A matrix of so many rows and columns, as numpy writes it. */
 function npy(rows: number, columns: number): Buffer {
   const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`.padEnd(117);
   const values = Float32Array.from({ length: rows * columns }, (_, i) => i);
@@ -140,7 +140,10 @@ const FORMS: readonly Form[] = [
     place: "features.json",
     read: features,
   },
+  { files: { "features.json": '{"users": [[1, 2],\n[3, 4]]}' }, place: "features.json", read: features },
   { files: { "users.npy": npy(3, 2), "items.npy": npy(4, 2) }, place: "", read: features },
+  { files: { "users.npy": npy(3, 2) }, place: "", read: features },
+  { files: { "user_features.npy": npy(3, 2) }, place: "user_features.npy", read: features },
 ];
 
 function interactions(kind: string, files: Form["files"], place = ""): Form {
@@ -160,7 +163,10 @@ function interactions(kind: string, files: Form["files"], place = ""): Form {
 async function features(path: string): Promise<string> {
   const { users, items = new Float32Array(), width } = await need(READERS.features).read(path);
   check(users.length % width === 0 && items.length % width === 0, "rows of one width");
-  check([...users, ...items].every(Number.isFinite), "finite numbers");
+  check(
+    [...users, ...items].every((value) => Math.abs(value) <= 1_000_000),
+    "numbers of which products stay numbers",
+  );
   return `${users.length / width} users`;
 }
 

@@ -24,7 +24,8 @@ export async function perfHybrid(report: Report): Promise<void> {
   try {
     for (const items of SIZES) {
       const world = await buildWorld(tables, `cup(items=${items})`, { cacheDir: folder });
-      reportSize(report, items, roundsPerSecond(world));
+      reportSize(report, items, roundsPerSecond(world, false));
+      if (items === FULL) reportFaithful(report, roundsPerSecond(world, true));
     }
     const value = process.resourceUsage().maxRSS / 1024;
     report({ name: "hybrid.peak_mb", value, unit: "MB", against: "resident set at 1,000,000 items" });
@@ -41,17 +42,19 @@ function reportSize(report: Report, items: number, value: number): void {
   report({ name: "hybrid.rounds_per_s", value, unit: "rounds/s", against: goal });
 }
 
+function reportFaithful(report: Report, value: number): void {
+  const against = "its momentum moves thousands of rows a click; published 123–165 on a GPU";
+  report({ name: "hybrid.faithful.rounds_per_s", value, unit: "rounds/s", against });
+}
+
 /** Untrained weights, updates on; neighbours are looked up in lists made before, as from the store. */
-function roundsPerSecond(world: World): number {
+function roundsPerSecond(world: World, faithful: boolean): number {
   const shape = { users: world.users, items: world.catalogue.size };
-  const ranker = funksvdKind.build(shape, { factors: FACTORS, faithful: true });
+  const ranker = funksvdKind.build(shape, { factors: FACTORS, faithful });
   ranker.model.initialise(new Stream("perf/weights"));
   ranker.model.parameters.mark();
   ranker.refresh();
-  const agent = new Hybrid(
-    { ranker, neighbours: listsOf(world), faithful: true },
-    { ...world, random: new Stream("perf") },
-  );
+  const agent = new Hybrid({ ranker, neighbours: listsOf(world), faithful }, { ...world, random: new Stream("perf") });
   const fresh = agent.snapshot();
   const env = world.createEnv();
   let [rounds, seconds] = [0, 0];

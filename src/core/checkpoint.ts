@@ -49,6 +49,10 @@ export function checkSameWorld(
 ): void {
   const [theirs, ours] = [configuration.catalogueHash, catalogue.hash].map((hash) => String(hash).slice(0, 12));
   if (configuration.catalogueHash !== catalogue.hash)
-    throw expected(`a checkpoint for the catalogue ${ours}`, inWords(`one for ${theirs}`), path);
+    throw expected(
+      `a checkpoint for the catalogue ${ours}`,
+      inWords(`one for ${theirs}: another world, or another version of it`),
+      path,
+    );
   if (configuration.users !== users) throw expected(`a checkpoint for ${users} users`, configuration.users, path);
 }

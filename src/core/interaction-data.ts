@@ -17,4 +17,6 @@ export interface InteractionData {
   readonly itemNames: readonly string[];
   /** There where the source tells of its items. */
   readonly texts?: ItemTexts;
+  /** Hash of the world's catalogue whose ids the items have; absent where they are numbered here. */
+  readonly catalogueHash?: string;
 }

@@ -14,8 +14,15 @@ export interface Definition {
   readonly name: string;
   /** One line for lists. */
   readonly summary: string;
+  /** Goes up where the same settings have come to mean something else: `versionedName` tells the two apart. */
+  readonly version?: number;
   /** Settings with defaults and descriptions; unknown keys are refused. */
   readonly settings: z.ZodType<object>;
+}
+
+/** What results of a thing are kept under, so that those of two versions are never taken for each other: `cup-v2`; its name where it has none. */
+export function versionedName({ name, version }: Pick<Definition, "name" | "version">): string {
+  return version === undefined ? name : `${name}-v${version}`;
 }
 
 /** A thing of a table with its settings checked: structured-cloneable. Its definition is found by its name. */
@@ -30,6 +37,9 @@ export interface Resolved {
   /** Absolute paths of the checkpoints that settings name, by setting. */
   readonly checkpoints: Readonly<Record<string, string>>;
 }
+
+/** A name with a version after it, however that is written: `cup-v1`, `cup-1`, `cup@1`. */
+const VERSIONED = /^(.+?)[-@]?v?\d[\d.]*$/i;
 
 /** Most things of a table that are wrapped in each other. */
 const DEEPEST = 20;
@@ -63,11 +73,17 @@ export class Registry<D extends Definition = Definition> {
     return [...this.#byName.keys()];
   }
 
-  /** Throws a UsageError that names the nearest one where there is none of this name. */
+  /** Throws a UsageError that names the nearest one where there is none of this name, or the version where that is what was asked for. */
   get(name: string): D {
     const definition = this.#byName.get(name);
-    if (!definition) throw unknownName(this.kind, name, this.names);
+    if (!definition) throw this.#unknown(name);
     return definition;
+  }
+
+  #unknown(name: string): UsageError {
+    const asked = this.#byName.get(VERSIONED.exec(name)?.[1] ?? "");
+    if (asked?.version === undefined) return unknownName(this.kind, name, this.names);
+    return expected(`'${asked.name}', which is version ${asked.version} and has no other`, name, this.kind);
   }
 
   /** A table of these definitions and more. Throws as the constructor. */

@@ -15,6 +15,8 @@ export interface PreparedData {
   readonly userNames: readonly string[];
   readonly itemNames: readonly string[];
   readonly texts?: ItemTexts;
+  /** As `InteractionData` has it: only a world of this catalogue may be played with what is learnt here. */
+  readonly catalogueHash?: string;
 }
 
 /** How interactions are prepared. */
@@ -45,10 +47,10 @@ export interface DataCounts {
 export function prepare(data: InteractionData, { kCore: core, split, seed }: Preparation): PreparedData {
   if (!SPLITS.includes(split)) throw unknownName("split", String(split), SPLITS);
   const distinct = dropRepeats(data);
-  const { interactions, users, items, userNames, itemNames, texts } = core ? kCore(distinct, core) : distinct;
+  const { interactions, users, ...itemFacts } = core ? kCore(distinct, core) : distinct;
   const sequences = toSequences(interactions, users);
   const parts = split === "port" ? portSplit(sequences, seed) : leaveOneOut(sequences);
-  return { split: parts, items, userNames, itemNames, texts };
+  return { split: parts, ...itemFacts };
 }
 
 /** Prepared data of a data set that comes split: every user's training items, and some users' next item but one after them. */

@@ -8,7 +8,12 @@ import { readPlainJson } from "../files/plain-json.ts";
 import type { PreparedData } from "./prepare.ts";
 import { PARTS, type Split } from "./split.ts";
 
-const HEADER = z.strictObject({ items: z.int().min(1), hasTexts: z.boolean(), hash: z.string() });
+const HEADER = z.strictObject({
+  items: z.int().min(1),
+  hasTexts: z.boolean(),
+  catalogueHash: z.string().optional(),
+  hash: z.string(),
+});
 type PreparedHeader = z.infer<typeof HEADER>;
 
 const bytes = { type: Uint8Array };
@@ -33,19 +38,24 @@ type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 /** Writes a prepared data set whole or not at all. Returns the hash of its content, texts included. */
 export function writePreparedData(path: string, data: PreparedData): string {
   const sections = sectionsOf(data);
-  const hash = hashOf(data.items, sections);
-  const header: PreparedHeader = { items: data.items, hasTexts: data.texts !== undefined, hash };
+  const hash = hashOf(data, sections);
+  const { items, texts, catalogueHash } = data;
+  const header: PreparedHeader = { items, hasTexts: texts !== undefined, catalogueHash, hash };
   writeBlobFile(path, { ...KIND, header, sections });
   return hash;
 }
 
 /** The hash of a prepared data set's content, texts included. */
 export function hashOfPrepared(data: PreparedData): string {
-  return hashOf(data.items, sectionsOf(data));
+  return hashOf(data, sectionsOf(data));
 }
 
-function hashOf(items: number, sections: PreparedSections): string {
-  return contentHash(items, ...Object.values(sections));
+function hashOf(
+  { items, catalogueHash }: Pick<PreparedData, "items" | "catalogueHash">,
+  sections: PreparedSections,
+): string {
+  const catalogue = catalogueHash === undefined ? [] : [catalogueHash];
+  return contentHash(items, ...Object.values(sections), ...catalogue);
 }
 
 /**
@@ -59,7 +69,7 @@ export function readPreparedData(path: string): PreparedData & { hash: string } 
   }
   if (!found.ok) throw new SlateLabError(`${path}: Cannot read the data set: ${found.detail}`);
   const { header, sections } = found;
-  const { items, hasTexts, hash } = header;
+  const { items, hasTexts, catalogueHash, hash } = header;
   const split = {
     sequences: { items: sections.items, offsets: sections.offsets },
     trainLengths: sections.trainLengths,
@@ -71,8 +81,8 @@ export function readPreparedData(path: string): PreparedData & { hash: string } 
   const itemNames = texts("itemNames", items);
   const itemTexts = hasTexts ? { titles: texts("titles", items), genres: texts("genres", items) } : undefined;
   checkSplit(split, items, path);
-  if (contentHash(items, ...Object.values(sections)) !== hash) throw damaged("the hash of its content", hash, path);
-  return { split, items, userNames, itemNames, texts: itemTexts, hash };
+  if (hashOf(header, sections) !== hash) throw damaged("the hash of its content", hash, path);
+  return { split, items, userNames, itemNames, texts: itemTexts, catalogueHash, hash };
 }
 
 /** Throws a SlateLabError unless every item, user and position is there. */

@@ -17,6 +17,17 @@ export interface FactorKernel {
     rate: number,
     decay: number,
   ): number;
+  coast(
+    weights: number,
+    moments: number,
+    width: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    a3: number,
+    first: number,
+    second: number,
+  ): number;
   layout(users: number, items: number, biases: number, rowBytes: number): void;
   rescore(user: number, ids: number, count: number, keys: number): void;
   scan(user: number, first: number, last: number, threshold: number, keys: number): number;

@@ -1,6 +1,8 @@
 import type { Section, Sections } from "../core/checkpoint.ts";
 import { damaged } from "../core/section-rules.ts";
-import type { AdamWSettings, RowTable, TableState } from "./row-table.ts";
+import type { AdamWSettings } from "./adamw.ts";
+import { MomentumTail } from "./momentum-tail.ts";
+import type { RowTable, TableState } from "./row-table.ts";
 import type { PackedRows } from "./row-undo.ts";
 
 /** What a model has learnt since its mark, table by table. Structured-cloneable. */
@@ -21,6 +23,17 @@ export class Parameters {
   /** One AdamW step on the rows that have a gradient. */
   step(settings: AdamWSettings): void {
     for (const table of this.#all) table.step(settings);
+  }
+
+  /** One clock for all rows of all tables: AdamW with these settings, dense in effect. For tables without a past. */
+  startClock(settings: AdamWSettings): void {
+    const tail = new MomentumTail(settings);
+    for (const table of this.#all) table.startClock(tail);
+  }
+
+  /** With one clock: brings rows that still move by their momentum up to date. */
+  settle(): void {
+    for (const table of this.#all) table.settle();
   }
 
   /** Starts an exponential moving average of all weights. */

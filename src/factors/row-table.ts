@@ -1,25 +1,13 @@
 import { expected, SlateLabError } from "../core/errors.ts";
 import { checkSection } from "../core/section-rules.ts";
+import { type AdamWSettings, biasCorrection } from "./adamw.ts";
+import { DenseClock } from "./dense-clock.ts";
 import type { FactorKernel, FactorMemory } from "./factor-memory.ts";
+import type { MomentumTail } from "./momentum-tail.ts";
+import type { RowArrays } from "./row-arrays.ts";
 import { RowAverage } from "./row-average.ts";
 import { type PackedRows, RowUndo } from "./row-undo.ts";
 
-/** Settings of AdamW on the rows of a table. */
-export interface AdamWSettings {
-  learningRate: number;
-  /** Decoupled (Loshchilov & Hutter); 0 makes it Adam. */
-  weightDecay: number;
-}
-
-/** Keras' defaults, as in cup-hybrid (docs/sources.md) and in assembly/factors/rows.ts. */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-
-/**
- * How many learning rates a dense AdamW moves a row by after one gradient, all told: (1−β1) Σ β1^k / √(1−β2) = 1/√(1−β2) = 32.
- * A published rate of a dense optimiser times this is the rate that lets a rarely met row here learn as much.
- */
-export const MOMENTUM_REACH: number = 1 / Math.sqrt(1 - BETA2);
 const MOST_SLOTS = 2048;
 
 /** Everything a table of parameters holds between two batches. */
@@ -28,11 +16,11 @@ export interface TableState {
   weights: Float32Array;
   /** Each row's first moments, then its second ones: [rows × 2 × width] */
   moments: Float32Array;
-  /** [rows] */
+  /** Optimiser steps that each row has had or, of one clock for all, the time that it is right at: [rows] */
   steps: Uint32Array;
+  /** Of a table with one clock for all rows: where it is (src/factors/dense-clock.ts). [2] */
+  times?: Uint32Array;
 }
-
-const STATE_NAMES = ["weights", "moments", "steps"] as const;
 
 /** Hears what happens to a table's rows, so that an index over them stays exact. */
 export interface RowWatcher {
@@ -56,6 +44,8 @@ export interface RowWatcher {
  *
  * What it gives up: a dense AdamW goes on moving a row by its momentum after the gradient is gone, by up to MOMENTUM_REACH
  * learning rates in all. Rows that are met now and then learn as much here only at a rate larger by about that factor.
+ *
+ * `startClock` makes it that dense AdamW, at nearly the same cost: one clock for all rows (src/factors/dense-clock.ts).
  */
 export class RowTable {
   readonly rows: number;
@@ -77,6 +67,8 @@ export class RowTable {
   /** Of the row stepped last: [width] */
   readonly #move: Float32Array;
   #average: RowAverage | undefined;
+  /** One for all rows; without it each has its own. */
+  #clock: DenseClock | undefined;
   /** The way back to the mark; undefined where there is none. */
   #undo: RowUndo | undefined;
 
@@ -103,7 +95,8 @@ export class RowTable {
 
   /**
    * Offset into `gradients` of a row's gradient in the running batch, zero when first asked for: examples that share a row
-   * add to one slot. Throws a UsageError when a batch has more than 2048 different rows.
+   * add to one slot. With one clock the row is up to date from then on. Throws a UsageError when a batch has more than 2048
+   * different rows.
    */
   gradientAt(row: number): number {
     if (this.#slots[row] === 0) this.#open(row);
@@ -115,13 +108,20 @@ export class RowTable {
     return this.#weightsAt + row * this.width * 4;
   }
 
-  /** Applies the gradients of the running batch and starts the next one. */
+  /** What a number of `weights` is worth: 1 but between two marks of a table with one clock. */
+  get scale(): number {
+    return this.#clock?.scale ?? 1;
+  }
+
+  /** Applies the gradients of the running batch and starts the next one. Throws a UsageError for other settings than the clock's. */
   step(settings: AdamWSettings): void {
+    this.#clock?.tick(settings);
     this.#apply((row, slot) => this.#update(row, slot, settings));
   }
 
   /** The same by plain gradient descent. Moments and steps stay as they are. */
   descend(learningRate: number): void {
+    this.#requireOwnClocks();
     this.#apply((row, slot) => this.#descend(row, slot, learningRate));
   }
 
@@ -139,8 +139,22 @@ export class RowTable {
     this.#touched.length = 0;
   }
 
+  /**
+   * From now on one clock is kept for all rows: a dense AdamW. For a table without a past. Between marks a weight is `scale` times what
+   * `weights` says, and rows are where they would be after `settle`.
+   */
+  startClock(tail: MomentumTail): void {
+    this.#clock = new DenseClock(tail, this.#kernel, this.#rowArrays());
+  }
+
+  /** Brings rows that still move by their momentum up to date, for readers of the weights. */
+  settle(): void {
+    this.#clock?.settle((row) => this.#bringUpToDate(row));
+  }
+
   /** Starts an exponential moving average of the weights, which counts from their present values. */
   startAverage(decay: number): void {
+    this.#requireOwnClocks();
     this.#average = new RowAverage(this.rows, this.width, decay);
   }
 
@@ -152,11 +166,11 @@ export class RowTable {
     this.#replaced();
   }
 
-  /** Makes the present state the one that `changes` counts from and `restore` goes back to. */
+  /** Makes the present state the one that `changes` counts from and `restore` goes back to. With one clock, `scale` is 1 again. */
   mark(): void {
+    this.#clock?.becomeWhole();
     this.#replaced();
-    const { weights, width } = this;
-    this.#undo = new RowUndo({ width, weights, moments: this.#moments, steps: this.#steps });
+    this.#undo = new RowUndo(this.#rowArrays(), this.#clock);
   }
 
   /** A copy of the rows that differ from the mark: what a snapshot needs, and as long as what was learnt since. */
@@ -177,24 +191,32 @@ export class RowTable {
 
   /** The table's own arrays, for checkpoints. */
   state(): TableState {
-    return { weights: this.weights, moments: this.#moments, steps: this.#steps };
+    const { weights, moments, steps } = this.#rowArrays();
+    return { weights, moments, steps, ...(this.#clock && { times: this.#clock.times }) };
   }
 
   /** Throws a SlateLabError when a saved state is of another shape or type, or not finite. */
   checkShape(saved: TableState, where: string): void {
-    const own = this.state();
-    for (const name of STATE_NAMES) {
-      const { length, constructor: type } = own[name];
-      checkSection(saved[name], { type, length }, `${where}.${name}`);
+    const times = saved.times?.[0];
+    for (const [name, { length, constructor: type }] of Object.entries(this.state())) {
+      const most = name === "steps" && times !== undefined ? { most: times } : {};
+      checkSection(saved[name as keyof TableState], { type, length, ...most }, `${where}.${name}`);
     }
   }
 
   /** Copies a saved state of the same shape in. A running average and the mark end. */
   load(saved: TableState): void {
-    const own = this.state();
-    for (const name of STATE_NAMES) own[name].set(saved[name]);
+    this.weights.set(saved.weights);
+    this.#moments.set(saved.moments);
+    this.#steps.set(saved.steps);
+    if (saved.times) this.#clock?.load(saved.times);
     this.#average = undefined;
     this.#replaced();
+  }
+
+  #requireOwnClocks(): void {
+    if (this.#clock)
+      throw new SlateLabError("A table with one clock for all rows knows AdamW alone: no average, no plain descent");
   }
 
   #marked(): RowUndo {
@@ -210,9 +232,22 @@ export class RowTable {
   #open(row: number): void {
     const slot = this.#touched.length;
     if (slot === slotsOf(this.rows)) throw expected(`a batch of at most ${slot} different rows`, slot + 1);
+    if (this.#clock && !this.#clock.isUpToDate(row)) this.#bringUpToDate(row);
     this.#touched.push(row);
     this.#slots[row] = slot + 1;
     this.gradients.fill(0, slot * this.width, (slot + 1) * this.width);
+  }
+
+  /** With one clock: how far it moved. */
+  #bringUpToDate(row: number): number {
+    this.#undo?.keep(row);
+    const distance = this.#clock?.bringUpToDate(row) ?? 0;
+    this.watcher?.moved(row, distance);
+    return distance;
+  }
+
+  #rowArrays(): RowArrays {
+    return { width: this.width, weights: this.weights, moments: this.#moments, steps: this.#steps };
   }
 
   #descend(row: number, slot: number, learningRate: number): number {
@@ -229,29 +264,18 @@ export class RowTable {
 
   /** AdamW on one row. */
   #update(row: number, slot: number, { learningRate, weightDecay }: AdamWSettings): number {
-    const step = ++this.#steps[row];
+    const rate = this.#clock?.rateOf(row) ?? learningRate * biasCorrection(++this.#steps[row]);
     const squared = this.#kernel.adamw(
       this.address(row),
       this.#moments.byteOffset + row * this.width * 8,
       this.gradients.byteOffset + slot * this.width * 4,
       this.#move.byteOffset,
       this.width,
-      learningRate * correction(step),
-      learningRate * weightDecay,
+      rate,
+      this.#clock ? 0 : learningRate * weightDecay,
     );
     return Math.sqrt(squared);
   }
-}
-
-/** Bias correction √(1−β2^t) / (1−β1^t) of the first steps, where it is asked for on every row: [steps] */
-const corrections = Float64Array.from({ length: 4096 }, (_, step) => correctionAt(step));
-
-function correction(step: number): number {
-  return step < corrections.length ? corrections[step] : correctionAt(step);
-}
-
-function correctionAt(step: number): number {
-  return Math.sqrt(1 - BETA2 ** step) / (1 - BETA1 ** step);
 }
 
 /** Different rows that one batch can touch. */

@@ -1,4 +1,6 @@
 import { expected } from "../core/errors.ts";
+import type { ClockState, DenseClock } from "./dense-clock.ts";
+import type { RowArrays } from "./row-arrays.ts";
 
 /** The state of some rows of a table: structured-cloneable, and no longer than the rows it is about. */
 export interface PackedRows {
@@ -8,17 +10,8 @@ export interface PackedRows {
   readonly steps: Uint32Array;
   /** Each row's weights, then its moments: [n × 3 × width] */
   readonly values: Float32Array;
-}
-
-/** The arrays that hold a table's rows. */
-export interface RowArrays {
-  readonly width: number;
-  /** [rows × width] */
-  readonly weights: Float32Array;
-  /** [rows × 2 × width] */
-  readonly moments: Float32Array;
-  /** [rows] */
-  readonly steps: Uint32Array;
+  /** Of a table with one clock for all rows. */
+  readonly clock?: ClockState;
 }
 
 /** Kept rows are stored this many together: what is kept is never moved. */
@@ -36,9 +29,15 @@ export class RowUndo {
   readonly #steps: number[] = [];
   /** Their values: each [SLAB × 3 × width] */
   readonly #slabs: Float32Array[] = [];
+  readonly #clock: DenseClock | undefined;
+  /** Where the clock was. */
+  readonly #start: ClockState | undefined;
 
-  constructor(table: RowArrays) {
+  /** The clock: of a table with one for all rows. */
+  constructor(table: RowArrays, clock?: DenseClock) {
     this.#table = table;
+    this.#clock = clock;
+    this.#start = clock?.state();
     this.#size = 3 * table.width;
     this.#kept = new Uint8Array(table.steps.length);
   }
@@ -60,7 +59,8 @@ export class RowUndo {
     rows.forEach((row, i) => {
       this.#pack(row, values, i * this.#size);
     });
-    return { rows, steps: Uint32Array.from(rows, (row) => this.#table.steps[row]), values };
+    const steps = Uint32Array.from(rows, (row) => this.#table.steps[row]);
+    return { rows, steps, values, ...(this.#clock && { clock: this.#clock.state() }) };
   }
 
   /** Takes every change back; returns the rows that were kept. */
@@ -71,11 +71,12 @@ export class RowUndo {
       this.#kept[row] = 0;
     }
     this.#steps.length = 0;
+    if (this.#start) this.#clock?.restore(this.#start);
     return this.#rows.splice(0);
   }
 
   /** Puts packed rows in, and tells how far the weights of each moved. Throws a UsageError on rows of another width. */
-  apply({ rows, steps, values }: PackedRows, moved: (row: number, distance: number) => void): void {
+  apply({ rows, steps, values, clock }: PackedRows, moved: (row: number, distance: number) => void): void {
     if (values.length !== rows.length * this.#size) {
       throw expected(`a snapshot with ${this.#size} numbers a row`, values.length / rows.length);
     }
@@ -86,6 +87,7 @@ export class RowUndo {
       this.#table.steps[row] = steps[i];
       moved(row, distance);
     });
+    if (clock) this.#clock?.restore(clock);
   }
 
   #slab(place: number): Float32Array {

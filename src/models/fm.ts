@@ -12,10 +12,11 @@
  */
 import type { Stream } from "../core/random.ts";
 import { NO_CLICK } from "../core/types.ts";
+import { type AdamWSettings, MOMENTUM_REACH } from "../factors/adamw.ts";
 import { FactorMemory } from "../factors/factor-memory.ts";
 import { fillNormal } from "../factors/initialise.ts";
 import { Parameters } from "../factors/parameters.ts";
-import { type AdamWSettings, MOMENTUM_REACH, RowTable } from "../factors/row-table.ts";
+import { RowTable } from "../factors/row-table.ts";
 import type { ScanShape } from "../factors/scan-shape.ts";
 import { ScanTables } from "../factors/scan-tables.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";

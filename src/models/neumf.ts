@@ -13,10 +13,11 @@
  */
 import { expected } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
+import { MOMENTUM_REACH } from "../factors/adamw.ts";
 import { FactorMemory } from "../factors/factor-memory.ts";
 import { fillNormal, fillUniform } from "../factors/initialise.ts";
 import { Parameters } from "../factors/parameters.ts";
-import { MOMENTUM_REACH, RowTable } from "../factors/row-table.ts";
+import { RowTable } from "../factors/row-table.ts";
 import { TowerScan } from "../factors/tower-scan.ts";
 import { CROSS_ENTROPY, focalLoss, focalSlope } from "./focal.ts";
 import type { PointwiseBatch } from "./model.ts";

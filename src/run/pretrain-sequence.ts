@@ -16,7 +16,7 @@ import { LOG_FILE, type LogRow, readLog } from "../train/run-folder.ts";
 import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../train/sequence-training.ts";
 
 /** What a prepared data set has for training. */
-export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "heldOut" | "dataHash"> {
+export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "heldOut" | "dataHash" | "madeFor"> {
   readonly size: DataSize;
 }
 
@@ -24,13 +24,18 @@ export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "
  * What a prepared data set has for training: the training sequences and the validation users' held-out items; `where` names the
  * data. Throws a UsageError where there are none.
  */
-export function sequenceTrainingData({ split, items }: PreparedData, where?: string): SequenceTrainingData {
+export function sequenceTrainingData(
+  { split, items, catalogueHash }: PreparedData,
+  where?: string,
+): SequenceTrainingData {
   const train: Sequences = trainingSequences(split);
   const heldOut: HeldOut[] = heldOutOf(split, "validation");
   if (heldOut.length === 0) throw expected("held-out items for validation", inWords("none"), where);
   const { users, positions } = split.validation;
   const dataHash = contentHash(items, train.items, train.offsets, users, positions);
-  return { size: { items, users: sequenceCount(train) }, train, heldOut, dataHash };
+  const size = { items, users: sequenceCount(train) };
+  const madeFor = catalogueHash === undefined ? undefined : { users: size.users, catalogueHash };
+  return { size, train, heldOut, dataHash, madeFor };
 }
 
 /** A training of a next-item model with what its folder is to say. */

@@ -1,7 +1,10 @@
 /** Suites as the store has them: facts, leaderboard, and the check that summaries come out of their logs. */
-import { SlateLabError, UsageError } from "../core/errors.ts";
+import { SlateLabError } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
+import { type Registry, versionedName } from "../core/registry.ts";
+import { specName } from "../core/spec.ts";
 import type { World } from "../core/types.ts";
+import type { WorldDefinition } from "../core/worlds.ts";
 import { type Leaderboard, leaderboard } from "../report/leaderboard.ts";
 import type { AskedPlaces, SuiteFacts } from "../report/suite.ts";
 import { storedChecks } from "../store/checks.ts";
@@ -10,7 +13,7 @@ import type { Store } from "../store/database.ts";
 import { finishedEpisodes } from "../store/episodes.ts";
 import { storedFailures } from "../store/failures.ts";
 import { codeOf } from "../store/sessions.ts";
-import { getSuite } from "../store/suites.ts";
+import { checkWorldOf, getSuite } from "../store/suites.ts";
 import { summariser } from "./player.ts";
 
 /** The facts a stored suite was started with. Throws a UsageError for an unknown suite. */
@@ -34,11 +37,7 @@ export function storedPlaces(db: Store, suite: number): AskedPlaces | null {
  * come out, and a UsageError for a world of another hash.
  */
 export function verifySuite(db: Store, suite: number, world: World): number {
-  const { hash } = storedFacts(db, suite).world;
-  if (world.hash !== hash) {
-    const [want, got] = [hash, world.hash].map((it) => it.slice(0, 12));
-    throw new UsageError(`Expected the world ${want} of the suite, got ${got}: give the same files`);
-  }
+  checkWorldOf(getSuite(db, suite), world);
   const summarise = summariser(world);
   const episodes = finishedEpisodes(db, suite);
   for (const { id, agent, seed, summary } of episodes) {
@@ -48,6 +47,19 @@ export function verifySuite(db: Store, suite: number, world: World): number {
     }
   }
   return episodes.length;
+}
+
+/**
+ * What to say of a suite whose world has another version by now: its figures are none of the world that the same spec names today.
+ * Undefined for any other suite.
+ */
+export function versionNote(db: Store, suite: number, worlds: Registry<WorldDefinition>): string | undefined {
+  const { world, config } = storedFacts(db, suite);
+  const name = specName(String(config.world));
+  const now = worlds.list.find((it) => it.name === name && it.version !== undefined);
+  if (!now || versionedName(now) === world.id) return undefined;
+  const which = `${world.id}: '${now.name}' is ${versionedName(now)} now`;
+  return `Suite ${suite} was played on ${which}. Its figures are not to be compared with those of ${versionedName(now)}`;
 }
 
 function comparable(summary: object): Record<string, unknown> {

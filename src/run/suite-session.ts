@@ -1,9 +1,9 @@
 /** The session in which a suite is played: found or made, held, and told of. */
-import { contentHash } from "../core/hash.ts";
+import { canonicalJson, contentHash } from "../core/hash.ts";
 import { codeText, type SuiteFacts } from "../report/suite.ts";
 import { type Store, write } from "../store/database.ts";
 import { beginSession, type CodeFacts, codeOf, endSession, HEARD_EVERY_MS, hearSession } from "../store/sessions.ts";
-import { createSuite, findSuite, type Suite } from "../store/suites.ts";
+import { createSuite, findSuite, listSuites, type Suite } from "../store/suites.ts";
 import { ownFilesHash } from "./own-files.ts";
 import { packageFacts } from "./provenance.ts";
 import type { ResolvedSuite } from "./suite.ts";
@@ -71,13 +71,24 @@ function foundText({ id, createdAt, finishedAt }: Suite): string {
   return finishedAt ? `Suite ${id} is finished already` : `Resuming suite ${id}, started ${createdAt}`;
 }
 
-/** Why there is nothing to go on with; a suite that keeps its rounds is not half kept. */
-function nothingText(db: Store, { facts, suite: { logRounds } }: NewPlay): string {
+function nothingText(db: Store, play: NewPlay): string {
+  return `Nothing to resume: ${nothingReason(db, play)}. Starting a new one`;
+}
+
+/** A suite that keeps its rounds is not half kept, and what was played on one world does not go on in another. */
+function nothingReason(db: Store, { facts, suite: { logRounds } }: NewPlay): string {
   const other = findSuite(db, configHash(facts, !logRounds));
-  const reason = other
-    ? `suite ${other.id} has this configuration, but ${logRounds ? "keeps summaries only" : "keeps its rounds"}`
-    : "no suite has this configuration";
-  return `Nothing to resume: ${reason}. Starting a new one`;
+  if (other)
+    return `suite ${other.id} has this configuration, but ${logRounds ? "keeps summaries only" : "keeps its rounds"}`;
+  const now = facts.world.id;
+  const past = listSuites(db).find((it) => it.worldId !== now && askedOf(it.config as SuiteFacts) === askedOf(facts));
+  if (!past) return "no suite has this configuration";
+  return `suite ${past.id} has this configuration, but was played on ${past.worldId}, not on ${now}`;
+}
+
+/** What was asked for, whatever world its spec stood for. */
+function askedOf({ agents, seeds, seedKind, episodesPerSeed, config }: SuiteFacts): string {
+  return canonicalJson({ agents, seeds, seedKind, episodesPerSeed, config });
 }
 
 /** Says which code played the suite before, where that is another. */

@@ -169,12 +169,17 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
 
 /**
  * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
- * texts are embedded for it. A checkpoint that says nothing of them is left to the agent.
+ * texts are embedded for it. A checkpoint that says nothing of them is left to the agent; `tell` hears of it.
  */
-export function checkStarts(agent: ResolvedAgent, world: Pick<World, "catalogue" | "users">): void {
+export function checkStarts(
+  agent: ResolvedAgent,
+  world: Pick<World, "id" | "catalogue" | "users">,
+  tell?: (message: string) => void,
+): void {
   for (const path of checkpointsOf(agent)) {
     const { configuration } = readCheckpointCard(path);
     if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+    else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
   }
 }
 

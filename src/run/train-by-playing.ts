@@ -2,7 +2,8 @@
  * The cup's training protocol, as in cup-hybrid (docs/sources.md): episodes on the first half of the users. Before each the
  * learner is trained on all pairs so far, public or gathered; in it the learner's agent explores and learns from every
  * response. All clicks are kept as pairs; what was learnt by the end of the best episode, by mean score, is kept beside the
- * last. A learner whose explorer plays at random has many plays of the world in each of its episodes.
+ * last. A learner whose explorer plays at random has many plays of the world in each of its episodes. Another may have pairs gathered
+ * by another agent first, in episodes of their own; these train nothing.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +14,8 @@ import type { Checkpoint } from "../core/checkpoint.ts";
 import { Interrupted } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import { checkSections } from "../core/section-rules.ts";
-import { type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
+import { trainingUsers } from "../core/training-users.ts";
+import { type Agent, type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
 import {
   type CheckpointCard,
   checkpointIn,
@@ -32,7 +34,9 @@ import { playWatched } from "./watched-agent.ts";
 export interface TrainingEpisode {
   /** From 1. */
   readonly episode: number;
-  /** Pairs trained on before it. */
+  /** Another agent gathered pairs in it; nothing was trained. */
+  readonly gathering?: boolean;
+  /** Pairs known before it, which were trained on. */
   readonly pairs: number;
   /** Mean loss of that training; null where the learner learns in the episode alone. */
   readonly loss: number | null;
@@ -57,6 +61,7 @@ export interface PlayTraining {
   readonly name: string;
   readonly learner: Learner;
   readonly seed: number;
+  /** Beside those in which the learner has pairs gathered. */
   readonly episodes: number;
   /** Gets `last.ckpt` and `best.ckpt`, and what they say as JSON. */
   readonly folder: string;
@@ -67,11 +72,6 @@ export interface PlayTraining {
   readonly signal?: AbortSignal;
 }
 
-/** How many users are trained on, the first of a world's: half of them, as cup-hybrid trains on users 0–999 of 2,000. */
-function trainingUsers({ users }: World): number {
-  return Math.max(1, Math.floor(users / 2));
-}
-
 /**
  * Trains a learner by the cup's protocol and returns the curve. The same arguments give the same weights, with or without
  * breaks. Throws a UsageError where another training's checkpoint would be written over, or is to be resumed, and `Interrupted` at
@@ -79,7 +79,7 @@ function trainingUsers({ users }: World): number {
  */
 export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
   const run = new TrainingRun(training);
-  while (run.curve.length < training.episodes) {
+  while (run.curve.length < run.gathering + training.episodes) {
     const done = await run.playEpisode();
     training.onEpisode?.(done);
   }
@@ -96,6 +96,7 @@ const TRAINING = z.looseObject({
     curve: z.array(
       z.object({
         episode: count,
+        gathering: z.boolean().optional(),
         pairs: count,
         loss: z.number().nullable(),
         rounds: count,
@@ -128,7 +129,7 @@ class TrainingRun {
   readonly #pairs: Pairs;
 
   constructor(training: PlayTraining) {
-    const { world, learner, seed, folder, resume } = training;
+    const { world, seed, folder, resume } = training;
     this.#training = training;
     this.#place = `pretrain-${seed}`;
     this.#random = agentStream(this.#place);
@@ -136,8 +137,17 @@ class TrainingRun {
     if (resume && isBegun(folder)) this.#load();
     else {
       this.#checkBegin();
-      learner.initialise(this.#random.fork("weights"));
+      this.#initialise();
     }
+  }
+
+  /** Episodes before the first that is trained for. */
+  get gathering(): number {
+    return this.#training.learner.gathering?.episodes ?? 0;
+  }
+
+  #initialise(): void {
+    this.#training.learner.initialise(this.#random.fork("weights"));
   }
 
   /** Where there is no last checkpoint to resume there may be a best one, of a run that was killed in its first episode. */
@@ -152,22 +162,24 @@ class TrainingRun {
     const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
     await this.#hearSignal();
+    const gathering = episode <= this.gathering ? learner.gathering : undefined;
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
-    const loss = learner.train(this.#pairs.interactions(), random.fork("training"));
-    const { rounds, clicks } = await this.#explore(episode, random);
-    const score = rounds / this.#plays / trainingUsers(world) / world.horizon;
-    const done = { episode, pairs, loss, rounds, clicks, score };
+    const known = this.#pairs.interactions();
+    const loss = gathering ? null : learner.train(known, random.fork("training"));
+    const { explorer } = gathering ?? learner;
+    const { rounds, clicks } = await this.#explore(episode, explorer(random.fork("agent"), known));
+    const score = rounds / this.#plays / trainingUsers(world.users) / world.horizon;
+    const done = { episode, ...(gathering && { gathering: true }), pairs, loss, rounds, clicks, score };
     this.curve = [...this.curve, done];
     this.#save(done);
     return done;
   }
 
-  async #explore(episode: number, random: Stream): Promise<{ rounds: number; clicks: number }> {
-    const { world, learner } = this.#training;
-    const agent = learner.explorer(random.fork("agent"));
+  async #explore(episode: number, agent: Agent): Promise<{ rounds: number; clicks: number }> {
+    const { world } = this.#training;
     const before = this.#pairs.clicks;
-    const env = world.createEnv({ users: trainingUsers(world) });
+    const env = world.createEnv({ users: trainingUsers(world.users) });
     const task = { agent: this.#training.name, seed: this.#training.seed, episode };
     let rounds = 0;
     for (let play = (episode - 1) * this.#plays + 1; play <= episode * this.#plays; play++) {
@@ -190,13 +202,14 @@ class TrainingRun {
 
   #save(done: TrainingEpisode): void {
     const { folder, learner } = this.#training;
-    const sections = { ...learner.learnt(), ...this.#pairs.gathered() };
+    const sections = { ...(done.gathering ? {} : learner.learnt()), ...this.#pairs.gathered() };
     const metrics: TrainingMetrics = { curve: this.curve, score: done.score };
     const { model, configuration, ...place } = this.#identity();
     const checkpoint = { model, configuration, training: { ...place, metrics, ...packageFacts() }, sections };
     const isBest =
-      learner.randomPlays !== undefined || this.curve.slice(0, -1).every(({ score }) => score < done.score);
-    if (isBest) writeCheckpoint(join(folder, "best.ckpt"), checkpoint);
+      learner.randomPlays !== undefined ||
+      this.curve.slice(0, -1).every(({ score, gathering }) => gathering || score < done.score);
+    if (isBest && !done.gathering) writeCheckpoint(join(folder, "best.ckpt"), checkpoint);
     writeCheckpoint(join(folder, "last.ckpt"), checkpoint);
   }
 
@@ -212,9 +225,10 @@ class TrainingRun {
       gatheredItems: { ...pair, most: world.catalogue.size - 1 },
     };
     checkSections({ gatheredUsers, gatheredItems }, rules, path);
-    learner.load(learnt, path);
     this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
     this.curve = saved.training.metrics.curve;
+    if (this.curve.length > this.gathering) learner.load(learnt, path);
+    else this.#initialise();
   }
 
   #checkSame({ model, configuration, training }: CheckpointCard<PlayedTraining>, path: string): void {

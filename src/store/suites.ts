@@ -1,5 +1,6 @@
 /** Suites: agents × seeds on one world. */
-import { expected } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
+import type { World } from "../core/types.ts";
 import { type Store, write } from "./database.ts";
 
 /** Where a suite's seeds come from: the public development seeds, or seeds kept for the test. */
@@ -48,6 +49,18 @@ export function getSuite(store: Store, id: number): Suite {
   const row = store.prepare(`${SUITE} WHERE id = ?`).get(id);
   if (!row) throw expected("the id of a stored suite", id, store.name);
   return toSuite(row);
+}
+
+/** Throws a UsageError for a world that is not the one a suite was played on. */
+export function checkWorldOf({ id, worldId, worldHash }: Suite, world: Pick<World, "id" | "hash">): void {
+  if (world.hash === worldHash) return;
+  const why = world.id === worldId ? "of other settings or files" : "another world, or another version of it";
+  const [want, got] = [`${worldId} (${shortHash(worldHash)})`, `${world.id} (${shortHash(world.hash)}), ${why}`];
+  throw expected(`the world of suite ${id}, ${want}`, inWords(got), "world");
+}
+
+function shortHash(hash: string): string {
+  return hash.slice(0, 12);
 }
 
 /** Finds the newest stored suite of this configuration, finished or not. */

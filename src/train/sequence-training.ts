@@ -28,6 +28,8 @@ export interface SequenceTraining
   /** Ranked after each round in the whole catalogue; its nDCG@10 picks the best round. */
   readonly heldOut: readonly HeldOut[];
   readonly dataHash: string;
+  /** The world whose users and items these are, where they are of one: its checkpoints then say so, and no other world takes them. */
+  readonly madeFor?: { readonly users: number; readonly catalogueHash: string };
 }
 
 /** The metric that picks the best round of a next-item model. */
@@ -39,7 +41,7 @@ export const WATCHED_METRIC = "nDCG@10";
 export async function trainSequenceModel(
   training: SequenceTraining,
 ): Promise<{ model: SequenceModel; result: FitResult }> {
-  const { models, configuration, seed, train, heldOut, dataHash } = training;
+  const { models, configuration, seed, train, heldOut, dataHash, madeFor } = training;
   const { objective, sampling, batchSize, steps, optimiser } = configuration;
   const random = new Stream(seed);
   const architecture = architectureOf(models, configuration.model.architecture);
@@ -52,7 +54,12 @@ export async function trainSequenceModel(
     ...training,
     weights: model.weights,
     phases: [phase],
-    identity: { model: configuration.model.architecture, configuration: { ...configuration }, seed, dataHash },
+    identity: {
+      model: configuration.model.architecture,
+      configuration: { ...configuration, ...madeFor },
+      seed,
+      dataHash,
+    },
     watch: WATCHED_METRIC,
     validate: async () => ({ ...rankingMetrics(await rankInCatalogue({ scorer, heldOut })) }),
   });

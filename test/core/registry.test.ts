@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Registry, withInner } from "../../src/core/registry.ts";
+import { type Definition, Registry, versionedName, withInner } from "../../src/core/registry.ts";
 import { checkpointSetting, specSetting } from "../../src/core/settings.ts";
 
 const plain = { name: "plain", summary: "nothing to set", settings: z.strictObject({}) };
@@ -62,6 +62,17 @@ describe("a registry", () => {
     expect(more.names).toEqual(["plain", "wrapper", "another"]);
     expect(more.get("another").summary).toBe("nothing to set");
     expect(() => things.with([plain])).toThrow("Expected things of different names, got two of 'plain'");
+  });
+
+  it("knows one version of a thing, and says which where another is asked for", () => {
+    const third: Definition = { ...plain, name: "often-made", version: 3 };
+    const versions = new Registry<Definition>("thing", [plain, third]);
+    expect(versions.list.map(versionedName)).toEqual(["plain", "often-made-v3"]);
+    for (const asked of ["often-made-v2", "often-made-v3", "often-made-2", "often-made@1", "often-made-V2.1"]) {
+      const says = `thing: Expected 'often-made', which is version 3 and has no other, got "${asked}"`;
+      expect(() => versions.resolve(asked)).toThrow(says);
+    }
+    expect(() => versions.resolve("plain-v2")).toThrow("Unknown thing 'plain-v2'. Did you mean 'plain'?");
   });
 
   it.each(["No spaces", "a(x=1)", "Upper", "", "1st", "ünder"])("takes no definition called '%s'", (name) => {

@@ -73,6 +73,7 @@ describe("readWorldClicks", () => {
       items: Int32Array.of(9, 3, 4, 12, 50, 50),
     });
     expect([data.users, data.items, data.userNames, data.itemNames[59]]).toEqual([3, 60, ["0", "1", "2"], "59"]);
+    expect(data.catalogueHash).toBe(catalogue.hash);
   });
 
   it("refuses an agent without clicks", () => {

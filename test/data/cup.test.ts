@@ -6,6 +6,7 @@ import { readUsers } from "../../data/cup/users.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { fileOf, folderOf, npy, sharedData } from "./fixture.ts";
 
+const cup4 = sharedData("cup4");
 const user = (id: unknown, history: unknown) => JSON.stringify({ user_id: id, history });
 const item = (id: unknown, headline: unknown = "h", description: unknown = "d") =>
   JSON.stringify({ item_id: id, headline, short_description: description });
@@ -61,7 +62,6 @@ describe("readUsers", () => {
     await expect(readUsers(path)).rejects.toThrow(/:1: Expected lines of text, got a line of over/);
   });
 
-  const cup4 = sharedData("cup4");
   it.skipIf(!cup4)("reads the competition's own file", async () => {
     const { histories, where } = await readUsers(join(cup4 as string, "user_data.json"));
     expect(histories).toHaveLength(2000);
@@ -109,6 +109,23 @@ describe("readFeatures", () => {
     expect(readFeatures(folderOf({ "users.npy": matrix(users), "items.npy": matrix(items) }))).toEqual(wanted);
   });
 
+  it("reads users alone: a .npy file of any name, a folder with users.npy, JSON without items", () => {
+    const matrix = npy("(2, 2)", Float32Array.from(users.flat()));
+    const { items: _, ...alone } = wanted;
+    for (const path of [fileOf(matrix), folderOf({ "users.npy": matrix }), fileOf(JSON.stringify({ users }))]) {
+      expect(readFeatures(path)).toStrictEqual(alone);
+    }
+  });
+
+  it.skipIf(!cup4)("reads the public features of the competition's users", () => {
+    const features = readFeatures(join(cup4 as string, "user_features.npy"));
+    expect([features.users.length, features.width, features.items]).toEqual([2000 * 42, 42, undefined]);
+    // Five categories are liked, five disliked: all others are within 4 sd of 0.
+    const strong = features.users.filter((value) => Math.abs(value) > 0.6);
+    expect(strong.length).toBeGreaterThan(19_000);
+    expect(strong.length).toBeLessThan(20_500);
+  });
+
   it("reads .npy version 2, whose header length takes four bytes", () => {
     const first = npy("(1, 2)", Float32Array.of(1, 2));
     const second = Buffer.concat([first.subarray(0, 10), Buffer.alloc(2), first.subarray(10)]);
@@ -118,11 +135,24 @@ describe("readFeatures", () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ["broken JSON", '{\n"users": [[1],\n[1 2]],\n"items": [[1]]}', /file:3: Expected JSON or a folder of \.npy files/],
-    ["text", "1 2\n3 4\n", /file(:1)?: Expected JSON or a folder of \.npy files/],
+    [
+      "broken JSON",
+      '{\n"users": [[1],\n[1 2]],\n"items": [[1]]}',
+      /file:3: Expected JSON, a \.npy file or a folder of \.npy files/,
+    ],
+    ["text", "1 2\n3 4\n", /file(:1)?: Expected JSON, a \.npy file or a folder of \.npy files/],
+    ["nothing", "", /file(:1)?: Expected JSON, a \.npy file or a folder of \.npy files, got Unexpected end/],
     ["JSON cut short", '{\n"users": [[1', /file:2: Expected JSON/],
-    ["null", "null", /users: Expected a list of rows, got undefined/],
-    ["no items", JSON.stringify({ users }), /items: Expected a list of rows, got undefined/],
+    [
+      "null",
+      "null",
+      /file: Expected an object \{"users": \[\[…\]\], "items": \[\[…\]\]\}, or one without items, got null/,
+    ],
+    ["rows alone", JSON.stringify(users), /file: Expected an object .*, got \[\[1,2\.5\],\[3,4\]\]/],
+    ["items alone", JSON.stringify({ items }), /users: Expected a list of rows, got undefined/],
+    ["null for items", JSON.stringify({ users, items: null }), /items: Expected a list of rows, got null/],
+    ["another name", JSON.stringify({ users, item: items }), /Unknown table 'item'. Did you mean 'items'\?/],
+    ["no rows of items", JSON.stringify({ users, items: [] }), /items: Expected a list of rows, got \[\]/],
     [
       "rows of unequal width",
       '{"users":[[1,2],[3]],"items":[[1,2]]}',
@@ -138,7 +168,7 @@ describe("readFeatures", () => {
     [
       "a number too large",
       '{"users":[[1,2]],"items":[[1,2],[1e99,2]]}',
-      /items\[1\]\[0\]: Expected finite numbers, got Infinity/,
+      /items\[1\]\[0\]: Expected numbers from -1000000 to 1000000, got Infinity/,
     ],
     ["empty rows", '{"users":[[]],"items":[[]]}', /users: Expected at least one row and one column, got \[1,0\]/],
   ])("refuses %s", (_, content, message) => {
@@ -164,14 +194,24 @@ describe("readFeatures", () => {
     ["columns first", npy("(1, 2)", Float32Array.of(1, 2), { fortran: "True" }), /Expected rows in C order/],
     ["one dimension", npy("(2,)", Float32Array.of(1, 2)), /Expected a matrix of two dimensions/],
     ["three dimensions", npy("(1, 2, 1)", Float32Array.of(1, 2)), /Expected a matrix of two dimensions/],
-    ["NaN", npy("(1, 2)", Float32Array.of(1, Number.NaN)), /users\.npy\[0\]\[1\]: Expected finite numbers, got NaN/],
+    [
+      "NaN",
+      npy("(1, 2)", Float32Array.of(1, Number.NaN)),
+      /users\.npy\[0\]\[1\]: Expected numbers from -1000000 .*, got NaN/,
+    ],
+    ["numbers too large", npy("(1, 2)", Float32Array.of(1, -2e6)), /\[0\]\[1\]: Expected numbers .*, got -2000000/],
+    [
+      "no rows",
+      npy("(0, 42)", new Float32Array()),
+      /users\.npy: Expected at least one row and one column, got \[0,42\]/,
+    ],
   ])("refuses a .npy file of %s", (_, bytes, message) => {
     expect(() => readFeatures(folderOf({ "users.npy": bytes, "items.npy": good }))).toThrow(message);
   });
 
   it("names a file that is missing", () => {
-    expect(() => readFeatures(folderOf({ "users.npy": good }))).toThrow(
-      /items\.npy: Expected a file, got nothing there/,
+    expect(() => readFeatures(folderOf({ "items.npy": good }))).toThrow(
+      /users\.npy: Expected a file, got nothing there/,
     );
     expect(() => readFeatures(join(folderOf({}), "none"))).toThrow(/none: Expected a file, got nothing there/);
   });

@@ -58,6 +58,18 @@ describe("prepared data on disk", () => {
     expect(texts?.titles).toEqual(["X", "Y", "Z", "W"]);
   });
 
+  it("keeps which world's items it is of, and is another data set for another world", () => {
+    const path = join(newFolder(), "prepared.bin");
+    const data = prepare(DATA, PREPARATION);
+    const hashes = [undefined, "cafe", "beef"].map((catalogueHash) =>
+      writePreparedData(path, { ...data, catalogueHash }),
+    );
+    expect(new Set(hashes).size).toBe(3);
+    expect(readPreparedData(path).catalogueHash).toBe("beef");
+    // Items that are numbered anew are no world's.
+    expect(prepare({ ...DATA, catalogueHash: "cafe" }, PREPARATION).catalogueHash).toBeUndefined();
+  });
+
   it("of slatelab 0.1 is read as it was written", () => {
     const hash = "27288ec22bb70fb0e1616a09ba3d1f848f78613835044d96c62ca6482cc182ff";
     const data = prepare(DATA, PREPARATION);

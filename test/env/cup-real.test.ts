@@ -1,13 +1,12 @@
-/** The competition's own first clicks on a generated catalogue of full size. */
+/** The competition's own users and first clicks on a generated catalogue of full size. */
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readFeatures } from "../../data/cup/features.ts";
 import { readUsers } from "../../data/cup/users.ts";
-import { generateItems, generateTastes } from "../../env/cup/generate.ts";
-import { cupSchema } from "../../env/cup/settings.ts";
-import { assignIds } from "../../env/cup/starts.ts";
-import { cupTruth } from "../../env/cup/world.ts";
+import { type CupTruth, cupTruth } from "../../env/cup/world.ts";
 import { Stream } from "../../src/core/random.ts";
-import { DotTable } from "../../src/factors/dot-table.ts";
+import type { World } from "../../src/core/types.ts";
+import type { FeatureTables, FirstClicks } from "../../src/core/worlds.ts";
 import { Player } from "../../src/run/player.ts";
 import { resolveSuiteAgent } from "../../src/run/suite.ts";
 import { tables } from "../../tables.ts";
@@ -15,54 +14,49 @@ import { sharedData } from "../data/fixture.ts";
 import { mean } from "../evaluate/fixture.ts";
 import { buildWorld } from "../house.ts";
 
-const folder = sharedData("cup4");
-const ITEMS = 209_527;
+const folder = sharedData("cup4") ?? "";
 const WIDTH = 42;
 
-describe.runIf(folder)("with the real user_data.json", () => {
-  const read = () => readUsers(join(folder as string, "user_data.json"));
+describe.runIf(folder)("with the real user_data.json and user_features.npy", () => {
+  let users: FirstClicks;
+  let features: FeatureTables;
+  let world: World;
+  let truth: CupTruth;
+  beforeAll(async () => {
+    users = await readUsers(join(folder, "user_data.json"));
+    features = readFeatures(join(folder, "user_features.npy"));
+    world = await buildWorld("cup", { data: { users, features } });
+    truth = cupTruth(world);
+  });
 
-  it("the world plays, and users start with the clicks of the file", async () => {
-    const users = await read();
-    const { histories } = users;
-    const world = await buildWorld("cup", { data: { users } });
-    expect([world.users, world.catalogue.size]).toEqual([2000, ITEMS]);
-    const env = world.createEnv();
-    const { user, history } = env.reset(1);
-    expect([...history]).toEqual([...histories[user]]);
+  it("users have the features of the one and start with the clicks of the other", () => {
+    expect([world.id, world.users, world.catalogue.size]).toEqual(["cup-v2", 2000, 209_527]);
+    expect(truth.tastes).toEqual(features.users);
+    const { user, history } = world.createEnv().reset(1);
+    expect([...history]).toEqual([...users.histories[user]]);
+  });
+
+  it("the clicks suit their users: far likelier than random items, in categories that they like", () => {
+    const random = new Stream("others");
+    const row = (table: Float32Array, i: number) => table.subarray(i * WIDTH, (i + 1) * WIDTH);
+    const chance = (user: number, item: number) => {
+      const feature = row(truth.features, item);
+      const utility = row(truth.tastes, user).reduce((sum, taste, d) => sum + taste * feature[d], 0);
+      return 1 / (1 + Math.exp((1.7 - utility) / 0.1));
+    };
+    const pairs = users.histories.flatMap((history, user) => Array.from(history, (item) => ({ user, item })));
+    const others = pairs.map(({ user }) => chance(user, random.int(world.catalogue.size)));
+    expect(mean(others)).toBeLessThan(0.01);
+    expect(mean(pairs.map(({ user, item }) => chance(user, item)))).toBeGreaterThan(0.3);
+    const likes = pairs.map(({ user, item }) => Number(row(truth.tastes, user)[truth.category[item]] > 0.5));
+    // 5 of 42 would be liked were items random.
+    expect(mean(likes)).toBeGreaterThan(0.5);
+  });
+
+  it("a random policy keeps them about as long as published: 10,224 to 10,293 rounds", async () => {
     const player = new Player({ tables, world });
     const { summary } = await player.play(resolveSuiteAgent(tables, "random"), { seed: 1, episode: 0 });
-    // Published: 10,224 to 10,293 rounds.
+    player.close();
     expect(Math.abs(summary.rounds - 10_250)).toBeLessThan(150);
-    expect(likedShare(histories, cupTruth(world).category)).toBeGreaterThan(0.5);
-  });
-
-  it("the clicks suit their users: far likelier than random items", async () => {
-    // Ids of one reader only: those of several are a test of their own, and take far longer to suit.
-    const all = (await read()).histories;
-    const readers = new Map<number, number>();
-    for (const item of all.flatMap((history) => Array.from(history))) readers.set(item, (readers.get(item) ?? 0) + 1);
-    const histories = all.map((history) => history.filter((item) => readers.get(item) === 1));
-    const random = new Stream(1);
-    const settings = cupSchema.parse({});
-    const tastes = generateTastes(settings, random.fork("users"));
-    const { features } = generateItems(settings, random.fork("items"));
-    const items = new DotTable(ITEMS, WIDTH).fill(features);
-    const order = await assignIds(histories, { items, tastes, settings, random: random.fork("starts") });
-    const chance = (user: number, item: number) => {
-      items.query.set(tastes.subarray(user * WIDTH, (user + 1) * WIDTH));
-      return 1 / (1 + Math.exp((settings.noClick - items.dots([item])[0]) / settings.temperature));
-    };
-    const given = histories.flatMap((history, user) => Array.from(history, (id) => chance(user, order[id])));
-    const others = histories.flatMap((_, user) => [1, 2, 3].map(() => chance(user, random.int(ITEMS))));
-    expect(mean(others)).toBeLessThan(0.01);
-    expect(mean(given)).toBeGreaterThan(0.3);
   });
 });
-
-/** Share of first clicks in the five categories their users like; 5/42 were they random. */
-function likedShare(histories: readonly Int32Array[], category: Uint8Array): number {
-  const tastes = generateTastes(cupSchema.parse({}), new Stream(1).fork("users"));
-  const likes = (user: number, item: number) => tastes[user * WIDTH + category[item]] > 0.5;
-  return mean(histories.flatMap((history, user) => Array.from(history, (item) => Number(likes(user, item)))));
-}

@@ -1,7 +1,6 @@
 /** The oracle against brute force, and its one door. */
 import { describe, expect, it } from "vitest";
-import { generateItems, generateTastes } from "../../env/cup/generate.ts";
-import { cupSchema } from "../../env/cup/settings.ts";
+import { cupTruth } from "../../env/cup/world.ts";
 import { walk } from "../../env/drift.ts";
 import { openOracle } from "../../env/index.ts";
 import { type Situation, utility } from "../../env/movielens/tables.ts";
@@ -54,11 +53,10 @@ function checkRounds(env: Env, expectedFor: (observation: Observation) => number
 
 describe("the oracle shows the unseen items of highest true utility", () => {
   it("in the cup world, over several episodes", async () => {
-    const settings = cupSchema.parse({ items: 600, users: 40, seed: 5 });
+    const world = await buildWorld("cup(items=600,users=40,seed=5)");
+    const { tastes, features } = cupTruth(world);
     const width = 42;
-    const tastes = generateTastes(settings, new Stream(5).fork("users"));
-    const { features } = generateItems(settings, new Stream(5).fork("items"));
-    const env = (await buildWorld("cup(items=600,users=40,seed=5)")).createEnv();
+    const env = world.createEnv();
     const row = (table: Float32Array, i: number) => table.subarray(i * width, (i + 1) * width);
     const expectedFor = ({ user, history }: Observation) =>
       bruteForce(600, (item) => dot(row(tastes, user), row(features, item)), history);

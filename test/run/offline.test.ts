@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { checkSameWorld } from "../../src/core/checkpoint.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import type { HeldOut } from "../../src/core/hold-out.ts";
 import { packSequences } from "../../src/core/sequences.ts";
 import { type PreparedData, splitAsGiven } from "../../src/dataset/prepare.ts";
 import { heldOutOf } from "../../src/dataset/split.ts";
 import { openEngine } from "../../src/engine/engine.ts";
+import { readCheckpointCard } from "../../src/files/checkpoint.ts";
 import { MODELS } from "../../src/models/index.ts";
 import { resolveRecipe } from "../../src/models/recipes.ts";
 import { evaluateOffline, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
@@ -38,7 +40,7 @@ describe("a model of another's table", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "slatelab-offline-"));
-    const { size, ...data } = sequenceTrainingData(DATA);
+    const { size, ...data } = sequenceTrainingData({ ...DATA, catalogueHash: "cafe" });
     const set = "batchSize=16,learningRate=0.05,steps=20";
     const configuration = resolveRecipe(recentAverage, { recipe: "small", set }).configure(size);
     const engine = await openEngine("wasm");
@@ -63,6 +65,17 @@ describe("a model of another's table", () => {
     expect(readFileSync(join(folder, "log.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(3);
     expect(readFileSync(join(folder, "curve.html"), "utf8").includes("node train.js")).toBe(true);
     expect(existsSync(join(folder, "best.ckpt"))).toBe(true);
+  });
+
+  it("says which world it was trained for: no other takes it", () => {
+    const path = join(folder, "best.ckpt");
+    const { configuration } = readCheckpointCard(path);
+    expect(configuration).toMatchObject({ users: USERS.length, catalogueHash: "cafe" });
+    const world = (hash: string) => ({ catalogue: { hash }, users: USERS.length });
+    expect(() => checkSameWorld(path, configuration, world("cafe"))).not.toThrow();
+    expect(() => checkSameWorld(path, configuration, world("beef"))).toThrow(
+      "Expected a checkpoint for the catalogue beef, got one for cafe: another world, or another version of it",
+    );
   });
 
   it("is found by its folder, and ranks better than what knows no order", async () => {

@@ -1,5 +1,5 @@
 /** The cup's training protocol on a small world: breaks change nothing, and what is kept is what was best. */
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Learner } from "../../src/core/agents.ts";
@@ -32,6 +32,9 @@ const SPECS: Readonly<Record<string, string>> = {
   replay: "replay(plays=3)",
 };
 
+/** Pairs are gathered first, in two episodes. */
+const FAITHFUL = "funksvd(factors=8,faithful=true,carried=2)";
+
 type Run = Pick<AgentTraining, "folder" | "episodes"> & Partial<AgentTraining> & { spec?: string };
 
 function train({ spec = SPECS["taste-posterior"], ...run }: Run) {
@@ -43,6 +46,12 @@ function metricsOf(folder: string, name = "last"): TrainingMetrics {
   return readCheckpointCard<{ metrics: TrainingMetrics }>(join(folder, `${name}.json`)).training.metrics;
 }
 
+function expectSame(broken: string, whole: string): void {
+  for (const name of ["last.json", "best.json", "last.ckpt", "best.ckpt"]) {
+    expect(readFileSync(join(broken, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+  }
+}
+
 describe("training by playing", () => {
   it("is there for every agent of the table that says how it is trained", () => {
     expect(Object.keys(SPECS)).toEqual(trainableAgents(tables.agents).map(({ name }) => name));
@@ -52,14 +61,12 @@ describe("training by playing", () => {
     expect(() => resolveTraining(tables.agents, parseSpec("fm(factor=8)", "agent"))).toThrow("Did you mean 'factors'?");
   });
 
-  it.each(Object.values(SPECS))("gives the same with and without a break: %s", async (spec) => {
+  it.each([...Object.values(SPECS), FAITHFUL])("gives the same with and without a break: %s", async (spec) => {
     const [whole, broken] = [newFolder(), newFolder()];
     await train({ spec, folder: whole, episodes: 3 });
     await train({ spec, folder: broken, episodes: 1 });
     await train({ spec, folder: broken, episodes: 3, resume: true });
-    for (const name of ["last.json", "best.json", "last.ckpt", "best.ckpt"]) {
-      expect(readFileSync(join(broken, name)).equals(readFileSync(join(whole, name)))).toBe(true);
-    }
+    expectSame(broken, whole);
   });
 
   it("goes on where it was killed between the numbers of the first episode and their JSON file", async () => {
@@ -69,6 +76,29 @@ describe("training by playing", () => {
     rmSync(join(broken, "last.json"));
     await train({ folder: broken, episodes: 2, resume: true });
     expect(readFileSync(join(broken, "last.ckpt")).equals(readFileSync(join(whole, "last.ckpt")))).toBe(true);
+  });
+
+  it("that gathers pairs first trains on them, goes on where it was killed, and keeps as best what was trained", async () => {
+    const [whole, broken] = [newFolder(), newFolder()];
+    const abort = new AbortController();
+    const onEpisode = () => abort.abort();
+    const killed = train({ spec: FAITHFUL, folder: broken, episodes: 2, onEpisode, signal: abort.signal });
+    await expect(killed).rejects.toThrow("Training stopped");
+    expect(Object.keys(openCheckpoint(join(broken, "last.ckpt")).sections)).toEqual(["gatheredUsers", "gatheredItems"]);
+    expect(existsSync(join(broken, "best.ckpt"))).toBe(false);
+    const curve = await train({ spec: FAITHFUL, folder: whole, episodes: 2 });
+    expect(await train({ spec: FAITHFUL, folder: broken, episodes: 2, resume: true })).toEqual(curve);
+    expectSame(broken, whole);
+    expect(curve.map(({ gathering = false, loss }) => [gathering, loss !== null])).toEqual([
+      ...[1, 2].map(() => [true, false]),
+      ...[3, 4].map(() => [false, true]),
+    ]);
+    expect(curve[1].pairs).toBeGreaterThan(curve[0].pairs);
+    const best = curve[3].score > curve[2].score ? 4 : 3;
+    expect(metricsOf(whole, "best").curve).toHaveLength(best);
+    await expect(
+      train({ spec: "funksvd(factors=8,faithful=true,carried=3)", folder: whole, episodes: 3, resume: true }),
+    ).rejects.toThrow("Expected a run with configuration.settings.carried 2, as in the checkpoint, got 3");
   });
 
   /** Learns nothing and explores at random. */
@@ -203,9 +233,10 @@ describe("test episodes from a checkpoint", () => {
   it.each([
     { learner: "funksvd", agent: "hybrid(" },
     { learner: "taste-posterior", agent: "taste-posterior(topics=8," },
+    { learner: "faithful", agent: "hybrid(faithful=true," },
   ])("start from the same, whatever was played before: $learner", async ({ learner, agent }) => {
     const folder = newFolder();
-    await train({ spec: SPECS[learner], folder, episodes: 2 });
+    await train({ spec: SPECS[learner] ?? FAITHFUL, folder, episodes: 2 });
     const spec = `${agent}checkpoint=${join(folder, "last.json")})`;
     const play = async (seeds: string[]) => {
       const player = new Player({ tables, world });
@@ -235,7 +266,7 @@ describe("test episodes from a checkpoint", () => {
     await expect(from(ranker)).rejects.toThrow("Expected a checkpoint of taste-posterior");
     await expect(from(own, { topics: 9 })).rejects.toThrow("Expected tastes for 9 topics, got 8");
     const other = await buildWorld("cup-small(items=301,users=40)");
-    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}/;
+    const says = /Expected a checkpoint for the catalogue [0-9a-f]{12}, got one for [0-9a-f]{12}: another world/;
     await expect(from(own, { on: other })).rejects.toThrow(says);
     // Runners ask before they embed a catalogue for it, whatever it is wrapped in.
     const wrapped = `epsilon-greedy(inner=taste-posterior(topics=8,checkpoint=${own}/last.json))`;

@@ -96,6 +96,8 @@ const SPECS: BadInput[] = [
   ...[
     { world: "cupp", says: /Unknown world 'cupp'. Did you mean 'cup'\?/ },
     { world: "cup(items=5", says: /world: Expected balanced parentheses, got 'cup\(items=5'/ },
+    { world: "cup-v1", says: /--world: Expected 'cup', which is version 2 and has no other, got "cup-v1"/ },
+    { world: "cup-small-v3(users=5)", says: /Expected 'cup-small', which is version 2 .*, got "cup-small-v3"/ },
     { world: "Cup", says: /Unknown world 'Cup'. Did you mean 'cup'\?/ },
     { world: "cup(items)", says: /world cup: Expected settings as key=value, got "items"/ },
     { world: "cup(items=60,items=70)", says: /world cup: Expected each setting once, got 'items' again/ },
@@ -112,7 +114,7 @@ const SPECS: BadInput[] = [
     { world: "cup-small(noClick=1e308)", says: /noClick: Expected a number of at most 1000, got 1e\+308/ },
     { world: "cup-small(tasteMean=1e308)", says: /tasteMean: Expected a number of at most 100, got 1e\+308/ },
     { world: "cup-small(tasteSd=1e38)", says: /tasteSd: Expected a number of at most 100, got 1e\+38/ },
-    { world: "cup-small(noiseSd=1e300)", says: /noiseSd: Expected a number of at most 100, got 1e\+300/ },
+    { world: "cup-small(itemSd=1e300)", says: /itemSd: Expected a number of at most 5, got 1e\+300/ },
     { world: "cup-small(temperature=1e-320)", says: /temperature: Expected a number of at least 0.001, got 1e-320/ },
     { world: "cup-small(horizon=9007199254740991)", says: /horizon: Expected a number of at most 1000000, got 9/ },
     { world: "cup-small(users=1000000000000)", says: /users: Expected a number of at most 1000000, got 1000000000000/ },
@@ -177,12 +179,12 @@ const FILES: BadInput[] = [
   {
     args: `${BENCH} --items items.json`,
     files: { "items.json": ITEM },
-    says: /--items: Expected features with it, got none/,
+    says: /--items: Expected features of users and items with it, got none/,
   },
   {
     args: `${BENCH} --features f.json`,
     files: { "f.json": '{"users":[[1]],"items":[[1]]}' },
-    says: /--features: Expected items with it, got none/,
+    says: /--features: Expected items with features of items, got none/,
   },
   {
     args: `${CUP_FILES} nope`,
@@ -200,21 +202,26 @@ const FILES: BadInput[] = [
 ];
 
 const FEATURES: BadInput[] = [
-  { json: '{"users":[[1,2]],\n"items":', says: /f.json:2: Expected JSON or a folder of .npy files/ },
-  { json: '{"users":[[1,2]]}', says: /f.json: items: Expected a list of rows, got undefined/ },
+  { json: '{"users":[[1,2]],\n"items":', says: /f.json:2: Expected JSON, a .npy file or a folder of .npy files/ },
+  {
+    json: '{"users":[[1,2]]}',
+    says: /--items: Expected features of users and items with it, got those of users alone/,
+  },
+  { json: '{"user":[[1,2]]}', says: /f.json: Unknown table 'user'. Did you mean 'users'\?/ },
   { json: '{"users":[[1,2]],"items":[[1,2,3]]}', says: /items: Expected rows of 2 numbers, as for users, got 3/ },
   { json: '{"users":[[1,2]],"items":[[1,2],[1]]}', says: /items\[1\]: Expected rows of 2 numbers, got \[1\]/ },
   { json: '{"users":[[1,2]],"items":[[1,2],[3,4]]}', says: /--features: Expected features of 1 items, .* got 2/ },
   {
     json: '{"users":[[1,2]],"items":[[1,2]]}',
-    says: /users: Expected at most 1 users, as many as have features, got 200/,
+    says: /--features: Expected features of at least 200 users, as the setting 'users' says, got 1/,
   },
   { json: '{"users":[[1,null]],"items":[[1,2]]}', says: /users\[0\]\[1\]: Expected a number, got null/ },
-  { json: '{"users":[[1,1e999]],"items":[[1,2]]}', says: /users\[0\]\[1\]: Expected finite numbers, got Infinity/ },
+  { json: '{"users":[[1,1e999]],"items":[[1,2]]}', says: /users\[0\]\[1\]: Expected numbers from .*, got Infinity/ },
 ].map(({ json, says }) => ({ args: `${CUP_FILES} f.json`, files: { "items.json": ITEM, "f.json": json }, says }));
 
 const NPY: BadInput[] = [
   { users: "not numpy", says: /users.npy: Expected a .npy file, got another format/ },
+  { users: npy("(0, 2)", new Float32Array()), says: /users.npy: Expected at least one row and one column/ },
   {
     users: npy("(1, 2)", Float32Array.of(1, 2)).slice(0, 40),
     says: /users.npy: Expected a .npy header of \d+ bytes, got 40 bytes/,
@@ -234,11 +241,38 @@ const NPY: BadInput[] = [
   { users: npy("(2,)", Float32Array.of(1, 2)), says: /users.npy: Expected a matrix of two dimensions/ },
   {
     users: npy("(1, 2)", Float32Array.of(1, Number.NaN)),
-    says: /users.npy\[0\]\[1\]: Expected finite numbers, got NaN/,
+    says: /users.npy\[0\]\[1\]: Expected numbers from -1000000 to 1000000, got NaN/,
   },
 ].map(({ users, says }) => ({
   args: `${CUP_FILES} f`,
   files: { "items.json": ITEM, "f/users.npy": users, "f/items.npy": npy("(1, 2)", Float32Array.of(1, 2)) },
+  says,
+}));
+
+const ONE_USER = npy("(1, 42)", new Float32Array(42));
+
+/** Features of users alone, and what does not go with them. */
+const TASTES: BadInput[] = [
+  { tastes: ONE_USER, says: /--features: Expected features of at least 200 users, as the setting 'users' says, got 1/ },
+  {
+    tastes: ONE_USER,
+    more: "--users users.json",
+    says: /--features: Expected features of 2 users, as many as have a history, got 1/,
+  },
+  {
+    tastes: npy("(1, 41)", new Float32Array(41)),
+    says: /--features: Expected rows of 42 numbers, one a category, got 41/,
+  },
+  { tastes: npy("(42,)", new Float32Array(42)), says: /f: Expected a matrix of two dimensions/ },
+  { tastes: ONE_USER.slice(0, 90), says: /f: Expected a .npy header of \d+ bytes, got 90 bytes/ },
+  {
+    tastes: ONE_USER,
+    more: "--items items.json",
+    says: /--items: Expected features of users and items with it, got those of users alone/,
+  },
+].map(({ tastes, more = "", says }) => ({
+  args: `${BENCH} --features f ${more}`.trim(),
+  files: { f: tastes, "users.json": user(0, [1]) + user(1, [2]), "items.json": ITEM },
   says,
 }));
 
@@ -387,7 +421,21 @@ function lock(folder: string): void {
   if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
 }
 
-const GROUPS = [COMMANDS, FLAGS, SEEDS, SPECS, USERS, FILES, FEATURES, NPY, INTERACTIONS, DATABASES, PLACES, FORBIDDEN];
+const GROUPS = [
+  COMMANDS,
+  FLAGS,
+  SEEDS,
+  SPECS,
+  USERS,
+  FILES,
+  FEATURES,
+  NPY,
+  TASTES,
+  INTERACTIONS,
+  DATABASES,
+  PLACES,
+  FORBIDDEN,
+];
 
 const hasNobody = await runsUnprivileged();
 

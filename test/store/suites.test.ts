@@ -3,7 +3,14 @@ import { beforeEach, expect, it } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
 import { finishedEpisodes, startEpisode, storeEpisode } from "../../src/store/episodes.ts";
-import { createSuite, findSuite, getSuite, listSuites, markSuiteFinished } from "../../src/store/suites.ts";
+import {
+  checkWorldOf,
+  createSuite,
+  findSuite,
+  getSuite,
+  listSuites,
+  markSuiteFinished,
+} from "../../src/store/suites.ts";
 import { newFolder, RUN, SUITE, summaryOf } from "./fixture.ts";
 
 let store: Store;
@@ -26,6 +33,15 @@ it("an unknown suite is refused", () => {
   expect(() => getSuite(store, 5)).toThrow(UsageError);
   expect(() => getSuite(store, 5)).toThrow(`${store.name}: Expected the id of a stored suite, got 5`);
   expect(() => markSuiteFinished(store, 5)).toThrow(UsageError);
+});
+
+it("a world of another hash is not the one that a suite was played on", () => {
+  const suite = getSuite(store, createSuite(store, { ...SUITE, worldId: "cup", worldHash: "0123456789abcdef" }));
+  expect(() => checkWorldOf(suite, { id: "cup", hash: suite.worldHash })).not.toThrow();
+  expect(() => checkWorldOf(suite, { id: "cup-v2", hash: "fedcba9876543210" })).toThrow(
+    "world: Expected the world of suite 1, cup (0123456789ab), got cup-v2 (fedcba987654), another world, or another version of it",
+  );
+  expect(() => checkWorldOf(suite, { id: "cup", hash: "fedcba9876543210" })).toThrow("of other settings or files");
 });
 
 it("the newest suite of a configuration is found, to be resumed", () => {

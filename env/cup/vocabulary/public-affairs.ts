@@ -177,7 +177,7 @@ export const crime: Vocabulary = {
     {surname} pleaded not guilty {time} in the {topic} and faces up to life in prison.
     A witness told detectives that {surname} was carrying a {object} {angle}.
     {person}, {age}, [is accused/stands accused] of [{issue}/plotting the {issue}] in {place}.
-    [Officers/Deputies] [responding/called] to a home in {place} {time} found a [body/{object}] in the [kitchen/garage].
+    [Officers/Deputies] [responding/called] to a home in {place} {time} found [a body/a {object}] in the [kitchen/garage].
     [A judge/A magistrate] [set bail at/ordered bail of] {grand} for {surname} {angle}.`,
   quotes: list`
     This is the worst crime scene I have seen in this county

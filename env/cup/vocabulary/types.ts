@@ -42,7 +42,7 @@ export interface Category {
   readonly name: string;
   /** Number of articles as listed for the data set: a weight, for the listed numbers sum to more than the catalogue. */
   readonly weight: number;
-  /** Categories of one group are close to each other: their labels are often found on one story. */
+  /** Categories of one group are related: their labels are often found on one story. No group has one category alone. */
   readonly group: string;
   readonly vocabulary: Vocabulary;
 }

@@ -4,28 +4,24 @@
  */
 import { expected } from "../../../src/core/errors.ts";
 import type { Stream } from "../../../src/core/random.ts";
-import type { Vocabulary } from "../vocabulary/types.ts";
 import type { Matter, People, Setting } from "./cast.ts";
 import { article, possessive, type VerbForms } from "./grammar.ts";
 
-/** All that fills the slots of one item's texts. */
+/** All that fills the slots of one text. */
 export interface Scene {
   readonly people: People;
   readonly setting: Setting;
   readonly matter: Matter;
   readonly object: string;
-  /** The groups that the story speaks of most. */
-  readonly groups: readonly string[];
-  readonly words: Vocabulary;
+  /** Another one at each mention. */
+  readonly group: string;
+  readonly angles: readonly string[];
   readonly verbs: readonly VerbForms[];
   readonly random: Stream;
 }
 
 /** A compiled frame: fills its slots from a scene. */
 export type Frame = (scene: Scene) => string;
-
-/** Share of mentions of a group that stay with the story's own groups. */
-const OWN_GROUP = 0.6;
 
 const TIMES = [
   ..."Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday".split(",").map((day) => `on ${day}`),
@@ -48,8 +44,8 @@ const SLOTS: Readonly<Record<string, Frame>> = {
   topic: ({ matter }) => matter.topic,
   issue: ({ matter }) => matter.issue,
   object: ({ object }) => object,
-  group: ({ groups, words, random }) => random.pick(random.uniform() < OWN_GROUP ? groups : words.groups),
-  angle: ({ words, random }) => random.pick(words.angles),
+  group: ({ group }) => group,
+  angle: ({ angles, random }) => random.pick(angles),
   verb: ({ verbs, random }) => random.pick(verbs).verb,
   verbs: ({ verbs, random }) => random.pick(verbs).verbs,
   verbed: ({ verbs, random }) => random.pick(verbs).verbed,

@@ -87,6 +87,58 @@ export function adamw(
   return squared;
 }
 
+/**
+ * Where AdamW takes `width` numbers through steps without a gradient: w ← w − m/x·(a0 − e(a1 − e(a2 − e·a3))) with x = √v + ε and e = ε/x, then
+ * m ← first·m and v ← second·v (src/factors/momentum-tail.ts). Returns the squared length of the whole move, in float64.
+ */
+export function coast(
+  weights: usize,
+  moments: usize,
+  width: u32,
+  a0: f32,
+  a1: f32,
+  a2: f32,
+  a3: f32,
+  first: f32,
+  second: f32,
+): f64 {
+  const end = (<usize>width) << 2;
+  const seconds = moments + end;
+  const epsilon = f32x4.splat(EPSILON);
+  let squares = f64x2.splat(0);
+  let at: usize = 0;
+  for (; at + 16 <= end; at += 16) {
+    const old = v128.load(weights + at);
+    const m = v128.load(moments + at);
+    const v = v128.load(seconds + at);
+    const x = f32x4.add(f32x4.sqrt(v), epsilon);
+    const e = f32x4.div(epsilon, x);
+    let sum = f32x4.sub(f32x4.splat(a2), f32x4.mul(e, f32x4.splat(a3)));
+    sum = f32x4.sub(f32x4.splat(a1), f32x4.mul(e, sum));
+    sum = f32x4.sub(f32x4.splat(a0), f32x4.mul(e, sum));
+    const w = f32x4.sub(old, f32x4.mul(f32x4.div(m, x), sum));
+    v128.store(weights + at, w);
+    v128.store(moments + at, f32x4.mul(m, f32x4.splat(first)));
+    v128.store(seconds + at, f32x4.mul(v, f32x4.splat(second)));
+    squares = f64x2.add(squares, squaredMoves(w, old));
+  }
+  let squared = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+  for (; at < end; at += 4) {
+    const old = load<f32>(weights + at);
+    const m = load<f32>(moments + at);
+    const v = load<f32>(seconds + at);
+    const x = sqrt<f32>(v) + EPSILON;
+    const e = EPSILON / x;
+    const w = old - (m / x) * (a0 - e * (a1 - e * (a2 - e * a3)));
+    store<f32>(weights + at, w);
+    store<f32>(moments + at, first * m);
+    store<f32>(seconds + at, second * v);
+    const move = <f64>w - <f64>old;
+    squared += move * move;
+  }
+  return squared;
+}
+
 /** Exact differences: float32 ones would round, and their squares vanish. */
 // @ts-ignore: decorator
 @inline

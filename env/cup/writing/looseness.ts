@@ -1,0 +1,22 @@
+/**
+ * How loosely texts tell the story and its labels: every constant that decides it. What they make of the three nearest
+ * texts, by each embedder, is in docs/calibration.md (`npm run calibrate -- --stories`).
+ */
+
+/**
+ * Probability that a part of an item is the story's own; else it is another of the same label. People and places are
+ * kept less than what a story is about: names are all that a bag of words needs, and a sentence model sees more.
+ */
+export const KEEPS = { people: 0.35, setting: 0.35, matter: 0.1, object: 0.1, group: 0.1 };
+
+/**
+ * How loud a story's further labels are beside its category, whose weight is 1: their weights are multiplied by this.
+ * Headlines mostly stay with the category's frames; what fills the slots makes up for that.
+ */
+export const LOUDNESS = { headline: 0.1, sentence: 0.3, second: 0.8, part: 2 };
+
+/** Parts of an item that are dealt together, each label about as many as its share: most items need no second hand. */
+export const HAND = 12;
+
+/** People, and places with their organisations, that each category writes of again and again beside its stories' own. */
+export const REGULARS = 3;

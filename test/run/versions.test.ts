@@ -1,0 +1,89 @@
+/** What was played on a world before its generator was replaced: told or refused, never taken for the world of today. */
+import { join } from "node:path";
+import { beforeEach, expect, it } from "vitest";
+import { writeCheckpoint } from "../../src/files/checkpoint.ts";
+import type { SuiteFacts } from "../../src/report/suite.ts";
+import { verifySuite, versionNote } from "../../src/run/stored-suites.ts";
+import { checkStarts, resolveSuite, resolveSuiteAgent, type SuiteRequest } from "../../src/run/suite.ts";
+import { begin } from "../../src/run/suite-session.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { createSuite, markSuiteFinished } from "../../src/store/suites.ts";
+import { tables } from "../../tables.ts";
+import { buildWorld } from "../house.ts";
+import { newFolder, SUITE } from "../store/fixture.ts";
+
+const WORLD = "cup-small(items=60,users=4)";
+let store: Store;
+
+beforeEach(() => {
+  store = openStore(join(newFolder(), "lab.db"));
+  return () => store.close();
+});
+
+function factsOf(id: string, spec = WORLD): SuiteFacts {
+  const world = { id, hash: `hash of ${id}`, users: 4, catalogueSize: 60, slateSize: 5, horizon: 2000 };
+  const agents = [{ agent: "random", privileged: false, checkpoint: null }];
+  return {
+    world,
+    agents,
+    seeds: [1],
+    seedKind: "development",
+    episodesPerSeed: 1,
+    config: { world: spec },
+    version: "1",
+  };
+}
+
+function stored(facts: SuiteFacts): number {
+  const { id: worldId, hash: worldHash } = facts.world;
+  return createSuite(store, { ...SUITE, config: facts, configHash: worldHash, worldId, worldHash });
+}
+
+it("a stored suite of an older world says so; others say nothing", () => {
+  const note = (id: string, spec: string) => versionNote(store, stored(factsOf(id, spec)), tables.worlds);
+  expect(note("cup-small", WORLD)).toBe(
+    "Suite 1 was played on cup-small: 'cup-small' is cup-small-v2 now. Its figures are not to be compared with those of cup-small-v2",
+  );
+  expect(note("cup-v1", "cup")).toContain("Suite 2 was played on cup-v1: 'cup' is cup-v2 now");
+  expect([note("cup-v2", "cup"), note("movielens", "movielens"), note("town", "town(size=3)")]).toEqual([
+    ...[undefined, undefined, undefined],
+  ]);
+});
+
+it("its summaries are not computed on the world of today", async () => {
+  const world = await buildWorld(WORLD);
+  expect(() => verifySuite(store, stored(factsOf("cup-small")), world)).toThrow(
+    /Expected the world of suite 1, cup-small \(hash of cup-\), got cup-small-v2 \([0-9a-f]{12}\), another world, or/,
+  );
+});
+
+it("it is not gone on with: --resume begins another and says why", () => {
+  const played = factsOf("cup-small");
+  markSuiteFinished(store, stored(played));
+  const request: SuiteRequest = { world: WORLD, agents: ["random"], seeds: 1, home: newFolder() };
+  const suite = resolveSuite(tables, request);
+  const said: string[] = [];
+  const listener = { notify: (message: string) => said.push(message) };
+  expect(begin(store, { facts: factsOf("cup-small-v2"), suite }, { resume: true, listener }).id).toBe(2);
+  expect(said).toEqual([
+    "Nothing to resume: suite 1 has this configuration, but was played on cup-small, not on cup-small-v2. Starting a new one",
+  ]);
+});
+
+it("a checkpoint that names another catalogue is refused, and one that names none is told of", async () => {
+  const world = await buildWorld(WORLD);
+  const path = join(newFolder(), "fm.ckpt");
+  const start = (configuration: Record<string, unknown>) => {
+    writeCheckpoint(path, { model: "fm", configuration, training: {}, sections: {} });
+    const said: string[] = [];
+    checkStarts(resolveSuiteAgent(tables, `fm(checkpoint=${path})`), world, (message) => said.push(message));
+    return said;
+  };
+  expect(start({ users: 4, catalogueHash: world.catalogue.hash })).toEqual([]);
+  expect(start({})).toEqual([
+    `${path} does not say which world it was trained for: taken for cup-small-v2 by its size`,
+  ]);
+  expect(() => start({ users: 4, catalogueHash: "cafe" })).toThrow(
+    /Expected a checkpoint for the catalogue .* got one for cafe/,
+  );
+});
