@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClickLists } from "../../agents/replay/click-lists.ts";
 import { Stream } from "../../src/core/random.ts";
+import type { Spec } from "../../src/core/spec.ts";
 import { trainingUsers } from "../../src/core/training-users.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { resolveTraining, trainAgent } from "../../src/run/train-agent.ts";
@@ -13,8 +14,8 @@ import { roundsFigures } from "./hidden-figures.ts";
 import { collectClicks, showingsOf } from "./replayed.ts";
 import { type CalibratedWorld, meanOver, playEpisodes, populationOf, roundsAndClicks, tables } from "./scene.ts";
 
-/** Episodes of the training that the notebook shows, and its label smoothing. */
-const SHOWN = { episodes: 5, smoothing: 0.5 };
+/** Episodes of the training that the notebook shows, its label smoothing, and the rate that its losses tell of (docs/sources.md). */
+const SHOWN = { episodes: 5, settings: { smoothing: 0.5, learningRate: 1e-4 } };
 /** Episodes of the training that was tested: of up to 88 the best was taken; they gain little after these. */
 const TESTED = 30;
 /** Test episodes, as in the competition. */
@@ -42,10 +43,9 @@ export async function hybridFigures(scene: CalibratedWorld): Promise<Record<stri
 /** The episodes after those that gather pairs. */
 async function trainHybrid(
   { world, resources }: CalibratedWorld,
-  { folder, episodes, smoothing }: { folder: string; episodes: number; smoothing?: number },
+  { folder, episodes, settings }: { folder: string; episodes: number; settings?: Spec["settings"] },
 ): Promise<TrainingEpisode[]> {
-  const settings = { faithful: true, ...(smoothing !== undefined && { smoothing }) };
-  const training = resolveTraining(tables.agents, { name: "funksvd", settings });
+  const training = resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true, ...settings } });
   const place = { world, folder, episodes, seed: 1, resume: false, resources: await resources() };
   const curve = await trainAgent(tables.agents, training, place);
   return curve.filter(({ gathering }) => !gathering);
