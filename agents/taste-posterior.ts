@@ -1,10 +1,10 @@
 /**
  * Tastes and items learnt online from everybody's responses; public texts, clicks and responses only.
  *
- * Texts are sorted into topics. A user has a taste for each topic; an item weighs in its own topic and has an unknown
- * offset in every topic, part of which its story (its neighbours by bag of words) shares. All are held as Gaussian beliefs
- * (`taste/posterior.ts`) that each response moves, clicks and passed-over items alike, by the rules of the choice, which are
- * public: a softmax of known temperature against "no click" of known utility.
+ * What an item's text is about, in shares of topics, is where its features begin. A user has a taste for each topic; tastes,
+ * features and what they have in common are Gaussian beliefs (`taste/beliefs.ts`) that each response moves. Beside another click an
+ * item that was passed over says little (the choice is a softmax, in which what else is there does not matter for the odds of an
+ * item against no click): what is learnt from is clicks, and slates of which nothing was clicked.
  *
  * The slate: an untried item is clicked with a probability of a few percent, so the places of a slate hardly compete
  * and all go to the likeliest items. Favourites, items the user clicked in an earlier episode, are different. A click of
@@ -16,197 +16,147 @@ import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { fillRandomly } from "../src/core/slates.ts";
-import type { Agent, Observation, Slate, Transition } from "../src/core/types.ts";
+import { type Agent, NO_CLICK, type Observation, type Slate, type Transition } from "../src/core/types.ts";
+import { toLength } from "../src/factors/row-length.ts";
 import { TopK } from "../src/factors/top-k.ts";
 import { findTopics } from "../src/texts/topics.ts";
-import { type Learnt, learntOf, readLearnt } from "./taste/learnt.ts";
-import { Beliefs, type ItemResponse, type RelatedItem } from "./taste/posterior.ts";
-import { normalCdf } from "./taste/probit.ts";
+import { type BeliefState, Beliefs } from "./taste/beliefs.ts";
+import { learntOf, readLearnt } from "./taste/learnt.ts";
 import { type TasteSettings, tasteSchema } from "./taste/settings.ts";
-import { storyFinder } from "./taste/stories.ts";
 
-/** Untried items, most promising first, and where in the list the user is. */
-interface UntriedItems {
-  readonly items: Int32Array;
-  next: number;
+/** An item that a user may click. */
+interface Candidate {
+  readonly item: number;
+  /** Of a click where there is nothing else to click. */
+  readonly chance: number;
 }
 
 interface Snapshot {
   random: StreamState;
-  learnt: Learnt;
-  candidates: Map<number, UntriedItems>;
+  learnt: BeliefState;
+  candidates: Map<number, number[]>;
 }
 
-/** Untried items ranked at a time: a few rounds' worth. */
+/** Untried items found at a time by mean taste, and how many of them, by chance, are kept: a few rounds' worth. */
+const LONGLIST = 300;
 const SHORTLIST = 40;
+/** Of the public clicks: random items that are told as not clicked beside each, and passes over them. */
+const UNCLICKED = 8;
+const PASSES = 6;
 
 /** Shows each user the best favourites, then the untried items likeliest to be clicked. */
 class TastePosterior implements Agent {
   readonly #context: AgentContext;
   readonly #settings: TasteSettings;
-  readonly #relatedTo: (item: number) => readonly RelatedItem[];
   readonly #beliefs: Beliefs;
-  readonly #topicOf: Int32Array;
   /** Fills slates. */
   #random: Stream;
   /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
-  #favourites: Set<number>[] = [];
-  /** Items of each topic that clicks have said something about. */
-  #touched: number[][] = [];
-  /** By user, for the episode under way. */
-  #candidates = new Map<number, UntriedItems>();
+  #favourites: Set<number>[];
+  /** By user, for the episode under way: untried items, likeliest first. */
+  #candidates = new Map<number, number[]>();
 
-  /** Starts from what a checkpoint has, else from the public clicks. */
-  constructor(context: AgentContext, settings: TasteSettings, start: Learnt | Pick<Learnt, "topicOf">) {
+  /** Starts from what a checkpoint has, else from texts and the public clicks. */
+  constructor(context: AgentContext, settings: TasteSettings, start: BeliefState | Pick<BeliefState, "features">) {
     this.#context = context;
     this.#settings = settings;
-    this.#topicOf = start.topicOf;
-    this.#relatedTo = storyFinder(context.catalogue, settings.relatedItems);
-    this.#beliefs = new Beliefs({ users: context.users, topicOf: start.topicOf, relatedTo: this.#relatedTo }, settings);
+    this.#beliefs = new Beliefs({ ...settings, users: context.users, features: start.features });
     this.#random = context.random;
-    this.#indexLearnt(new Int32Array(0), new Int32Array(0));
-    if ("tastes" in start) this.learnt = start;
-    else this.#learnPublicClicks();
+    this.#favourites = Array.from({ length: context.users }, () => new Set<number>());
+    if ("keys" in start) this.learnt = start;
+    else this.#beliefs.learnPublic(publicResponses(context), PASSES);
   }
 
-  #learnPublicClicks(): void {
-    const { users, items } = this.#context.interactions;
-    const threshold = this.#settings.noClick;
-    for (let n = 0; n < users.length; n++) {
-      this.#respond({ user: users[n], item: items[n], threshold, clicked: true });
-    }
+  /** What a checkpoint keeps. */
+  get learnt(): BeliefState {
+    return this.#beliefs.state;
   }
 
-  /** What a checkpoint keeps: views, not copies. */
-  get learnt(): Learnt {
-    const users = this.#favourites.flatMap((items, user) => Array.from(items, () => user));
-    const items = this.#favourites.flatMap((found) => [...found]);
-    return {
-      ...this.#beliefs.state,
-      topicOf: this.#topicOf,
-      favouriteUsers: Int32Array.from(users),
-      favouriteItems: Int32Array.from(items),
-    };
-  }
-
-  set learnt({ favouriteUsers, favouriteItems, topicOf: _, ...beliefs }: Learnt) {
-    this.#beliefs.state = beliefs;
-    this.#indexLearnt(favouriteUsers, favouriteItems);
-  }
-
-  #indexLearnt(users: Int32Array, items: Int32Array): void {
-    this.#favourites = Array.from({ length: this.#context.users }, () => new Set<number>());
-    users.forEach((user, n) => {
-      this.#favourites[user].add(items[n]);
+  set learnt(learnt: BeliefState) {
+    this.#beliefs.state = learnt;
+    this.#favourites = this.#favourites.map(() => new Set());
+    const { size } = this.#context.catalogue;
+    learnt.keys.forEach((key, slot) => {
+      if (learnt.clicks[slot] > 0) this.#favourites[Math.floor(key / size)].add(key % size);
     });
-    this.#touched = Array.from({ length: this.#settings.topics }, () => []);
-    for (let item = 0; item < this.#topicOf.length; item++) {
-      if (this.#beliefs.isTouched(item)) this.#touched[this.#topicOf[item]].push(item);
-    }
   }
 
   recommend({ user, history, round }: Observation): Slate {
-    if (round === 0) this.#candidates.clear();
+    if (round === 0) this.#beginEpisode();
+    this.#beliefs.open(user);
     const slate = this.#likelyFavourites(user, history);
     this.#addCandidates(slate, user, history);
     const { slateSize: size, catalogue } = this.#context;
     return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
   }
 
+  #beginEpisode(): void {
+    this.#candidates.clear();
+    this.#beliefs.fitPrior();
+  }
+
   /** Favourites, best first, until a click on one of them is likely enough. */
   #likelyFavourites(user: number, history: ClickHistory): number[] {
-    const { leastChance, enoughChance, noClick } = this.#settings;
-    const ranked: { item: number; probability: number }[] = [];
-    for (const item of this.#favourites[user]) {
-      const probability = history.includes(item) ? 0 : normalCdf(this.#beliefs.clickScore(user, item, noClick));
-      if (probability > 0 && probability >= leastChance) ranked.push({ item, probability });
-    }
-    ranked.sort((a, b) => b.probability - a.probability || a.item - b.item);
+    const { leastChance, enoughChance } = this.#settings;
+    const unused = Array.from(this.#favourites[user]).filter((item) => !history.includes(item));
+    const likely = this.#byChance(user, unused).filter(({ chance }) => chance >= leastChance);
     let odds = 0;
-    const isUnsure = ({ probability }: { probability: number }) => {
+    const isUnsure = ({ chance }: Candidate) => {
       const goesOn = odds / (1 + odds) < enoughChance;
-      odds += probability / (1 - probability);
+      odds += chance / (1 - chance);
       return goesOn;
     };
-    return ranked
+    return likely
       .slice(0, this.#context.slateSize)
       .filter(isUnsure)
       .map(({ item }) => item);
   }
 
+  /** Likeliest first, ties by the smaller id. */
+  #byChance(user: number, items: readonly number[]): Candidate[] {
+    const ranked = items.map((item) => ({ item, chance: this.#beliefs.chance(user, item) }));
+    return ranked.sort((a, b) => b.chance - a.chance || a.item - b.item);
+  }
+
   #addCandidates(slate: number[], user: number, history: ClickHistory): void {
     const { slateSize } = this.#context;
     let candidates = this.#candidates.get(user);
-    if (!candidates || candidates.next + slateSize > candidates.items.length) {
-      candidates = { items: this.#shortlist(user, history), next: 0 };
+    if (!candidates || candidates.length < slateSize) {
+      candidates = this.#shortlist(user, history);
       this.#candidates.set(user, candidates);
     }
-    while (slate.length < slateSize && candidates.next < candidates.items.length) {
-      const item = candidates.items[candidates.next++];
-      if (!slate.includes(item) && !history.includes(item)) slate.push(item);
-    }
+    slate.push(...candidates.slice(0, slateSize - slate.length));
   }
 
-  /** Untried items likeliest to be clicked, among those that responses have said something about. */
-  #shortlist(user: number, history: ClickHistory): Int32Array {
-    const { leastTaste, noClick: threshold } = this.#settings;
-    const best = new TopK(SHORTLIST);
-    const offered = new Set(this.#favourites[user]);
-    const offer = (item: number) => {
-      if (offered.has(item) || history.includes(item)) return;
-      offered.add(item);
-      best.offer(item, this.#beliefs.clickScore(user, item, threshold));
-    };
-    const isLiked = (topic: number) => this.#beliefs.taste(user, topic) >= leastTaste;
-    for (const clicked of [...this.#favourites[user], ...history]) {
-      for (const { item } of this.#relatedTo(clicked)) if (isLiked(this.#topicOf[item])) offer(item);
+  /** Items that are no favourites and likeliest to be clicked. */
+  #shortlist(user: number, history: ClickHistory): number[] {
+    const scores = this.#beliefs.meanScores();
+    const best = new TopK(LONGLIST);
+    const favourites = this.#favourites[user];
+    for (let item = 0; item < scores.length; item++) {
+      if (scores[item] < best.bar || favourites.has(item) || history.includes(item)) continue;
+      best.offer(item, scores[item]);
     }
-    // All others have no hunch: most are ruled out by their bound.
-    const rest = { threshold, tasteLength: this.#beliefs.tasteLength(user) };
-    for (let topic = 0; topic < this.#touched.length; topic++) {
-      if (!isLiked(topic)) continue;
-      for (const item of this.#touched[topic]) {
-        if (this.#beliefs.mostClickScore(user, item, rest) >= best.bar) offer(item);
-      }
-    }
-    return best.drain().ids;
+    const ranked = this.#byChance(user, Array.from(best.drain().ids));
+    return ranked.slice(0, SHORTLIST).map(({ item }) => item);
   }
 
   learn({ observation: { user }, slate, clicked }: Transition): void {
-    const items = Array.from(slate);
-    const odds = items.map((item) => this.#odds(user, item));
-    const chosen = items.indexOf(clicked);
-    if (chosen >= 0) {
-      this.#respond({ user, item: clicked, threshold: this.#threshold(odds, chosen), clicked: true });
-      odds[chosen] = this.#odds(user, clicked);
-      if (!this.#favourites[user].has(clicked)) this.#candidates.delete(user);
-      this.#favourites[user].add(clicked);
-    }
-    if (!this.#settings.passedOver) return;
-    items.forEach((item, place) => {
-      if (place !== chosen) this.#respond({ user, item, threshold: this.#threshold(odds, place), clicked: false });
-    });
+    if (clicked === NO_CLICK) this.#learnNoClick(user, Array.from(slate));
+    else this.#learnClick(user, clicked);
   }
 
-  /** Weight in the choice, that of no click being 1. */
-  #odds(user: number, item: number): number {
-    const { noClick, temperature } = this.#settings;
-    return Math.exp((this.#beliefs.belief(user, item).mean - noClick) / temperature);
+  #learnClick(user: number, item: number): void {
+    this.#beliefs.learn(user, item, true);
+    // A first click says much about what else to show.
+    if (!this.#favourites[user].has(item)) this.#candidates.delete(user);
+    this.#favourites[user].add(item);
   }
 
-  /** The utility at which a place is as likely as all else together. */
-  #threshold(odds: readonly number[], place: number): number {
-    const { noClick, temperature } = this.#settings;
-    const others = odds.reduce((sum, weight, i) => (i === place ? sum : sum + weight), 1);
-    return noClick + temperature * Math.log(others);
-  }
-
-  #respond(response: ItemResponse): void {
-    const { item, clicked } = response;
-    const told = clicked ? [item, ...this.#relatedTo(item).map((related) => related.item)] : [item];
-    const fresh = told.filter((it) => !this.#beliefs.isTouched(it));
-    this.#beliefs.learn(response);
-    for (const it of fresh) this.#touched[this.#topicOf[it]].push(it);
+  #learnNoClick(user: number, items: readonly number[]): void {
+    if (this.#settings.passedOver) for (const item of items) this.#beliefs.learn(user, item, false);
+    const left = this.#candidates.get(user)?.filter((item) => !items.includes(item));
+    this.#candidates.set(user, left ?? []);
   }
 
   snapshot(): Snapshot {
@@ -228,7 +178,7 @@ class TastePosterior implements Agent {
 export const tastePosterior: AgentDefinition<TasteSettings> = {
   name: "taste-posterior",
   summary:
-    "Bayesian tastes for text topics and offsets of items, learnt from everybody's responses; favourites come back",
+    "Bayesian tastes for text topics and features of items, learnt from everybody's responses; favourites come back",
   usesTexts: true,
   settings: tasteSchema,
   create: openTastePosterior,
@@ -261,11 +211,24 @@ async function openTastePosterior(context: AgentContext, settings: TasteSettings
   const { topics } = settings;
   const start = checkpoint
     ? readLearnt(checkpoint, { ...context, topics, model: tastePosterior.name })
-    : await topicsOf(context, topics);
+    : { features: await textFeatures(context, topics) };
   return new TastePosterior(context, settings, start);
 }
 
-async function topicsOf({ catalogue, resources }: AgentContext, topics: number): Promise<Pick<Learnt, "topicOf">> {
+/** What each item's text is about, at length 1: [items × topics]. */
+async function textFeatures({ catalogue, resources }: AgentContext, topics: number): Promise<Float32Array> {
   const embeddings = await resources.embeddings();
-  return { topicOf: findTopics({ catalogue, embeddings, topics, random: new Stream("topics") }) };
+  const features = findTopics({ catalogue, embeddings, topics, random: new Stream("topics") });
+  for (let at = 0; at < features.length; at += topics) toLength(features.subarray(at, at + topics), 1);
+  return features;
+}
+
+/** The public clicks, and beside each some random items that were not clicked. */
+function publicResponses({ interactions, catalogue, random }: AgentContext) {
+  const { users, items } = interactions;
+  const stream = random.fork("unclicked");
+  return Array.from(users).flatMap((user, n) => [
+    { user, item: items[n], clicked: true },
+    ...Array.from({ length: UNCLICKED }, () => ({ user, item: stream.int(catalogue.size), clicked: false })),
+  ]);
 }

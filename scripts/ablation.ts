@@ -49,14 +49,14 @@ const ROWS: readonly AblationRow[] = [
   { name: "content_5_word_neighbours", agent: "story-neighbours", settings: "neighbours=5" },
   { name: "taste_untrained", agent: "taste-posterior" },
   { name: "taste_untrained_no_passed_over", agent: "taste-posterior", settings: "passedOver=false" },
-  { name: "taste_untrained_no_stories", agent: "taste-posterior", settings: "relatedItems=0" },
+  { name: "taste_untrained_items_as_their_texts", agent: "taste-posterior", settings: "itemSd=0" },
   { name: "taste_untrained_one_topic", agent: "taste-posterior", settings: "topics=1" },
   { name: "taste_trained", ...TASTE },
   { name: "taste_trained_no_favourites", ...TASTE, settings: "leastChance=1" },
   { name: "taste_trained_favourites_all_together", ...TASTE, settings: "enoughChance=1" },
   { name: "taste_trained_favourites_one_by_one", ...TASTE, settings: "enoughChance=0.01" },
   { name: "taste_trained_no_passed_over", ...TASTE, settings: "passedOver=false" },
-  { name: "taste_trained_no_stories", ...TASTE, settings: "relatedItems=0" },
+  { name: "taste_trained_items_as_their_texts", ...TASTE, settings: "itemSd=0" },
   { name: "taste_trained_weak_favourites_in_test", ...TASTE, settings: "leastChance=0.1", training: "" },
 ];
 

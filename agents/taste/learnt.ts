@@ -1,17 +1,8 @@
 import { type Checkpoint, checkTrainedFor, type Sections, type TrainedFor } from "../../src/core/checkpoint.ts";
 import { expected } from "../../src/core/errors.ts";
 import { checkSections } from "../../src/core/section-rules.ts";
+import type { BeliefState } from "./beliefs.ts";
 import { checkPairs, pairRules } from "./pair-table.ts";
-import type { BeliefState } from "./posterior.ts";
-
-/** All that a checkpoint of taste-posterior holds. */
-export interface Learnt extends BeliefState {
-  /** The topic of each item: [items]. */
-  topicOf: Int32Array;
-  /** Favourites as parallel columns, in the order they were found. */
-  favouriteUsers: Int32Array;
-  favouriteItems: Int32Array;
-}
 
 /** How much what was learnt is about. */
 export interface LearntSize {
@@ -28,30 +19,33 @@ export interface LearntFor extends TrainedFor {
 
 /**
  * What a checkpoint of taste-posterior holds; throws a UsageError for one of another model, catalogue, population or number of
- * topics, a SlateLabError for arrays that make no sense.
+ * topics or of a version before 2026-12, a SlateLabError for arrays that make no sense.
  */
-export function readLearnt(checkpoint: Checkpoint, { topics, ...place }: LearntFor): Learnt {
+export function readLearnt(checkpoint: Checkpoint, { topics, ...place }: LearntFor): BeliefState {
   checkTrainedFor(checkpoint, place);
   const { sections, path } = checkpoint;
-  const found = (sections.tastes?.length ?? 0) / place.users;
+  if (sections.topicOf)
+    throw expected("a checkpoint of today's taste-posterior", "one of its first version: train it again", path);
+  const found = (sections.precisions?.length ?? 0) / place.users;
   if (found !== topics) throw expected(`tastes for ${topics} topics`, found, path);
   return learntOf(sections, { users: place.users, items: place.catalogue.size, topics }, path);
 }
 
 /** The arrays of a checkpoint of taste-posterior. Throws a SlateLabError for others. */
-export function learntOf(sections: Sections, { users, items, topics }: LearntSize, where: string): Learnt {
-  const favourites = { type: Int32Array, length: sections.favouriteUsers?.length, least: 0 };
+export function learntOf(sections: Sections, { users, items, topics }: LearntSize, where: string): BeliefState {
   const rules = {
-    tastes: { type: Float32Array, length: users * topics },
-    variances: { type: Float32Array, length: users * topics, least: 0 },
-    offsets: { type: Float32Array, length: items * topics },
-    topicOf: { type: Int32Array, length: items, least: 0, most: topics - 1 },
-    favouriteUsers: { ...favourites, most: users - 1 },
-    favouriteItems: { ...favourites, most: items - 1 },
+    precisions: { type: Float32Array, length: users * topics, least: 0 },
+    shifts: { type: Float32Array, length: users * topics },
+    tasteMeans: { type: Float64Array, length: topics },
+    tasteVariance: { type: Float64Array, length: 1, least: Number.MIN_VALUE },
+    features: { type: Float32Array, length: items * topics },
+    featureVariances: { type: Float32Array, length: items, least: 0 },
+    threshold: { type: Float64Array, length: 2 },
+    returns: { type: Float64Array, length: 2, least: 1 },
     ...pairRules({ users, items }, sections.keys?.length),
   };
   checkSections(sections, rules, where);
-  const learnt = sections as unknown as Learnt;
+  const learnt = sections as unknown as BeliefState;
   checkPairs(learnt, where);
   return learnt;
 }

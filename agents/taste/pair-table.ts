@@ -1,18 +1,15 @@
-/** What is known of single (user, item) pairs, in flat columns that a checkpoint can hold. */
+/** How single users took to single items, in flat columns that a checkpoint can hold. */
 
 import { damaged, type SectionRules } from "../../src/core/section-rules.ts";
 
-/** What is known of each pair of a user and an item, as parallel columns of a hash table. */
+/** What became of each pair of a user and an item, as parallel columns of a hash table. */
 export interface PairColumns {
   /** user · items + item, or EMPTY. A power of two of them. */
   keys: Float64Array;
-  /** What the user's clicks on the same story add to the utility, for this user alone. */
-  hunch: Float32Array;
-  /** The click that added to it last, as item + 1; 0 where none did. */
-  source: Int32Array;
-  /** The pair's own responses as one Gaussian observation of its utility: 1/variance, and mean/variance. */
-  precision: Float32Array;
-  weighted: Float32Array;
+  /** How often the user clicked the item. */
+  clicks: Int32Array;
+  /** How often it was shown and nothing was clicked. */
+  misses: Int32Array;
 }
 
 const EMPTY = -1;
@@ -20,13 +17,10 @@ const LEAST_SLOTS = 1024;
 
 /** What the columns of a checkpoint must be, of so many users and items. */
 export function pairRules({ users, items }: { users: number; items: number }, length?: number): SectionRules {
-  const column = { type: Float32Array, length };
   return {
     keys: { type: Float64Array, length, least: EMPTY, most: users * items - 1 },
-    hunch: column,
-    source: { type: Int32Array, length, least: 0, most: items },
-    precision: { ...column, least: 0 },
-    weighted: column,
+    clicks: { type: Int32Array, length, least: 0 },
+    misses: { type: Int32Array, length, least: 0 },
   };
 }
 
@@ -46,7 +40,7 @@ export function checkPairs(columns: PairColumns, where: string): void {
   if (stray >= 0) throw damaged("each pair where it is looked for", used[stray], `${where}: keys`);
 }
 
-/** What is known of pairs of a user and an item: a hash table with open addressing and linear probing. */
+/** What became of pairs of a user and an item: a hash table with open addressing and linear probing. */
 export class PairTable {
   #columns = emptyColumns(LEAST_SLOTS);
   #count = 0;
@@ -89,15 +83,13 @@ export class PairTable {
   #grow(): void {
     const old = this.#columns;
     this.#columns = emptyColumns(old.keys.length * 2);
-    const { keys, hunch, source, precision, weighted } = this.#columns;
+    const { keys, clicks, misses } = this.#columns;
     for (let from = 0; from < old.keys.length; from++) {
       if (old.keys[from] === EMPTY) continue;
       const to = this.#probe(old.keys[from]);
       keys[to] = old.keys[from];
-      hunch[to] = old.hunch[from];
-      source[to] = old.source[from];
-      precision[to] = old.precision[from];
-      weighted[to] = old.weighted[from];
+      clicks[to] = old.clicks[from];
+      misses[to] = old.misses[from];
     }
   }
 }
@@ -105,10 +97,8 @@ export class PairTable {
 function emptyColumns(slots: number): PairColumns {
   return {
     keys: new Float64Array(slots).fill(EMPTY),
-    hunch: new Float32Array(slots),
-    source: new Int32Array(slots),
-    precision: new Float32Array(slots),
-    weighted: new Float32Array(slots),
+    clicks: new Int32Array(slots),
+    misses: new Int32Array(slots),
   };
 }
 

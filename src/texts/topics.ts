@@ -1,6 +1,6 @@
 /**
- * Topics of a catalogue from its texts alone: spherical k-means over embeddings (Dhillon, Modha 2001) finds a start, and a
- * mixture of multinomials over words, fitted by hard EM (Nigam et al. 2000), sharpens it.
+ * Topics of a catalogue from its texts alone, several in a text: spherical k-means over embeddings (Dhillon, Modha 2001) finds a start
+ * of one topic an item, and probabilistic latent semantic analysis (Hofmann 1999) goes on from there by EM.
  */
 import type { ItemVectors } from "../core/agents.ts";
 import type { Stream } from "../core/random.ts";
@@ -20,19 +20,22 @@ export interface TopicOptions {
 const SAMPLE = 6000;
 const MEANS_PASSES = 8;
 const WORD_PASSES = 12;
+/** What the topic of the start has of an item's text then; the rest is spread evenly. */
+const START_SHARE = 0.7;
 /** Leading embedding directions that the start looks at: topics lie there, single stories further down. */
 const LEADING = 100;
 /** Words of fewer items or of a larger share of all items say nothing about topics. */
 const RARE = 3;
 const COMMON_SHARE = 0.2;
-/** Pseudo-count of a word in a topic. */
-const SMOOTHING = 0.1;
+/** Pseudo-counts of a word in a topic, and of a topic in a text. */
+const WORD_SMOOTHING = 0.1;
+const TOPIC_SMOOTHING = 0.02;
 
-/** Sorts the items of a catalogue into topics by their embeddings: the topic of each item, 0..topics-1: [items]. */
-export function findTopics(options: TopicOptions): Int32Array {
+/** How much of each item's text is about each topic; the sum of a row is 1: [items × topics]. */
+export function findTopics(options: TopicOptions): Float32Array {
   const points = leadingPoints(options);
-  const topics = nearestMeans(points, sphericalMeans(points, options));
-  return sharpen(topics, { counts: countWords(options.catalogue), topics: options.topics });
+  const start = nearestMeans(points, sphericalMeans(points, options));
+  return mixTopics(start, { counts: countWords(options.catalogue), topics: options.topics });
 }
 
 interface Points {
@@ -121,61 +124,63 @@ function nearestMeans(points: Points, means: Float32Array): Int32Array {
   return Int32Array.from({ length: points.size }, (_, item) => nearestMean(points, item, means));
 }
 
-interface WordMixture {
+interface Mixing {
   readonly counts: WordCounts;
   readonly topics: number;
 }
 
-/** Hard EM from a start: each item moves to the topic under which its words are likeliest. */
-function sharpen(start: Int32Array, mixture: WordMixture): Int32Array {
-  let topics = start;
-  for (let pass = 0; pass < WORD_PASSES; pass++) topics = likeliestTopics(logWeights(topics, mixture), mixture);
-  return topics;
+/** EM from a start of one topic an item: [items × topics]. */
+function mixTopics(start: Int32Array, { counts, topics }: Mixing): Float32Array {
+  const shares = new Float32Array(start.length * topics).fill((1 - START_SHARE) / topics);
+  for (let item = 0; item < start.length; item++) shares[item * topics + start[item]] += START_SHARE;
+  const kept = keptWords(counts, start.length);
+  // Of the first pass: every word is as likely in each topic.
+  let words: Float32Array = new Float32Array(counts.frequency.length * topics).fill(1);
+  for (let pass = 0; pass <= WORD_PASSES; pass++) {
+    words = expectedCounts({ shares, words, keepShares: pass === 0 }, { counts, topics, kept });
+    toLikelihoods(words, topics);
+  }
+  return shares;
 }
 
-interface LogWeights {
-  /** ln P(topic): [topics]. */
-  readonly priors: Float64Array;
-  /** ln P(word | topic), 0 for words left out: [words × topics]. */
-  readonly words: Float32Array;
+/** Neither so rare nor so common that a word says nothing of a topic. */
+function keptWords({ frequency }: WordCounts, items: number): Uint8Array {
+  return Uint8Array.from(frequency, (times) => Number(times >= RARE && times <= COMMON_SHARE * items));
 }
 
-function logWeights(topicOf: Int32Array, { counts, topics }: WordMixture): LogWeights {
-  const { starts, words: entries, frequency } = counts;
-  const words = new Float32Array(frequency.length * topics);
-  const totals = new Float64Array(topics);
-  const priors = new Float64Array(topics).fill(1);
-  const isKept = (word: number) => frequency[word] >= RARE && frequency[word] <= COMMON_SHARE * topicOf.length;
-  for (let item = 0; item < topicOf.length; item++) {
-    const topic = topicOf[item];
-    priors[topic]++;
-    for (let e = starts[item]; e < starts[item + 1]; e++) {
-      if (!isKept(entries[e])) continue;
-      words[entries[e] * topics + topic]++;
-      totals[topic]++;
+/** One pass of EM: new shares in place, and how often each word is expected to be of each topic: [words × topics]. */
+function expectedCounts(
+  { shares, words, keepShares }: { shares: Float32Array; words: Float32Array; keepShares: boolean },
+  { counts, topics, kept }: Mixing & { kept: Uint8Array },
+): Float32Array {
+  const expected = new Float32Array(words.length);
+  const part = new Float64Array(topics);
+  const share = new Float64Array(topics);
+  for (let item = 0; item + 1 < counts.starts.length; item++) {
+    const row = shares.subarray(item * topics, (item + 1) * topics);
+    share.fill(TOPIC_SMOOTHING);
+    let total = TOPIC_SMOOTHING * topics;
+    for (let e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
+      const word = counts.words[e];
+      if (!kept[word]) continue;
+      const at = word * topics;
+      let sum = 0;
+      for (let t = 0; t < topics; t++) sum += part[t] = row[t] * words[at + t];
+      for (let t = 0; t < topics; t++) {
+        part[t] /= sum;
+        expected[at + t] += part[t];
+        share[t] += part[t];
+      }
+      total++;
     }
+    if (!keepShares) for (let t = 0; t < topics; t++) row[t] = share[t] / total;
   }
-  for (let word = 0; word < frequency.length; word++) {
-    if (!isKept(word)) continue;
-    for (let t = 0, at = word * topics; t < topics; t++, at++) {
-      words[at] = Math.log((words[at] + SMOOTHING) / (totals[t] + SMOOTHING * frequency.length));
-    }
-  }
-  return { priors: priors.map(Math.log), words };
+  return expected;
 }
 
-function likeliestTopics({ priors, words }: LogWeights, { counts, topics }: WordMixture): Int32Array {
-  const { starts, words: entries } = counts;
-  const scores = new Float64Array(topics);
-  const result = new Int32Array(starts.length - 1);
-  for (let item = 0; item < result.length; item++) {
-    scores.set(priors);
-    for (let e = starts[item]; e < starts[item + 1]; e++) {
-      for (let t = 0, at = entries[e] * topics; t < topics; t++, at++) scores[t] += words[at];
-    }
-    let best = 0;
-    for (let t = 1; t < topics; t++) if (scores[t] > scores[best]) best = t;
-    result[item] = best;
-  }
-  return result;
+/** Expected counts become P(word | topic), in place. */
+function toLikelihoods(words: Float32Array, topics: number): void {
+  const totals = new Float64Array(topics).fill((WORD_SMOOTHING * words.length) / topics);
+  for (let at = 0; at < words.length; at++) totals[at % topics] += words[at];
+  for (let at = 0; at < words.length; at++) words[at] = (words[at] + WORD_SMOOTHING) / totals[at % topics];
 }
