@@ -17,6 +17,8 @@ export interface FunkSvdConfiguration {
   readonly factors: number;
   /** As cup-hybrid ran it. */
   readonly faithful: boolean;
+  /** Of AdamW; left out: FUNKSVD's if faithful, LEARNING_RATE else. */
+  readonly learningRate?: number;
   /** Label smoothing of the loss; left out: FAITHFUL's or FUNKSVD's. */
   readonly smoothing?: number;
   /** Episodes of text neighbours before the first training episode; left out: FAITHFUL's or none. */
@@ -45,6 +47,12 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   configuration: z.strictObject({
     factors: factorsSetting.describe("factors of a user and of an item"),
     faithful: z.boolean().default(false).describe("as the published recipe was run, defects included"),
+    learningRate: z
+      .number()
+      .positive()
+      .max(1)
+      .optional()
+      .describe("of AdamW; left out: 5e-4 if faithful, else 32 times that for rows that move at their gradients alone"),
     smoothing: z.number().min(0).max(1).optional().describe("label smoothing; left out: .5, or .15 if faithful"),
     carried: z
       .int()
@@ -77,11 +85,17 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   },
 };
 
-function stepSettings(users: number, { faithful, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
-  const { l2, clock, smoothing: authors } = FAITHFUL;
-  const loss = { ...FOCAL, smoothing: smoothing ?? (faithful ? authors : FOCAL.smoothing) };
-  if (faithful) return { ...FUNKSVD, l2, clock, loss, knownUsers: trainingUsers(users) };
-  return { ...FUNKSVD, learningRate: LEARNING_RATE, loss };
+function stepSettings(users: number, { faithful, learningRate, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
+  const { l2, clock } = FAITHFUL;
+  const recipe: FunkSvdSettings = faithful
+    ? { ...FUNKSVD, l2, clock, knownUsers: trainingUsers(users) }
+    : { ...FUNKSVD, learningRate: LEARNING_RATE };
+  const usual = faithful ? FAITHFUL.smoothing : FOCAL.smoothing;
+  return {
+    ...recipe,
+    learningRate: learningRate ?? recipe.learningRate,
+    loss: { ...FOCAL, smoothing: smoothing ?? usual },
+  };
 }
 
 const schema = z.strictObject({

@@ -5,10 +5,11 @@
  *
  * Departures: clicked items leave the candidates (no user clicks one twice); FunkSVD's weight average and L2 penalty work.
  *
- * `faithful=true` is the recipe as that team ran it, with what were defects: clicked items may be shown again; the average
- * and the penalty have no effect; the slate is sorted by id; what fills it is drawn at random from the best ten. Two
- * accidents are left out all the same: its 1,000 user rows for 2,000 users (all have factors here), and its
- * click histories, which its reset does not clear between test episodes.
+ * `faithful=true` is the recipe as that team ran it, with what were defects: clicked items may be shown again; the weight average
+ * and the penalty have no effect; AdamW is dense, by one clock for all rows; users beyond those trained on have item biases only; the
+ * slate is sorted by id; what fills it is drawn at random from the best ten. In training (`slatelab pretrain funksvd --faithful`)
+ * pairs are gathered by text neighbours first, and texts are sought around any pair known of the user. One accident is left out
+ * all the same: its click histories, which its reset does not clear between test episodes.
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";

@@ -2,13 +2,16 @@
  * Memory alone: which items each user clicked how often, and the surest of them shown again. It is what the best public result of
  * the cup did (docs/sources.md): random slates for some tens of thousands of episodes, and what was clicked in them replayed.
  *
- * A slate holds the user's five most clicked items of those not clicked in this episode (of two clicked equally often, the one that was so
- * first). Places left over, all of a stranger's, are filled with what others clicked most whose public first clicks are
- * near by their texts (mean embedding, cosine), counts weighted by it; then with random items. It learns from every click.
+ * A slate holds the user's five most clicked items of those not clicked in this episode (of two clicked equally often, the one
+ * that was so first). Places left over, all of a stranger's, are filled with what others clicked most who clicked the same
+ * items as the user has so far; then with random items. It learns from every click.
+ *
+ * Departure: the published run found others by the texts of first clicks. Clicks in common tell more, and need no texts.
  */
 import { z } from "zod";
 import type { AgentContext, AgentDefinition, TrainingDefinition } from "../src/core/agents.ts";
 import { checkTrainedFor } from "../src/core/checkpoint.ts";
+import type { ClickHistory } from "../src/core/clicks.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { checkpointSetting } from "../src/core/settings.ts";
 import { fillRandomly } from "../src/core/slates.ts";
@@ -33,9 +36,9 @@ class ReplayAgent implements Agent {
   /** What each user gets of others, best first, until its next click or its leaving. */
   #borrowed = new Map<number, Int32Array>();
 
-  constructor(context: AgentContext, lenders: Lenders, clicks: ClickLists) {
+  constructor(context: AgentContext, clicks: ClickLists, neighbours: number) {
     this.#context = context;
-    this.#lenders = lenders;
+    this.#lenders = new Lenders(context, clicks, neighbours);
     this.#clicks = clicks;
     this.#random = context.random;
   }
@@ -50,12 +53,12 @@ class ReplayAgent implements Agent {
       }
     };
     addUnseen(this.#clicks.of(user).items);
-    if (slate.length < size) addUnseen(this.#borrow(user));
+    if (slate.length < size) addUnseen(this.#borrow(user, history));
     return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
   }
 
-  #borrow(user: number): Int32Array {
-    const items = this.#borrowed.get(user) ?? this.#lenders.borrow(user, this.#clicks);
+  #borrow(user: number, history: ClickHistory): Int32Array {
+    const items = this.#borrowed.get(user) ?? this.#lenders.borrow(user, history);
     this.#borrowed.set(user, items);
     return items;
   }
@@ -124,13 +127,9 @@ const replayTraining: TrainingDefinition<z.infer<typeof training>> = {
 /** The agent `replay`. */
 export const replay: AgentDefinition<z.infer<typeof settings>> = {
   name: "replay",
-  summary: "the user's own most clicked items again; strangers borrow from users of like first clicks",
-  usesTexts: true,
+  summary: "the user's own most clicked items again; strangers borrow from users who clicked the same",
   settings,
-  async create(context, { neighbours }) {
-    const lenders = new Lenders(context, await context.resources.embeddings(), neighbours);
-    return new ReplayAgent(context, lenders, startOf(context));
-  },
+  create: (context, { neighbours }) => new ReplayAgent(context, startOf(context), neighbours),
   training: replayTraining,
 };
 

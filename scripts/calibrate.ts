@@ -20,8 +20,9 @@ import { openWorld, resolveWorld } from "../src/run/open-world.ts";
 import { openResources, prepareTexts } from "../src/run/texts.ts";
 import { openStore } from "../src/store/database.ts";
 import { tables } from "../tables.ts";
-import { type Figures, MEASURES, type Measure, played, type Scene } from "./calibrate/measures.ts";
+import { MEASURES, type Measure, type MeasuredFigures } from "./calibrate/measures.ts";
 import { PUBLISHED, type PublishedFigure, verdictOf } from "./calibrate/published.ts";
+import { type CalibratedWorld, playEpisodes, roundsAndClicks } from "./calibrate/scene.ts";
 import { CONSTANTS, quantileOf, RANGES, SEARCH, searchConstants } from "./calibrate/search.ts";
 import { calibrateStories } from "./calibrate/stories.ts";
 import { type Report, reporter } from "./measurements.ts";
@@ -75,7 +76,7 @@ function belongsTo(figure: string, { name }: Measure): boolean {
 }
 
 interface Calibration {
-  readonly scenes: readonly Scene[];
+  readonly scenes: readonly CalibratedWorld[];
   readonly report: Report;
 }
 
@@ -84,7 +85,7 @@ async function calibrateMeasure(
   wanted: readonly PublishedFigure[],
   { scenes, report }: Calibration,
 ): Promise<void> {
-  const found: Figures[] = [];
+  const found: MeasuredFigures[] = [];
   for (const scene of scenes) found.push(await measure(scene));
   for (const figure of wanted)
     reportFigure(
@@ -125,9 +126,9 @@ function calibrateConstants(kept: number, report: Report): void {
 }
 
 /** The worlds of the seeds 1, 2, …, with the settings of `--world` otherwise. */
-async function openScenes(options: Options): Promise<Scene[]> {
+async function openScenes(options: Options): Promise<CalibratedWorld[]> {
   const { name, settings } = tables.worlds.parse(options.world);
-  const scenes: Scene[] = [];
+  const scenes: CalibratedWorld[] = [];
   for (let seed = 1; seed <= options.worlds; seed++) {
     const spec = options.worlds === 1 ? options.world : formatSpec({ name, settings: { ...settings, seed } });
     scenes.push(await openScene({ ...options, world: spec }));
@@ -135,7 +136,7 @@ async function openScenes(options: Options): Promise<Scene[]> {
   return scenes;
 }
 
-async function openScene(options: Options): Promise<Scene> {
+async function openScene(options: Options): Promise<CalibratedWorld> {
   const resolved = resolveWorldOptions(options);
   const world = await openWorld(tables, resolved, { notify });
   const database = databaseOf(options);
@@ -158,7 +159,7 @@ async function calibrateMovieLens({ home }: Options, report: Report): Promise<vo
   const { hitRate, seconds } = fitQuality(world);
   report({ name: "calibrate.movielens.hr10", value: hitRate, unit: "share", against: "goal .75; chance .099" });
   report({ name: "calibrate.movielens.fit_s", value: seconds, unit: "s", against: "goal 300" });
-  const { rounds, clicks } = await played("random", { world, seeds: 5 });
+  const { rounds, clicks } = roundsAndClicks(await playEpisodes("random", { world, seeds: 5 }));
   report({
     name: "calibrate.movielens.click_rate",
     value: clicks / rounds,

@@ -23,6 +23,8 @@ export interface ClickList {
 /** How often each user clicked which items. */
 export class ClickLists {
   readonly #lists: { items: number[]; counts: number[] }[];
+  /** Users by item, once somebody has asked. */
+  #clickers: Map<number, number[]> | undefined;
 
   constructor(users: number) {
     this.#lists = Array.from({ length: users }, () => ({ items: [], counts: [] }));
@@ -32,10 +34,17 @@ export class ClickLists {
     return this.#lists[user];
   }
 
+  /** The users who clicked an item, in no order. */
+  clickersOf(item: number): readonly number[] {
+    this.#clickers ??= clickersOf(this.#lists);
+    return this.#clickers.get(item) ?? [];
+  }
+
   /** One more click: the item moves up, to the end of those that have as many. */
   add(user: number, item: number): void {
     const { items, counts } = this.#lists[user];
     const known = items.indexOf(item);
+    if (known < 0 && this.#clickers) addTo(this.#clickers, item, user);
     const from = known < 0 ? items.length : known;
     const count = known < 0 ? 1 : counts[from] + 1;
     let to = from;
@@ -52,12 +61,27 @@ export class ClickLists {
   }
 
   set packed({ offsets, items, counts }: PackedClicks) {
+    this.#clickers = undefined;
     for (const [user, list] of this.#lists.entries()) {
       const [begin, end] = [offsets[user], offsets[user + 1]];
       list.items = Array.from(items.subarray(begin, end));
       list.counts = Array.from(counts.subarray(begin, end));
     }
   }
+}
+
+function clickersOf(lists: readonly ClickList[]): Map<number, number[]> {
+  const clickers = new Map<number, number[]>();
+  for (const [user, { items }] of lists.entries()) {
+    for (const item of items) addTo(clickers, item, user);
+  }
+  return clickers;
+}
+
+function addTo(clickers: Map<number, number[]>, item: number, user: number): void {
+  const users = clickers.get(item);
+  if (users) users.push(user);
+  else clickers.set(item, [user]);
 }
 
 /** The lists that a checkpoint holds, of so many users and items. Throws a SlateLabError for others. */

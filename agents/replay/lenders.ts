@@ -1,74 +1,59 @@
-/** What a stranger is likely to click: what users clicked whose public first clicks have like texts. */
-import type { AgentContext, ItemVectors } from "../../src/core/agents.ts";
-import type { Interactions } from "../../src/core/types.ts";
+/** What a user is likely to click: what those clicked who clicked the same items. */
+import type { AgentContext } from "../../src/core/agents.ts";
 import { TopK } from "../../src/factors/top-k.ts";
 import type { ClickLists } from "./click-lists.ts";
 
-/** Items kept of what others clicked: most strangers leave within a few dozen rounds. */
+/** Items kept of what others clicked: more than most strangers are shown between two clicks. */
 const SHORTLIST = 200;
 
-/** Finds the users whose first clicks are most like somebody's, and what they clicked most. */
+/** Finds the users who share most clicks with somebody, and what they clicked most. */
 export class Lenders {
-  readonly #users: number;
+  readonly #clicks: ClickLists;
   readonly #neighbours: number;
-  readonly #width: number;
-  /** Mean vector of each user's first clicks, of length 1 or 0: [users × width]. */
-  readonly #tastes: Float32Array;
+  /** Of each item, between two calls 0: [items]. */
+  readonly #weights: Float64Array;
 
-  constructor({ users, interactions }: AgentContext, vectors: ItemVectors, neighbours: number) {
-    this.#users = users;
+  constructor({ catalogue }: Pick<AgentContext, "catalogue">, clicks: ClickLists, neighbours: number) {
+    this.#clicks = clicks;
     this.#neighbours = neighbours;
-    this.#width = vectors.dimensions;
-    this.#tastes = meanVectors(interactions, vectors, users);
+    this.#weights = new Float64Array(catalogue.size);
   }
 
-  /** Items by the clicks of the nearest users that have any, weighted by nearness, most first. */
-  borrow(user: number, clicks: ClickLists): Int32Array {
-    const weights = new Map<number, number>();
-    const { ids: lenders, scores: cosines } = this.#nearest(user, clicks);
+  /**
+   * Items by how often the user's neighbours clicked them, most first; ties by id. A neighbour weighs as much as the cosine of
+   * the two users' sets of clicks, but for a constant of the user.
+   */
+  borrow(user: number, history: Iterable<number>): Int32Array {
+    const { ids: lenders, scores: shared } = this.#nearest(user, history);
+    const found: number[] = [];
     lenders.forEach((lender, n) => {
-      const { items, counts } = clicks.of(lender);
-      items.forEach((item, i) => {
-        weights.set(item, (weights.get(item) ?? 0) + cosines[n] * counts[i]);
-      });
+      const { items, counts } = this.#clicks.of(lender);
+      const weight = shared[n] / Math.sqrt(items.length);
+      for (let i = 0; i < items.length; i++) {
+        if (this.#weights[items[i]] === 0) found.push(items[i]);
+        this.#weights[items[i]] += weight * counts[i];
+      }
     });
-    const best = new TopK(SHORTLIST);
-    for (const [item, weight] of weights) best.offer(item, weight);
-    return best.drain().ids;
+    return this.#drain(found);
   }
 
-  #nearest(user: number, clicks: ClickLists) {
-    const nearest = new TopK(this.#neighbours);
-    for (let other = 0; other < this.#users; other++) {
-      if (other === user || clicks.of(other).items.length === 0) continue;
-      const cosine = this.#cosine(user, other);
-      if (cosine > 0) nearest.offer(other, cosine);
+  /** Users by how many of the items they clicked. */
+  #nearest(user: number, history: Iterable<number>) {
+    const shared = new Map<number, number>();
+    for (const item of history) {
+      for (const other of this.#clicks.clickersOf(item)) shared.set(other, (shared.get(other) ?? 0) + 1);
     }
+    const nearest = new TopK(this.#neighbours);
+    for (const [other, count] of shared) if (other !== user) nearest.offer(other, count);
     return nearest.drain();
   }
 
-  #cosine(user: number, other: number): number {
-    const [a, b] = [user * this.#width, other * this.#width];
-    let sum = 0;
-    for (let d = 0; d < this.#width; d++) sum += this.#tastes[a + d] * this.#tastes[b + d];
-    return sum;
+  #drain(items: readonly number[]): Int32Array {
+    const best = new TopK(SHORTLIST);
+    for (const item of items) {
+      best.offer(item, this.#weights[item]);
+      this.#weights[item] = 0;
+    }
+    return best.drain().ids;
   }
-}
-
-function meanVectors({ users: column, items }: Interactions, vectors: ItemVectors, users: number): Float32Array {
-  const { dimensions: width } = vectors;
-  const tastes = new Float32Array(users * width);
-  const vector = new Float32Array(width);
-  column.forEach((user, n) => {
-    vectors.row(items[n], vector);
-    for (let d = 0; d < width; d++) tastes[user * width + d] += vector[d];
-  });
-  for (let user = 0; user < users; user++) scaleToOne(tastes.subarray(user * width, (user + 1) * width));
-  return tastes;
-}
-
-/** One of zeros is left as it is. */
-function scaleToOne(vector: Float32Array): void {
-  const length = Math.hypot(...vector);
-  if (length > 0) for (let d = 0; d < vector.length; d++) vector[d] /= length;
 }

@@ -24,6 +24,10 @@ export const PUBLISHED: readonly PublishedFigure[] = [
   rounds("neighbours.train.rounds", 5912, 6020),
   rounds("mean-of-starts.rounds", 14_993),
   rounds("hybrid.train.rounds", 6928, 7077),
+  ...[0.102, 0.0969, 0.0934, 0.0904, 0.0876].map((loss, n) => ({
+    ...{ name: `hybrid.train.loss.${n + 1}`, unit: "loss" },
+    ...{ low: loss, high: loss },
+  })),
   rounds("hybrid.test.rounds", 16_907, 17_092),
   clicks("hybrid.test.clicks", 4928, 5066),
   // Of 236 pairs of users who share a first click.

@@ -16,25 +16,37 @@ export interface Replayed {
   readonly rounds: readonly number[];
 }
 
+/** How often the public replay's exploration showed each user each item: a user is served about as long as patience lasts. */
+export function showingsOf({ patience, patienceLoss, slateSize, items }: HiddenPopulation["settings"]): number {
+  return (EPISODES * (patience / patienceLoss) * slateSize) / items;
+}
+
+/** Places of the clicks of a user to whom the whole catalogue is shown so often: who clicks more is known better. */
+export function collectClicks(clickable: Clickable, showings: number, random: Stream): Int32Array {
+  return drawClicks(clickable, Math.round(showings * clickable.total), random);
+}
+
 /** Rounds of each user when the five items that were clicked most are shown. */
 export function replay(
   { settings }: Pick<HiddenPopulation, "settings">,
   users: readonly Clickable[],
   random: Stream,
 ): Replayed {
-  // Every user meets every item equally often, in about as many rounds as patience lasts: who clicks more is known better.
-  const rounds = settings.patience / settings.patienceLoss;
-  const showings = (EPISODES * rounds * settings.slateSize) / settings.items;
-  const known = users.map((user) => mostClicked(user, Math.round(showings * user.total), random));
+  const showings = showingsOf(settings);
+  const known = users.map((user) => mostClicked(collectClicks(user, showings, random), random));
   const pairs = known.reduce((sum, { length }) => sum + length, 0) * (1000 / users.length);
   return { pairs, rounds: users.map((user, n) => replayUser(user, known[n], { settings, random })) };
 }
 
-interface Place extends Pick<HiddenPopulation, "settings"> {
+interface ReplayPlace extends Pick<HiddenPopulation, "settings"> {
   readonly random: Stream;
 }
 
-function replayUser({ utilities }: Clickable, known: readonly number[], { settings: rules, random }: Place): number {
+function replayUser(
+  { utilities }: Clickable,
+  known: readonly number[],
+  { settings: rules, random }: ReplayPlace,
+): number {
   const weights = known.map((place) => Math.exp((utilities[place] - rules.noClick) / rules.temperature));
   let patience = rules.patience;
   let rounds = 0;
@@ -49,10 +61,10 @@ function replayUser({ utilities }: Clickable, known: readonly number[], { settin
   return rounds;
 }
 
-/** Places of the items that were clicked, the most often clicked first, ties in random order. */
-function mostClicked(clickable: Clickable, clicks: number, random: Stream): number[] {
+/** Places, the most often clicked first, ties in random order. */
+function mostClicked(clicks: Int32Array, random: Stream): number[] {
   const counts = new Map<number, number>();
-  for (const place of drawClicks(clickable, clicks, random)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  for (const place of clicks) counts.set(place, (counts.get(place) ?? 0) + 1);
   return random
     .shuffle([...counts])
     .sort((a, b) => b[1] - a[1])

@@ -81,7 +81,7 @@ export interface TrainingDefinition<Settings extends object = object> {
 }
 
 /** Makes the agent that plays a training episode; `known` are all pairs so far, public or gathered. */
-export type Explorer = (random: Stream, known: Interactions) => Agent;
+export type MakeExplorer = (random: Stream, known: Interactions) => Agent;
 
 /** What learns from training episodes: a ranker that another agent explores with, or an agent that remembers. */
 export interface Learner {
@@ -97,9 +97,9 @@ export interface Learner {
   /** Trains on all pairs so far, before an episode; the mean loss, or null where it learns in the episode alone. */
   train(interactions: Interactions, random: Stream): number | null;
   /** Who plays an episode, and goes on learning in it. */
-  readonly explorer: Explorer;
+  readonly explorer: MakeExplorer;
   /** Episodes before the first, in which another agent only gathers pairs and nothing is trained; none where absent. */
-  readonly gathering?: { readonly episodes: number; readonly explorer: Explorer };
+  readonly gathering?: { readonly episodes: number; readonly explorer: MakeExplorer };
   /** What it has learnt, as named arrays. */
   learnt(): Sections;
   /** The same back. Throws a SlateLabError that begins with `where` for arrays that are not its own. */

@@ -87,8 +87,8 @@ function nothingReason(db: Store, { facts, suite: { logRounds } }: NewPlay): str
 }
 
 /** What was asked for, whatever world its spec stood for. */
-function askedOf({ world: _, version: __, ...asked }: SuiteFacts): string {
-  return canonicalJson(asked);
+function askedOf({ agents, seeds, seedKind, episodesPerSeed, config }: SuiteFacts): string {
+  return canonicalJson({ agents, seeds, seedKind, episodesPerSeed, config });
 }
 
 /** Says which code played the suite before, where that is another. */

@@ -13,10 +13,9 @@ import { newFolder } from "../store/fixture.ts";
 
 const rest = { reward: 0, terminated: false, truncated: false };
 
-/** Ten items of two kinds of text, odd and even; users 0 and 2 began with an even item, 1 and 3 with an odd one. */
-async function agentOfTwoKinds(spec = "replay"): Promise<Agent> {
-  const words = ["red fox runs home", "blue whale dives deep"];
-  const texts = Array.from({ length: 10 }, (_, item) => ({ title: words[item % 2], description: "" }));
+/** Ten items and slates of two; what each user has clicked before an episode is the item of its own number. */
+async function agentOfTen(spec = "replay"): Promise<Agent> {
+  const texts = Array.from({ length: 10 }, (_, item) => ({ title: `Item ${item}`, description: "" }));
   const interactions = { users: Int32Array.of(0, 1, 2, 3), items: Int32Array.of(0, 1, 2, 3) };
   const catalogue = PackedCatalogue.pack(texts, texts.length);
   return makeAgent(spec, { catalogue, users: 4, slateSize: 2, interactions, random: new Stream("agent") });
@@ -36,7 +35,7 @@ function slateFor(agent: Agent, user: number, ...clicked: number[]): number[] {
 
 describe("replay", () => {
   it("shows what the user clicked most, of equals the first to get there, and nothing twice in an episode", async () => {
-    const agent = await agentOfTwoKinds();
+    const agent = await agentOfTen();
     click(agent, 0, 9, 5, 7, 7, 5);
     expect(slateFor(agent, 0)).toEqual([7, 5]);
     expect(slateFor(agent, 0, 7)).toEqual([5, 9]);
@@ -44,20 +43,31 @@ describe("replay", () => {
     expect(slateFor(agent, 0)).toEqual([9, 7]);
   });
 
-  it("fills places left over with what users of like first clicks clicked, then at random", async () => {
-    const agent = await agentOfTwoKinds();
-    click(agent, 0, 8, 8, 6);
+  it("fills places left over with what users clicked who clicked the same, then at random", async () => {
+    const agent = await agentOfTen();
+    click(agent, 0, 8, 8, 3, 6);
     click(agent, 1, 5, 5, 5, 9);
-    click(agent, 2, 4);
-    expect(slateFor(agent, 2)).toEqual([4, 8]);
-    expect(slateFor(agent, 3)).toEqual([5, 9]);
-    expect(slateFor(agent, 3, 5)[0]).toBe(9);
-    expect(new Set(slateFor(agent, 3, 5, 9)).size).toBe(2);
+    expect(slateFor(agent, 3)).toEqual([8, 6]);
+    expect(slateFor(agent, 3, 8)[0]).toBe(6);
+    click(agent, 3, 9);
+    expect(slateFor(agent, 3, 9)).toEqual([5, 8]);
+    click(agent, 3, 7);
+    expect(slateFor(agent, 3, 9)).toEqual([7, 5]);
+    expect(new Set(slateFor(agent, 2)).size).toBe(2);
   });
 
-  it("learns nothing where nothing is clicked, and looks again for whom to borrow from once a user left", async () => {
-    const agent = await agentOfTwoKinds();
-    click(agent, 0, 8, 6);
+  it("weighs the clicks of others by how many they share with the user, of how many they have", async () => {
+    const agent = await agentOfTen();
+    click(agent, 0, 3, 8);
+    click(agent, 1, 3, 7, 9, 5);
+    expect(slateFor(agent, 3)).toEqual([8, 5]);
+    click(agent, 3, 7);
+    expect(slateFor(agent, 3, 7)).toEqual([5, 9]);
+  });
+
+  it("looks again for whom to borrow from once a user left", async () => {
+    const agent = await agentOfTen();
+    click(agent, 0, 2, 8, 6);
     expect(slateFor(agent, 2)).toEqual([6, 8]);
     click(agent, 0, 4, 4);
     const round = { observation: seenBy(2), slate: [8, 6], clicked: NO_CLICK, ...rest };
@@ -68,11 +78,12 @@ describe("replay", () => {
   });
 
   it("borrows from as many users as it is told", async () => {
-    const agent = await agentOfTwoKinds("replay(neighbours=1)");
-    click(agent, 0, 8);
-    click(agent, 2, 6, 6);
-    click(agent, 2, 4, 4);
-    expect(slateFor(agent, 1)[0]).not.toBe(8);
+    const agent = await agentOfTen("replay(neighbours=1)");
+    click(agent, 0, 3, 8, 8, 7);
+    click(agent, 1, 3, 9, 9, 9, 7, 4);
+    expect(slateFor(agent, 3, 4)[0]).toBe(9);
+    click(agent, 3, 4);
+    expect(slateFor(agent, 3, 4)).toEqual([9, 7]);
   });
 });
 

@@ -16,7 +16,17 @@ import { tables } from "../../tables.ts";
 import { chiSquare, chiSquareLimit, mean, sd } from "../evaluate/fixture.ts";
 import { buildWorld } from "../house.ts";
 
-const SETTINGS = cupSchema.parse({ items: 20_000 });
+/** Constants of its own: the figures below follow from these, whatever the defaults are found to be. */
+const CONSTANTS = {
+  kinship: 0.8,
+  storySize: 20,
+  labels: 3,
+  labelPower: 0.5,
+  traceSd: 0.05,
+  itemSd: 0.3,
+  itemLength: 1.5,
+};
+const SETTINGS = cupSchema.parse({ items: 20_000, ...CONSTANTS });
 
 function within(value: number, low: number, high: number): void {
   expect(value).toBeGreaterThan(low);

@@ -7,7 +7,7 @@
  * Probability that a part of an item is the story's own; else it is another of the same label. People and places are
  * kept less than what a story is about: names are all that a bag of words needs, and a sentence model sees more.
  */
-export const KEEPS = { people: 0.4, setting: 0.4, matter: 0.4, object: 0.4, group: 0.4 };
+export const KEEPS = { people: 0.35, setting: 0.35, matter: 0.1, object: 0.1, group: 0.1 };
 
 /**
  * How loud a story's further labels are beside its category, whose weight is 1: their weights are multiplied by this.
@@ -19,4 +19,10 @@ export const LOUDNESS = { headline: 0.1, sentence: 0.3, second: 0.8, part: 2 };
 export const HAND = 12;
 
 /** People, and places with their organisations, that each category writes of again and again beside its stories' own. */
-export const REGULARS = 8;
+export const REGULARS = 40;
+
+/** Share of parts that belong to no label of the story: news is full of what has nothing to do with its subject. */
+export const STRAY = 0.27;
+
+/** Share of headlines and of sentences in frames that only their category has; the others are of its register. */
+export const OWN_FRAMES = { headline: 0.7, sentence: 0.4 };
