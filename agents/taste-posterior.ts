@@ -31,15 +31,22 @@ interface Candidate {
   readonly chance: number;
 }
 
+/** The most promising untried items of a user. */
+interface UntriedItems {
+  readonly items: readonly number[];
+  /** Rounds that they have served in. */
+  rounds: number;
+}
+
 interface Snapshot {
   random: StreamState;
   learnt: BeliefState;
-  candidates: Map<number, number[]>;
+  untried: Map<number, UntriedItems>;
 }
 
-/** Untried items found at a time by mean taste, and how many of them, by chance, are kept: a few rounds' worth. */
-const LONGLIST = 300;
-const SHORTLIST = 40;
+/** Untried items found at a time by mean taste, and the rounds of their user that they are ranked again by chance in. */
+const LONGLIST = 400;
+const LIST_ROUNDS = 30;
 /** Of the public clicks: random items that are told as not clicked beside each, and passes over them. */
 const UNCLICKED = 8;
 const PASSES = 6;
@@ -53,8 +60,8 @@ class TastePosterior implements Agent {
   #random: Stream;
   /** Items each user clicked in any episode learnt from; public first clicks are not among them: they never come back. */
   #favourites: Set<number>[];
-  /** By user, for the episode under way: untried items, likeliest first. */
-  #candidates = new Map<number, number[]>();
+  /** By user, for the episode under way. */
+  #untried = new Map<number, UntriedItems>();
 
   /** Starts from what a checkpoint has, else from texts and the public clicks. */
   constructor(context: AgentContext, settings: TasteSettings, start: BeliefState | Pick<BeliefState, "features">) {
@@ -85,13 +92,13 @@ class TastePosterior implements Agent {
     if (round === 0) this.#beginEpisode();
     this.#beliefs.open(user);
     const slate = this.#likelyFavourites(user, history);
-    this.#addCandidates(slate, user, history);
+    this.#addUntried(slate, user, history);
     const { slateSize: size, catalogue } = this.#context;
     return fillRandomly(slate, { size, items: catalogue.size, random: this.#random, seen: history });
   }
 
   #beginEpisode(): void {
-    this.#candidates.clear();
+    this.#untried.clear();
     this.#beliefs.fitPrior();
   }
 
@@ -118,57 +125,51 @@ class TastePosterior implements Agent {
     return ranked.sort((a, b) => b.chance - a.chance || a.item - b.item);
   }
 
-  #addCandidates(slate: number[], user: number, history: ClickHistory): void {
+  /** The likeliest untried items: ranked again each round, found again now and then. */
+  #addUntried(slate: number[], user: number, history: ClickHistory): void {
     const { slateSize } = this.#context;
-    let candidates = this.#candidates.get(user);
-    if (!candidates || candidates.length < slateSize) {
-      candidates = this.#shortlist(user, history);
-      this.#candidates.set(user, candidates);
+    let untried = this.#untried.get(user);
+    if (!untried || ++untried.rounds > LIST_ROUNDS) {
+      untried = { items: this.#promising(user, history), rounds: 0 };
+      this.#untried.set(user, untried);
     }
-    slate.push(...candidates.slice(0, slateSize - slate.length));
+    const left = untried.items.filter((item) => !this.#favourites[user].has(item) && !history.includes(item));
+    for (const { item } of this.#byChance(user, left).slice(0, slateSize - slate.length)) slate.push(item);
   }
 
-  /** Items that are no favourites and likeliest to be clicked. */
-  #shortlist(user: number, history: ClickHistory): number[] {
+  /** Items that are no favourites and most to the user's taste. */
+  #promising(user: number, history: ClickHistory): number[] {
     const scores = this.#beliefs.meanScores();
     const best = new TopK(LONGLIST);
     const favourites = this.#favourites[user];
+    let { bar } = best;
     for (let item = 0; item < scores.length; item++) {
-      if (scores[item] < best.bar || favourites.has(item) || history.includes(item)) continue;
+      if (scores[item] < bar || favourites.has(item) || history.includes(item)) continue;
       best.offer(item, scores[item]);
+      bar = best.bar;
     }
-    const ranked = this.#byChance(user, Array.from(best.drain().ids));
-    return ranked.slice(0, SHORTLIST).map(({ item }) => item);
+    return Array.from(best.drain().ids);
   }
 
   learn({ observation: { user }, slate, clicked }: Transition): void {
-    if (clicked === NO_CLICK) this.#learnNoClick(user, Array.from(slate));
-    else this.#learnClick(user, clicked);
-  }
-
-  #learnClick(user: number, item: number): void {
-    this.#beliefs.learn(user, item, true);
-    // A first click says much about what else to show.
-    if (!this.#favourites[user].has(item)) this.#candidates.delete(user);
-    this.#favourites[user].add(item);
-  }
-
-  #learnNoClick(user: number, items: readonly number[]): void {
-    if (this.#settings.passedOver) for (const item of items) this.#beliefs.learn(user, item, false);
-    const left = this.#candidates.get(user)?.filter((item) => !items.includes(item));
-    this.#candidates.set(user, left ?? []);
+    if (clicked === NO_CLICK) {
+      for (const item of Array.from(slate)) this.#beliefs.learn(user, item, false);
+      return;
+    }
+    this.#beliefs.learn(user, clicked, true);
+    this.#favourites[user].add(clicked);
   }
 
   snapshot(): Snapshot {
     const { learnt } = this;
-    return structuredClone({ random: this.#random.state(), learnt, candidates: this.#candidates });
+    return structuredClone({ random: this.#random.state(), learnt, untried: this.#untried });
   }
 
   restore(snapshot: Snapshot, random?: Stream): void {
-    const { learnt, candidates } = structuredClone(snapshot);
+    const { learnt, untried } = structuredClone(snapshot);
     this.#random = random ?? Stream.restore(snapshot.random);
     this.learnt = learnt;
-    this.#candidates = candidates;
+    this.#untried = untried;
   }
 
   dispose(): void {}

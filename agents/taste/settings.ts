@@ -21,7 +21,6 @@ export const tasteSchema = z.strictObject({
     "sure",
     chance.default(0.73).describe("favourites share a slate until a click is this likely"),
   ),
-  passedOver: z.boolean().default(true).describe("learn from slates of which nothing was clicked"),
 });
 
 /** Settings of taste-posterior, checked. */
