@@ -9,7 +9,7 @@ import type { ItemText } from "../../src/core/packed-catalogue.ts";
 import type { Stream } from "../../src/core/random.ts";
 import type { Label } from "./stories.ts";
 import { CATEGORIES } from "./vocabulary.ts";
-import { drawFrame, openDesk } from "./writing/desk.ts";
+import { type Desk, drawFrame, openDesk } from "./writing/desk.ts";
 import { capitalised, headlineCase, wordCount } from "./writing/grammar.ts";
 import { LOUDNESS } from "./writing/looseness.ts";
 import { Article, ThreadScene } from "./writing/scene.ts";
@@ -64,17 +64,20 @@ function checkColumns({ category, story }: TextsInput): void {
 }
 
 function* writeItems(input: TextsInput): Generator<ItemText> {
-  const threadsOf = threadsByStory(input);
+  const desks = CATEGORIES.map(({ name, vocabulary }) => openDesk(vocabulary, input.random.fork(`desk ${name}`)));
+  const threadsOf = threadsByStory(input, desks);
   const random = input.random.fork("items");
   for (let i = 0; i < input.category.length; i++) {
-    const article = new Article(threadsOf(i), random);
+    const article = new Article({ threads: threadsOf(i), desks, random });
     yield { title: writeHeadline(article), description: writeDescription(article) };
   }
 }
 
 /** Threads of an item's story, drawn when its first item is written. */
-function threadsByStory({ category, story, labels, random }: TextsInput): (item: number) => Threads {
-  const desks = CATEGORIES.map(({ name, vocabulary }) => openDesk(vocabulary, random.fork(`desk ${name}`)));
+function threadsByStory(
+  { category, story, labels, random }: TextsInput,
+  desks: readonly Desk[],
+): (item: number) => Threads {
   const known = new Map<number, Threads>();
   return (item) => {
     const id = story[item];

@@ -38,11 +38,15 @@ export function replay(
   return { pairs, rounds: users.map((user, n) => replayUser(user, known[n], { settings, random })) };
 }
 
-interface Place extends Pick<HiddenPopulation, "settings"> {
+interface ReplayPlace extends Pick<HiddenPopulation, "settings"> {
   readonly random: Stream;
 }
 
-function replayUser({ utilities }: Clickable, known: readonly number[], { settings: rules, random }: Place): number {
+function replayUser(
+  { utilities }: Clickable,
+  known: readonly number[],
+  { settings: rules, random }: ReplayPlace,
+): number {
   const weights = known.map((place) => Math.exp((utilities[place] - rules.noClick) / rules.temperature));
   let patience = rules.patience;
   let rounds = 0;

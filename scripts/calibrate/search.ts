@@ -25,7 +25,7 @@ type Constant = keyof typeof RANGES;
 export const CONSTANTS: readonly Constant[] = Object.keys(RANGES) as Constant[];
 
 /** A draw of the constants, and how far from what is published its world is. */
-export interface Draw {
+export interface ConstantDraw {
   readonly constants: Readonly<Record<Constant, number>>;
   readonly figures: Readonly<Record<string, number>>;
   /** Root of the mean squared miss, in tolerances: at most 1 means that the world is within them on average. */
@@ -34,7 +34,7 @@ export interface Draw {
 }
 
 /** How long is searched. */
-export interface Search {
+export interface ConstantSearch {
   readonly seed: number;
   /** Draws kept, which the next generation is drawn around. */
   readonly kept: number;
@@ -58,14 +58,14 @@ const TOLERANCES = { factor: Math.log(1.5), share: 0.07 };
 const CLICKS = Math.log(1.04);
 
 /** Searches, and returns the last generation, nearest first. */
-export function searchConstants({ seed, kept, generations, users, onDraw }: Search): Draw[] {
+export function searchConstants({ seed, kept, generations, users, onDraw }: ConstantSearch): ConstantDraw[] {
   const random = new Stream(`calibrate/search/${seed}`);
   const table = tableOf(cupSchema.parse({}));
   const total = kept * (FIRST_A_KEPT + DRAWS_A_KEPT * (generations - 1));
-  let best: Draw[] = [];
+  let best: ConstantDraw[] = [];
   for (let done = 0, generation = 0; generation < generations; generation++) {
     const propose = generation === 0 ? drawEvenly : aroundOf(best);
-    const drawn: Draw[] = [];
+    const drawn: ConstantDraw[] = [];
     for (let left = kept * (generation === 0 ? FIRST_A_KEPT : DRAWS_A_KEPT); left > 0; left--) {
       const { constants, weight } = propose(random);
       const settings = cupSchema.parse({ ...constants, seed: `search-${seed}-${done}` });
@@ -78,7 +78,7 @@ export function searchConstants({ seed, kept, generations, users, onDraw }: Sear
   return best;
 }
 
-interface Proposal extends Pick<Draw, "constants" | "weight"> {}
+interface Proposal extends Pick<ConstantDraw, "constants" | "weight"> {}
 
 function drawEvenly(random: Stream): Proposal {
   const entries = CONSTANTS.map((name) => {
@@ -89,10 +89,10 @@ function drawEvenly(random: Stream): Proposal {
 }
 
 /** Proposes near one of the draws: normal, of twice their weighted variance, within the ranges. */
-function aroundOf(draws: readonly Draw[]): (random: Stream) => Proposal {
+function aroundOf(draws: readonly ConstantDraw[]): (random: Stream) => Proposal {
   const spread = (name: Constant) => Math.SQRT2 * weightedSd(draws, name);
   const sds = Object.fromEntries(CONSTANTS.map((name) => [name, spread(name)])) as Record<Constant, number>;
-  const density = (constants: Draw["constants"]) =>
+  const density = (constants: ConstantDraw["constants"]) =>
     meanOf(draws, (draw) =>
       CONSTANTS.reduce((product, name) => {
         const z = (constants[name] - draw.constants[name]) / sds[name];
@@ -112,12 +112,12 @@ function aroundOf(draws: readonly Draw[]): (random: Stream) => Proposal {
   };
 }
 
-function pickWeighted(draws: readonly Draw[], random: Stream): Draw {
+function pickWeighted(draws: readonly ConstantDraw[], random: Stream): ConstantDraw {
   return drawAt(draws, random.uniform());
 }
 
 /** The draw at which the running weight passes a share of all weight. */
-function drawAt(draws: readonly Draw[], share: number): Draw {
+function drawAt(draws: readonly ConstantDraw[], share: number): ConstantDraw {
   let left = share * draws.reduce((sum, { weight }) => sum + weight, 0);
   for (const draw of draws) {
     left -= draw.weight;
@@ -127,18 +127,18 @@ function drawAt(draws: readonly Draw[], share: number): Draw {
 }
 
 /** Mean over draws by their weights. */
-export function meanOf(draws: readonly Draw[], value: (draw: Draw) => number): number {
+export function meanOf(draws: readonly ConstantDraw[], value: (draw: ConstantDraw) => number): number {
   const total = draws.reduce((sum, { weight }) => sum + weight, 0);
   return draws.reduce((sum, draw) => sum + draw.weight * value(draw), 0) / total;
 }
 
-function weightedSd(draws: readonly Draw[], name: Constant): number {
+function weightedSd(draws: readonly ConstantDraw[], name: Constant): number {
   const mean = meanOf(draws, ({ constants }) => constants[name]);
   return Math.sqrt(meanOf(draws, ({ constants }) => (constants[name] - mean) ** 2));
 }
 
 /** Quantile of a constant over draws by their weights. */
-export function quantileOf(draws: readonly Draw[], name: Constant, share: number): number {
+export function quantileOf(draws: readonly ConstantDraw[], name: Constant, share: number): number {
   return drawAt(
     [...draws].sort((a, b) => a.constants[name] - b.constants[name]),
     share,

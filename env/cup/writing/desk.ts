@@ -4,11 +4,8 @@ import type { Vocabulary } from "../vocabulary/types.ts";
 import { drawPeople, drawSetting, type People, type Setting } from "./cast.ts";
 import { ATTRIBUTIONS, SHARED } from "./frames.ts";
 import { type VerbForms, verbForms } from "./grammar.ts";
-import { REGULARS } from "./looseness.ts";
+import { OWN_FRAMES, REGULARS } from "./looseness.ts";
 import { compileFrame, type Frame } from "./template.ts";
-
-/** Share of headlines and sentences in frames that only their category has. */
-const OWN_FRAME = 0.72;
 
 /** Who writes in the words of one category, of whom and where. */
 export interface Desk {
@@ -24,6 +21,8 @@ export interface Desk {
 
 /** Frames of a category and of all that share its register. */
 export interface FramePool {
+  /** Share of texts in frames of the category's own. */
+  readonly ownShare: number;
   readonly own: readonly Frame[];
   readonly shared: readonly Frame[];
 }
@@ -35,15 +34,23 @@ export function openDesk(words: Vocabulary, random: Stream): Desk {
   return {
     words,
     verbs: words.verbs.map(verbForms),
-    headlines: { own: words.headlines.map(compileFrame), shared: shared.headlines.map(compileFrame) },
-    sentences: { own: words.sentences.map(compileFrame), shared: shared.sentences.map(compileFrame) },
+    headlines: {
+      ownShare: OWN_FRAMES.headline,
+      own: words.headlines.map(compileFrame),
+      shared: shared.headlines.map(compileFrame),
+    },
+    sentences: {
+      ownShare: OWN_FRAMES.sentence,
+      own: words.sentences.map(compileFrame),
+      shared: shared.sentences.map(compileFrame),
+    },
     quotes: quotes.map(compileFrame),
     people: Array.from({ length: REGULARS }, () => drawPeople(words, random)),
     settings: Array.from({ length: REGULARS }, () => drawSetting(words, random)),
   };
 }
 
-/** Draws a frame, mostly of the category's own. */
-export function drawFrame({ own, shared }: FramePool, random: Stream): Frame {
-  return random.pick(random.uniform() < OWN_FRAME ? own : shared);
+/** Draws a frame of the category's own or of its register. */
+export function drawFrame({ ownShare, own, shared }: FramePool, random: Stream): Frame {
+  return random.pick(random.uniform() < ownShare ? own : shared);
 }

@@ -19,4 +19,10 @@ export const LOUDNESS = { headline: 0.1, sentence: 0.3, second: 0.8, part: 2 };
 export const HAND = 12;
 
 /** People, and places with their organisations, that each category writes of again and again beside its stories' own. */
-export const REGULARS = 3;
+export const REGULARS = 40;
+
+/** Share of parts that belong to no label of the story: news is full of what has nothing to do with its subject. */
+export const STRAY = 0.27;
+
+/** Share of headlines and of sentences in frames that only their category has; the others are of its register. */
+export const OWN_FRAMES = { headline: 0.7, sentence: 0.4 };

@@ -3,21 +3,24 @@ import type { Stream } from "../../../src/core/random.ts";
 import { type Cast, drawMatter, type Matter, type People, type Setting } from "./cast.ts";
 import type { Desk } from "./desk.ts";
 import type { VerbForms } from "./grammar.ts";
-import { HAND, KEEPS, LOUDNESS } from "./looseness.ts";
+import { HAND, KEEPS, LOUDNESS, STRAY } from "./looseness.ts";
 import type { Scene } from "./template.ts";
 import { dealThreads, type Thread, type Threads } from "./threads.ts";
 
 /** What all texts of an item are about. */
 export class Article {
   readonly threads: Threads;
+  /** Of all categories. */
+  readonly desks: readonly Desk[];
   readonly random: Stream;
   #hand: Thread[] = [];
   #people: People | undefined;
   #setting: Setting | undefined;
   #matter: Matter | undefined;
 
-  constructor(threads: Threads, random: Stream) {
+  constructor({ threads, desks, random }: Pick<Article, "threads" | "desks" | "random">) {
     this.threads = threads;
+    this.desks = desks;
     this.random = random;
   }
 
@@ -47,7 +50,7 @@ export class Article {
 
   /** The same people in the same place, over another matter. */
   aside(): Article {
-    const other = new Article(this.threads, this.random);
+    const other = new Article(this);
     [other.#people, other.#setting, other.#hand] = [this.people, this.setting, this.#hand];
     return other;
   }
@@ -58,6 +61,7 @@ export class Article {
       this.#hand = dealThreads(this.threads, { loudness: LOUDNESS.part, count: HAND }, this.random);
     }
     const { cast, desk } = this.#hand.pop() as Thread;
+    if (this.random.uniform() < STRAY) return other(this.random.pick(this.desks));
     return this.random.uniform() < KEEPS[part] ? own(cast) : other(desk);
   }
 }
