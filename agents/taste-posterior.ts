@@ -223,10 +223,10 @@ async function textFeatures({ catalogue, resources }: AgentContext, topics: numb
   return features;
 }
 
-/** The public clicks, and beside each some random items that were not clicked. */
-function publicResponses({ interactions, catalogue, random }: AgentContext) {
+/** The public clicks, and beside each some random items that were not clicked: the same for every agent. */
+function publicResponses({ interactions, catalogue }: AgentContext) {
   const { users, items } = interactions;
-  const stream = random.fork("unclicked");
+  const stream = new Stream("unclicked");
   return Array.from(users).flatMap((user, n) => [
     { user, item: items[n], clicked: true },
     ...Array.from({ length: UNCLICKED }, () => ({ user, item: stream.int(catalogue.size), clicked: false })),

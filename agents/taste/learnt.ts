@@ -1,5 +1,5 @@
 import { type Checkpoint, checkTrainedFor, type Sections, type TrainedFor } from "../../src/core/checkpoint.ts";
-import { expected } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { checkSections } from "../../src/core/section-rules.ts";
 import type { BeliefState } from "./beliefs.ts";
 import { checkPairs, pairRules } from "./pair-table.ts";
@@ -19,13 +19,18 @@ export interface LearntFor extends TrainedFor {
 
 /**
  * What a checkpoint of taste-posterior holds; throws a UsageError for one of another model, catalogue, population or number of
- * topics or of a version before 2026-12, a SlateLabError for arrays that make no sense.
+ * topics, or of the agent's first version, a SlateLabError for arrays that make no sense.
  */
 export function readLearnt(checkpoint: Checkpoint, { topics, ...place }: LearntFor): BeliefState {
   checkTrainedFor(checkpoint, place);
   const { sections, path } = checkpoint;
+  // Topics were one an item then.
   if (sections.topicOf)
-    throw expected("a checkpoint of today's taste-posterior", "one of its first version: train it again", path);
+    throw expected(
+      "a checkpoint of this version of taste-posterior",
+      inWords("one of its first: train it again"),
+      path,
+    );
   const found = (sections.precisions?.length ?? 0) / place.users;
   if (found !== topics) throw expected(`tastes for ${topics} topics`, found, path);
   return learntOf(sections, { users: place.users, items: place.catalogue.size, topics }, path);

@@ -1,6 +1,7 @@
 /** The taste-posterior agent: what it shows, what it keeps from episode to episode, and whom it beats. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { Beliefs } from "../../agents/taste/beliefs.ts";
+import { readLearnt } from "../../agents/taste/learnt.ts";
 import { PairTable } from "../../agents/taste/pair-table.ts";
 import { inverseMills, normalCdf } from "../../agents/taste/probit.ts";
 import { Tastes } from "../../agents/taste/tastes.ts";
@@ -36,12 +37,12 @@ async function roundsOf(spec: string, seeds: readonly string[], training: readon
 describe("taste-posterior", () => {
   it("plays more rounds than the text neighbours of the published run", async () => {
     const seeds = ["a", "b", "c"];
-    const own = await roundsOf("taste-posterior", seeds, ["x", "y", "z"]);
+    const own = await roundsOf("taste-posterior(topics=24)", seeds, ["x", "y", "z"]);
     expect(own).toBeGreaterThan((await roundsOf("story-neighbours", seeds)) * 1.1);
   });
 
   it("plays more rounds with users it has met in earlier episodes", async () => {
-    const agent = await agentOf("taste-posterior");
+    const agent = await agentOf("taste-posterior(topics=8)");
     const env = world.createEnv();
     const first = runEpisode({ env, agent, seed: "first" });
     for (const seed of ["second", "third"]) runEpisode({ env, agent, seed });
@@ -57,7 +58,7 @@ describe("taste-posterior", () => {
   const rest = { reward: 0, terminated: false, truncated: false };
 
   it("shows a favourite of an earlier episode again, but not twice in one", async () => {
-    const agent = await agentOf("taste-posterior");
+    const agent = await agentOf("taste-posterior(topics=8)");
     const observation = opening();
     const slate = Array.from(agent.recommend(observation));
     agent.learn({ observation, slate, clicked: slate[1], ...rest });
@@ -70,7 +71,7 @@ describe("taste-posterior", () => {
     { enough: 1, together: true },
     { enough: 0.3, together: false },
   ])("shows favourites together until a click is $enough likely", async ({ enough, together }) => {
-    const agent = await agentOf(`taste-posterior(enoughChance=${enough})`);
+    const agent = await agentOf(`taste-posterior(topics=8,enoughChance=${enough})`);
     const observation = opening();
     const slate = Array.from(agent.recommend(observation));
     const others = slate.slice(2);
@@ -90,13 +91,28 @@ describe("taste-posterior", () => {
   });
 
   it("gives up a favourite that is not chosen again", async () => {
-    const agent = await agentOf("taste-posterior");
+    const agent = await agentOf("taste-posterior(topics=8)");
     const observation = opening();
     const slate = Array.from(agent.recommend(observation));
     agent.learn({ observation, slate, clicked: slate[0], ...rest });
     expect(agent.recommend(observation)[0]).toBe(slate[0]);
     for (let n = 0; n < 9; n++) agent.learn({ observation, slate, clicked: NO_CLICK, ...rest });
     expect(agent.recommend(observation)[0]).not.toBe(slate[0]);
+  });
+});
+
+describe("checkpoints of taste-posterior", () => {
+  it("of its first version, of one topic an item, are refused", () => {
+    const checkpoint = {
+      path: "old/last.ckpt",
+      model: "taste-posterior",
+      configuration: { users: world.users, catalogueHash: world.catalogue.hash },
+      sections: { topicOf: new Int32Array(2000), tastes: new Float32Array(6400) },
+      hash: "",
+    };
+    expect(() => readLearnt(checkpoint, { ...world, topics: 64, model: "taste-posterior" })).toThrow(
+      "old/last.ckpt: Expected a checkpoint of this version of taste-posterior, got one of its first: train it again",
+    );
   });
 });
 
