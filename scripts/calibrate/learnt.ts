@@ -9,6 +9,7 @@ import { trainingUsers } from "../../src/core/training-users.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { resolveTraining, trainAgent } from "../../src/run/train-agent.ts";
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
+import { startProgress } from "../progress.ts";
 import { clickableOf } from "./click-model.ts";
 import { roundsFigures } from "./hidden-figures.ts";
 import { collectClicks, showingsOf } from "./replayed.ts";
@@ -18,6 +19,8 @@ import { type CalibratedWorld, meanOver, playEpisodes, populationOf, roundsAndCl
 const SHOWN = { episodes: 5, settings: { smoothing: 0.5, learningRate: 1e-4 } };
 /** Episodes of the training that was tested: of up to 88 the best was taken; they gain little after these. */
 const TESTED = 30;
+/** Episodes that only gather pairs, before those. */
+const CARRIED = 120;
 /** Test episodes, as in the competition. */
 const TEST_EPISODES = 5;
 
@@ -47,7 +50,10 @@ async function trainHybrid(
 ): Promise<TrainingEpisode[]> {
   const training = resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true, ...settings } });
   const place = { world, folder, episodes, seed: 1, resume: false, resources: await resources() };
-  const curve = await trainAgent(tables.agents, training, place);
+  const progress = startProgress({ what: "episodes of the hybrid" });
+  const total = CARRIED + episodes;
+  const onEpisode = ({ episode }: TrainingEpisode) => progress.update(episode, total);
+  const curve = await trainAgent(tables.agents, training, { ...place, onEpisode }).finally(progress.stop);
   return curve.filter(({ gathering }) => !gathering);
 }
 
