@@ -19,8 +19,6 @@ import { type CalibratedWorld, meanOver, playEpisodes, populationOf, roundsAndCl
 const SHOWN = { episodes: 5, settings: { smoothing: 0.5, learningRate: 1e-4 } };
 /** Episodes of the training that was tested: of up to 88 the best was taken; they gain little after these. */
 const TESTED = 30;
-/** Episodes that only gather pairs, before those. */
-const CARRIED = 120;
 /** Test episodes, as in the competition. */
 const TEST_EPISODES = 5;
 
@@ -51,8 +49,11 @@ async function trainHybrid(
   const training = resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true, ...settings } });
   const place = { world, folder, episodes, seed: 1, resume: false, resources: await resources() };
   const progress = startProgress({ what: "episodes of the hybrid" });
-  const total = CARRIED + episodes;
-  const onEpisode = ({ episode }: TrainingEpisode) => progress.update(episode, total);
+  let done = 0;
+  const onEpisode = ({ gathering, pairs }: TrainingEpisode) => {
+    if (!gathering) done++;
+    progress.update(done, episodes, `${pairs} pairs`);
+  };
   const curve = await trainAgent(tables.agents, training, { ...place, onEpisode }).finally(progress.stop);
   return curve.filter(({ gathering }) => !gathering);
 }
