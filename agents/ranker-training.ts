@@ -3,6 +3,7 @@
  * pairs so far. The faithful one seeks texts around any pair known of the user, of earlier episodes too.
  */
 import type { TrainingDefinition } from "../src/core/agents.ts";
+import { trainingUsers } from "../src/core/training-users.ts";
 import { sectionsState, stateSections } from "../src/factors/parameters.ts";
 import { Gathering } from "./gathering.ts";
 import { Hybrid } from "./hybrid-agent.ts";
@@ -14,7 +15,7 @@ export interface RankerTraining<C> {
   readonly summary: string;
   /** Whether the hybrid that explores is the one its authors ran; it is not where absent. */
   readonly isFaithful?: (configuration: C) => boolean;
-  /** Episodes of text neighbours before the first, whose pairs are trained on too; none where absent. */
+  /** Pairs for each training user that text neighbours gather first; none where absent. */
   readonly carried?: (configuration: C) => number;
 }
 
@@ -43,7 +44,7 @@ export function rankerTraining<C extends object>(
           return loss;
         },
         gathering: {
-          episodes: carried(configuration),
+          pairs: carried(configuration) * trainingUsers(context.users),
           explorer: (random, known) => new Gathering({ ...context, random }, { neighbours, known }),
         },
         explorer(random, known) {

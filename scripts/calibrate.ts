@@ -61,7 +61,7 @@ async function calibrate(options: Options): Promise<void> {
       "--only",
     );
   }
-  if (options.search !== undefined) return calibrateConstants(options.search, report);
+  if (options.search !== undefined) return calibrateConstants({ ...options, kept: options.search, report });
   const scenes = await openScenes(options);
   if (options.stories) return calibrateStories({ ...options, world: scenes[0].world, report });
   for (const measure of MEASURES) {
@@ -106,8 +106,14 @@ function reportFigure(figure: PublishedFigure, values: readonly number[], report
 }
 
 /** Searches the constants and reports their medians, and the figures of the draws that were kept. */
-function calibrateConstants(kept: number, report: Report): void {
-  const found = searchConstants({ ...SEARCH, kept, onDraw: (done, total) => notify(`World ${done} of ${total}`) });
+function calibrateConstants({ world, kept, report }: Pick<Options, "world"> & { kept: number; report: Report }): void {
+  const { settings } = tables.worlds.resolve(world);
+  const found = searchConstants({
+    ...SEARCH,
+    settings,
+    kept,
+    onDraw: (done, total) => notify(`World ${done} of ${total}`),
+  });
   for (const name of CONSTANTS) {
     const [low, value, high] = [0.05, 0.5, 0.95].map((share) => quantileOf(found, name, share));
     const against = `90% of the posterior: ${low.toFixed(3)}–${high.toFixed(3)}; searched ${RANGES[name].join("–")}`;

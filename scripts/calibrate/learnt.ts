@@ -9,6 +9,7 @@ import { trainingUsers } from "../../src/core/training-users.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { resolveTraining, trainAgent } from "../../src/run/train-agent.ts";
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
+import { startProgress } from "../progress.ts";
 import { clickableOf } from "./click-model.ts";
 import { roundsFigures } from "./hidden-figures.ts";
 import { collectClicks, showingsOf } from "./replayed.ts";
@@ -47,7 +48,13 @@ async function trainHybrid(
 ): Promise<TrainingEpisode[]> {
   const training = resolveTraining(tables.agents, { name: "funksvd", settings: { faithful: true, ...settings } });
   const place = { world, folder, episodes, seed: 1, resume: false, resources: await resources() };
-  const curve = await trainAgent(tables.agents, training, place);
+  const progress = startProgress({ what: "episodes of the hybrid" });
+  let done = 0;
+  const onEpisode = ({ gathering, pairs }: TrainingEpisode) => {
+    if (!gathering) done++;
+    progress.update(done, episodes, `${pairs} pairs`);
+  };
+  const curve = await trainAgent(tables.agents, training, { ...place, onEpisode }).finally(progress.stop);
   return curve.filter(({ gathering }) => !gathering);
 }
 

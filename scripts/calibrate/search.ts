@@ -41,6 +41,8 @@ export interface ConstantSearch {
   readonly generations: number;
   /** Users that figures are measured with. */
   readonly users: number;
+  /** Settings of the worlds beside the constants. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly onDraw?: (done: number, total: number) => void;
 }
 
@@ -58,9 +60,10 @@ const TOLERANCES = { factor: Math.log(1.5), share: 0.07 };
 const CLICKS = Math.log(1.04);
 
 /** Searches, and returns the last generation, nearest first. */
-export function searchConstants({ seed, kept, generations, users, onDraw }: ConstantSearch): ConstantDraw[] {
+export function searchConstants(search: ConstantSearch): ConstantDraw[] {
+  const { seed, kept, generations, users, onDraw } = search;
   const random = new Stream(`calibrate/search/${seed}`);
-  const table = tableOf(cupSchema.parse({}));
+  const table = tableOf(cupSchema.parse(search.settings));
   const total = kept * (FIRST_A_KEPT + DRAWS_A_KEPT * (generations - 1));
   let best: ConstantDraw[] = [];
   for (let done = 0, generation = 0; generation < generations; generation++) {
@@ -68,7 +71,7 @@ export function searchConstants({ seed, kept, generations, users, onDraw }: Cons
     const drawn: ConstantDraw[] = [];
     for (let left = kept * (generation === 0 ? FIRST_A_KEPT : DRAWS_A_KEPT); left > 0; left--) {
       const { constants, weight } = propose(random);
-      const settings = cupSchema.parse({ ...constants, seed: `search-${seed}-${done}` });
+      const settings = cupSchema.parse({ ...search.settings, ...constants, seed: `search-${seed}-${done}` });
       const figures = hiddenFigures(drawPopulation(settings, table), users);
       drawn.push({ constants, figures, weight, distance: distanceOf(figures) });
       onDraw?.(++done, total);

@@ -98,8 +98,8 @@ export interface Learner {
   train(interactions: Interactions, random: Stream): number | null;
   /** Who plays an episode, and goes on learning in it. */
   readonly explorer: MakeExplorer;
-  /** Episodes before the first, in which another agent only gathers pairs and nothing is trained; none where absent. */
-  readonly gathering?: { readonly episodes: number; readonly explorer: MakeExplorer };
+  /** Another agent gathers pairs first, until so many are known (or the world gives no more); nothing is trained. */
+  readonly gathering?: { readonly pairs: number; readonly explorer: MakeExplorer };
   /** What it has learnt, as named arrays. */
   learnt(): Sections;
   /** The same back. Throws a SlateLabError that begins with `where` for arrays that are not its own. */

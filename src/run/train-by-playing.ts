@@ -79,7 +79,7 @@ export interface PlayTraining {
  */
 export async function trainByPlaying(training: PlayTraining): Promise<readonly TrainingEpisode[]> {
   const run = new TrainingRun(training);
-  while (run.curve.length < run.gathering + training.episodes) {
+  while (run.trained < training.episodes) {
     const done = await run.playEpisode();
     training.onEpisode?.(done);
   }
@@ -120,6 +120,9 @@ interface Gathered {
   gatheredItems: Int32Array;
 }
 
+/** Episodes in which pairs are gathered, at most: a small world may not have so many. */
+const MOST_GATHERING = 200;
+
 class TrainingRun {
   curve: readonly TrainingEpisode[] = [];
   readonly #training: PlayTraining;
@@ -141,9 +144,16 @@ class TrainingRun {
     }
   }
 
-  /** Episodes before the first that is trained for. */
-  get gathering(): number {
-    return this.#training.learner.gathering?.episodes ?? 0;
+  /** Episodes that were trained for. */
+  get trained(): number {
+    return this.curve.filter(({ gathering }) => !gathering).length;
+  }
+
+  /** Who gathers pairs in the next episode; undefined where it is trained for. */
+  get #gathering(): Learner["gathering"] {
+    const { gathering } = this.#training.learner;
+    const isOver = this.trained > 0 || this.curve.length === MOST_GATHERING;
+    return gathering && !isOver && this.#pairs.count < gathering.pairs ? gathering : undefined;
   }
 
   #initialise(): void {
@@ -162,7 +172,7 @@ class TrainingRun {
     const { world, learner } = this.#training;
     const episode = this.curve.length + 1;
     await this.#hearSignal();
-    const gathering = episode <= this.gathering ? learner.gathering : undefined;
+    const gathering = this.#gathering;
     const pairs = this.#pairs.count;
     const random = this.#random.fork(episode);
     const known = this.#pairs.interactions();
@@ -227,7 +237,7 @@ class TrainingRun {
     checkSections({ gatheredUsers, gatheredItems }, rules, path);
     this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
     this.curve = saved.training.metrics.curve;
-    if (this.curve.length > this.gathering) learner.load(learnt, path);
+    if (this.trained > 0) learner.load(learnt, path);
     else this.#initialise();
   }
 

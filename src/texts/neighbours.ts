@@ -11,6 +11,12 @@ import { buildTable, type NeighbourTable, type Rows } from "./neighbour-table.ts
 
 const DEFAULT_NEIGHBOURS = 100;
 
+/**
+ * Items that a search on demand takes along, of those nearest to the item it looked up last: who shows neighbours soon asks for theirs,
+ * and a scan of the catalogue for six items costs hardly more than for one.
+ */
+const AHEAD = 5;
+
 /** Where neighbour lists are kept: the store's NeighbourCache, or memory. */
 export interface NeighbourLists {
   get(item: number): NeighbourList | undefined;
@@ -51,6 +57,8 @@ export class NeighbourIndex {
   #table: NeighbourTable | undefined;
   #scanner: NeighbourScanner | undefined;
   #filling = false;
+  /** Items that will soon be asked for. */
+  #ahead: readonly number[] = [];
 
   /** Rows are unit or zero: a UsageError at the first search otherwise. */
   constructor(source: Rows, { k = DEFAULT_NEIGHBOURS, lists, threads }: NeighbourOptions = {}) {
@@ -69,9 +77,11 @@ export class NeighbourIndex {
     const known = this.#lists.get(item);
     if (known && this.#isLong(known)) return firstOf(known, this.k);
     this.#scanner ??= new NeighbourScanner(this.#buildTable(), 0);
-    const [found] = this.#scanner.block([item], this.k);
-    this.#lists.putAll([[item, found]]);
-    return firstOf(found, this.k);
+    const asked = [item, ...this.#ahead.filter((it) => it !== item && !this.#isLong(this.#lists.get(it)))];
+    const found = this.#scanner.block(asked, this.k);
+    this.#lists.putAll(found.map((list, i) => [asked[i], list] as const));
+    this.#ahead = Array.from(found[0].items.subarray(0, AHEAD));
+    return firstOf(found[0], this.k);
   }
 
   /**
