@@ -115,6 +115,8 @@ interface Snapshot {
   changes: ParameterChanges;
   waiting: SlateResponse[];
   memory: SlateResponse[];
+  /** Of the users whose responses these are: a step may come before they are served again. */
+  states: Map<number, Float32Array>;
 }
 
 /** What a user was last served, and from what. */
@@ -175,15 +177,17 @@ class SequenceAgent implements Agent {
       changes: this.#model.parameters.changes(),
       waiting: this.#waiting.slice(),
       memory: this.#memory.slice(),
+      states: new Map([...this.#waiting, ...this.#memory].map(({ user }) => [user, this.#model.stateOf(user)])),
     };
   }
 
   /** Costs the rows that changed. */
-  restore({ random, changes, waiting, memory }: Snapshot, stream = Stream.restore(random)): void {
+  restore({ random, changes, waiting, memory, states }: Snapshot, stream = Stream.restore(random)): void {
     this.#random = stream;
     this.#model.parameters.restore(changes);
     this.#waiting = waiting.slice();
     this.#memory = memory.slice();
+    for (const [user, state] of states) this.#model.setState(user, state);
     this.#served = [];
     this.#version++;
   }

@@ -78,6 +78,12 @@ export class ResponseModel {
     this.parameters.mark();
   }
 
+  /** A copy of a user's state: [width] */
+  stateOf(user: number): Float32Array {
+    const { width } = this.scan.shape;
+    return this.scan.tables.users.slice(user * width, (user + 1) * width);
+  }
+
   /** Sets a user's state: [width] */
   setState(user: number, state: Float32Array): void {
     this.scan.tables.users.set(state, user * this.scan.shape.width);
