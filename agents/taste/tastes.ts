@@ -29,6 +29,8 @@ export class Tastes {
   /** Means and variances of the opened user's tastes: [topics]. */
   readonly means: Float64Array;
   readonly variances: Float64Array;
+  /** Expected square of the length of the opened user's taste, as it was when opened. */
+  squares = 0;
   #state: TasteState;
   #user = 0;
 
@@ -57,9 +59,11 @@ export class Tastes {
   open(user: number): void {
     const { precisions, shifts, tasteMeans, tasteVariance } = this.#state;
     const [prior] = tasteVariance;
+    this.squares = 0;
     for (let t = 0, at = user * this.topics; t < this.topics; t++, at++) {
       this.variances[t] = 1 / (1 / prior + precisions[at]);
       this.means[t] = this.variances[t] * (tasteMeans[t] / prior + shifts[at]);
+      this.squares += this.means[t] ** 2 + this.variances[t];
     }
     this.#user = user;
   }
