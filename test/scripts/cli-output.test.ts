@@ -64,7 +64,7 @@ describe("cup", () => {
       ];
       const { code, stdout } = await runCli(args, { cwd });
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^cup.random.rounds +1,008 rounds/m);
+      expect(stdout).toMatch(/^cup.random.rounds +1,025 rounds/m);
       expect(stdout).not.toContain("published");
       expect(readFileSync(join(cwd, "new", "folder", "out.csv"), "utf8").split("\n")).toHaveLength(202);
     }));
