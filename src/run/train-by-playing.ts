@@ -15,7 +15,7 @@ import { Interrupted } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import { checkSections } from "../core/section-rules.ts";
 import { trainingUsers } from "../core/training-users.ts";
-import { type Agent, type Interactions, NO_CLICK, type Transition, type World } from "../core/types.ts";
+import type { Agent, World } from "../core/types.ts";
 import {
   type CheckpointCard,
   checkpointIn,
@@ -27,6 +27,7 @@ import {
 } from "../files/checkpoint.ts";
 import { checkSameFacts } from "../train/fit-state.ts";
 import { agentStream } from "./agent-stream.ts";
+import { type GatheredColumns, GatheredPairs } from "./gathered-pairs.ts";
 import { packageFacts } from "./provenance.ts";
 import { playWatched } from "./watched-agent.ts";
 
@@ -114,12 +115,6 @@ type Place = Pick<PlayedTraining, "seed" | "worldHash">;
 /** What must be the same for a run to go on. */
 type Identity = Place & Pick<Checkpoint, "model" | "configuration">;
 
-/** Arrays of a checkpoint beside the learner's: what was gathered. */
-interface Gathered {
-  gatheredUsers: Int32Array;
-  gatheredItems: Int32Array;
-}
-
 /** Episodes in which pairs are gathered, at most: a small world may not have so many. */
 const MOST_GATHERING = 200;
 
@@ -129,14 +124,14 @@ class TrainingRun {
   /** Root of the learner's streams; the world's hang on `#place`. */
   readonly #random: Stream;
   readonly #place: string;
-  readonly #pairs: Pairs;
+  readonly #pairs: GatheredPairs;
 
   constructor(training: PlayTraining) {
     const { world, seed, folder, resume } = training;
     this.#training = training;
     this.#place = `pretrain-${seed}`;
     this.#random = agentStream(this.#place);
-    this.#pairs = new Pairs(world);
+    this.#pairs = new GatheredPairs(world);
     if (resume && isBegun(folder)) this.#load();
     else {
       this.#checkBegin();
@@ -235,7 +230,7 @@ class TrainingRun {
       gatheredItems: { ...pair, most: world.catalogue.size - 1 },
     };
     checkSections({ gatheredUsers, gatheredItems }, rules, path);
-    this.#pairs.restore({ gatheredUsers, gatheredItems } as Gathered);
+    this.#pairs.restore({ gatheredUsers, gatheredItems } as GatheredColumns);
     this.curve = saved.training.metrics.curve;
     if (this.trained > 0) learner.load(learnt, path);
     else this.#initialise();
@@ -251,54 +246,5 @@ class TrainingRun {
     const { size: items, hash: catalogueHash } = world.catalogue;
     const configuration = { users: world.users, items, catalogueHash, ...learner.configuration };
     return { model: name, configuration, seed, worldHash: world.hash };
-  }
-}
-
-/** Distinct (user, item) pairs in the order they came: public ones, then those gathered by exploring. */
-class Pairs {
-  clicks = 0;
-  readonly #public: number;
-  readonly #items: number;
-  readonly #keys = new Set<number>();
-
-  constructor({ interactions, catalogue }: World) {
-    this.#items = catalogue.size;
-    interactions.users.forEach((user, i) => {
-      this.#add(user, interactions.items[i]);
-    });
-    this.#public = this.#keys.size;
-  }
-
-  get count(): number {
-    return this.#keys.size;
-  }
-
-  record({ observation, clicked }: Transition): void {
-    if (clicked === NO_CLICK) return;
-    this.clicks++;
-    this.#add(observation.user, clicked);
-  }
-
-  interactions(): Interactions {
-    const keys = Array.from(this.#keys);
-    return {
-      users: Int32Array.from(keys, (key) => Math.floor(key / this.#items)),
-      items: Int32Array.from(keys, (key) => key % this.#items),
-    };
-  }
-
-  gathered(): { readonly [K in keyof Gathered]: Int32Array } {
-    const { users, items } = this.interactions();
-    return { gatheredUsers: users.slice(this.#public), gatheredItems: items.slice(this.#public) };
-  }
-
-  restore({ gatheredUsers, gatheredItems }: Gathered): void {
-    gatheredUsers.forEach((user, i) => {
-      this.#add(user, gatheredItems[i]);
-    });
-  }
-
-  #add(user: number, item: number): void {
-    this.#keys.add(user * this.#items + item);
   }
 }
