@@ -71,7 +71,7 @@ export async function replayFigures(scene: CalibratedWorld): Promise<Record<stri
     const configuration = { users, items: catalogue.size, catalogueHash: catalogue.hash };
     writeCheckpoint(checkpoint, { model: "replay", configuration, training: {}, sections: { ...clicks.packed } });
     const agent = { name: "replay", settings: { checkpoint: join(folder, "replay.json") } };
-    const summaries = await playEpisodes(agent, { ...scene, seeds: 1 }, await scene.resources());
+    const summaries = await playEpisodes(agent, { ...scene, seeds: 1 });
     const rounds = Array.from(summaries[0].userRounds);
     return {
       "replay.pairs": (clicks.packed.items.length / met) * 1000,
