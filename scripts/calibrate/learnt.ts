@@ -60,7 +60,7 @@ async function trainHybrid(
 
 /**
  * A replay of what the training users clicked on random slates. The clicks are drawn from the click model, not played: in seconds, of
- * the same distribution (docs/calibration.md has both).
+ * the same distribution.
  */
 export async function replayFigures(scene: CalibratedWorld): Promise<Record<string, number>> {
   const { users, catalogue } = scene.world;
