@@ -11,6 +11,7 @@
  */
 import { Command } from "commander";
 import { dataFolder, howToGet } from "../data/index.ts";
+import { cup, cupSmall } from "../env/cup/definition.ts";
 import type { CupSettings } from "../env/cup/settings.ts";
 import { fitQuality } from "../env/index.ts";
 import type { AgentResources } from "../src/core/agents.ts";
@@ -49,6 +50,7 @@ interface Options extends WorldOptions, TextOptions {
 }
 
 const MOVIELENS = "movielens";
+const CUPS: readonly string[] = [cup.name, cupSmall.name];
 
 async function calibrate(options: Options): Promise<void> {
   const report = reporter(options.json);
@@ -98,7 +100,7 @@ async function calibrateMeasure(
 /** The mean over worlds beside what is published, with the lowest and highest of them. */
 function reportFigure(figure: PublishedFigure, values: readonly number[], report: Report): void {
   const value = values.reduce((sum, it) => sum + it, 0) / values.length;
-  const text = (it: number) => it.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  const text = (it: number) => it.toLocaleString("en-US", { maximumSignificantDigits: 5 });
   const range = (low: number, high: number) => (low === high ? text(low) : `${text(low)}–${text(high)}`);
   const spread = values.length > 1 ? `; ${range(Math.min(...values), Math.max(...values))}` : "";
   const against = `published ${range(figure.low, figure.high)}: ${verdictOf(figure, value)}${spread}`;
@@ -134,6 +136,8 @@ function calibrateConstants({ world, kept, report }: Pick<Options, "world"> & { 
 /** The worlds of the seeds 1, 2, …, with the settings of `--world` otherwise. */
 async function openScenes(options: Options): Promise<CalibratedWorld[]> {
   const { name, settings } = tables.worlds.parse(options.world);
+  if (!CUPS.includes(name))
+    throw expected(`a world that figures are published of (${CUPS.join(", ")})`, name, "--world");
   const scenes: CalibratedWorld[] = [];
   for (let seed = 1; seed <= options.worlds; seed++) {
     const spec = options.worlds === 1 ? options.world : formatSpec({ name, settings: { ...settings, seed } });
