@@ -123,8 +123,11 @@ function loadTaste({ items, tastes }: StartsInput, user: number): void {
   items.query.set(tastes.subarray(user * items.width, (user + 1) * items.width));
 }
 
+/** The rules that a click on one item alone depends on. */
+export type ClickRules = Pick<CupSettings, "noClick" | "temperature">;
+
 /** Softmax of one item against "no click". */
-function clickProbability(utility: number, { noClick, temperature }: CupSettings): number {
+export function clickProbability(utility: number, { noClick, temperature }: ClickRules): number {
   return 1 / (1 + Math.exp((noClick - utility) / temperature));
 }
 

@@ -1,4 +1,5 @@
 /** What each user of a cup world would click, item by item: the click model without slates. */
+import { clickProbability } from "../../env/cup/starts.ts";
 import type { Stream } from "../../src/core/random.ts";
 import type { HiddenPopulation } from "./population.ts";
 
@@ -35,7 +36,7 @@ export function clickableOf({ settings, items, tastes }: HiddenPopulation, user:
     if (all[item] <= least) continue;
     found[at] = item;
     utilities[at] = all[item];
-    const probability = 1 / (1 + Math.exp((noClick - all[item]) / temperature));
+    const probability = clickProbability(all[item], settings);
     gain += probability ** 2;
     sums[at++] = total += probability;
   }

@@ -9,18 +9,30 @@ const QUANTILES = { q05: 0.05, q10: 0.1, q25: 0.25, q50: 0.5, q75: 0.75, q90: 0.
 
 /** The figures of some of a population's users, by name. `random` is of all users: its clicks on random slates. */
 export function hiddenFigures(population: HiddenPopulation, count: number): Record<string, number> {
-  const { settings } = population;
-  const random = new Stream(`calibrate/${settings.seed}`);
-  const users = Array.from({ length: Math.min(count, settings.users) }, (_, user) => clickableOf(population, user));
-  const { likes, pairs } = sharedClicks(population, users, random.fork("shared clicks"));
-  const replayed = replay(population, users, random.fork("replay"));
+  const users = firstUsers(population, count);
+  const replayed = replay(population, users, streamOf(population).fork("replay"));
   return {
     "random.clicks": randomClicks(population, users),
-    ...Object.fromEntries(likes.slice(0, 5).map((share, n) => [`shared-likes.${n}`, share])),
-    "shared-starts": pairs,
+    ...sharedFigures(population, users),
     "replay.pairs": replayed.pairs,
     ...roundsFigures("replay", replayed.rounds),
   };
+}
+
+/** The first users of a population with what they may click, at most all. */
+export function firstUsers(population: HiddenPopulation, count: number): Clickable[] {
+  return Array.from({ length: Math.min(count, population.settings.users) }, (_, user) => clickableOf(population, user));
+}
+
+/** What users who share a click have in common, and how many share a first one, by name. */
+export function sharedFigures(population: HiddenPopulation, users: readonly Clickable[]): Record<string, number> {
+  const { likes, pairs } = sharedClicks(population, users, streamOf(population).fork("shared clicks"));
+  const shares = likes.slice(0, 5).map((share, n) => [`shared-likes.${n}`, share]);
+  return { ...Object.fromEntries(shares), "shared-starts": pairs };
+}
+
+function streamOf({ settings }: HiddenPopulation): Stream {
+  return new Stream(`calibrate/${settings.seed}`);
 }
 
 /** Mean and quantiles of users' rounds. */

@@ -1,5 +1,5 @@
 /** How each published figure of the cup is measured in a world that stands in for it. */
-import { hiddenFigures } from "./hidden-figures.ts";
+import { firstUsers, sharedFigures } from "./hidden-figures.ts";
 import { hybridFigures, replayFigures } from "./learnt.ts";
 import { type CalibratedWorld, playEpisodes, populationOf, roundsAndClicks, trainingHalf } from "./scene.ts";
 
@@ -50,6 +50,12 @@ export const MEASURES: readonly Measure[] = [
     },
   },
   { name: "hybrid", measure: hybridFigures },
-  { name: "shared", measure: async (scene) => hiddenFigures(populationOf(scene), COMPARED) },
+  {
+    name: "shared",
+    async measure(scene) {
+      const population = populationOf(scene);
+      return sharedFigures(population, firstUsers(population, COMPARED));
+    },
+  },
   { name: "replay", measure: replayFigures },
 ];
