@@ -5,7 +5,7 @@
  *   npm run calibrate -- --worlds 5              # over five worlds: cup(seed=1) to cup(seed=5)
  *   npm run calibrate -- --world 'cup(labels=2)' # other constants
  *   npm run calibrate -- --users user_data.json --features user_features.npy  # real users in place of generated ones
- *   npm run calibrate -- --search 20             # which constants agree with what is published: an hour
+ *   npm run calibrate -- --search 20             # which constants agree with what is published: half an hour
  *   npm run calibrate -- --stories               # whether texts that are alike have story and labels in common
  *   npm run calibrate -- --json                  # one object a line
  */
