@@ -74,11 +74,16 @@ export class SasRec implements SequenceModel {
     return { hidden: this.#transformer.finish(this.#run(packing, drop)), table: this.#output };
   }
 
+  /** As `head`, but one row for each sequence, at its last position; that of no items has one too: [B, d]. Call it inside a tidy. */
+  last(batch: SequenceBatch, drop: Drop): Head {
+    const packing = this.#pack(batch);
+    return { hidden: this.#transformer.finish(lastRows(this.#run(packing, drop), packing)), table: this.#output };
+  }
+
   scores(batch: SequenceBatch): tf.Tensor2D {
     return tf.tidy(() => {
-      const packing = this.#pack(batch);
-      const last = this.#transformer.finish(lastRows(this.#run(packing, keepAll), packing));
-      return tf.matMul(last, this.#output, false, true) as tf.Tensor2D;
+      const { hidden, table } = this.last(batch, keepAll);
+      return tf.matMul(hidden, table, false, true) as tf.Tensor2D;
     });
   }
 

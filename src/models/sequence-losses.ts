@@ -40,13 +40,16 @@ export function gbceBeta({ negatives, items, t }: { negatives: number; items: nu
  *   ℓ = [β·softplus(−s⁺) + Σ softplus(s⁻)] / (k + 1)
  *
  * β = 1 is the binary cross-entropy. gsasrec-pytorch (docs/sources.md) transforms the positive logit in float64 instead; both
- * agree for |s| ≤ 20, and this one stays finite beyond.
+ * agree for |s| ≤ 20, and this one stays finite beyond. A row may have a β of its own, [P]: then it is the weight of the
+ * row's positive term.
  */
-export function gbceLoss({ labels, negatives, ...head }: Sampled, beta: number): tf.Scalar {
+export function gbceLoss({ labels, negatives, ...head }: Sampled, beta: number | Float32Array): tf.Scalar {
   const { hidden, table } = wholeScores(head);
   checkItems(table, { labels, negatives });
   const k = negatives.length / labels.length;
   if (!(Number.isInteger(k) && k >= 1)) throw expected("k ≥ 1 negatives for each label", negatives.length, "gBCE");
+  if (typeof beta !== "number" && beta.length !== labels.length)
+    throw expected(`${labels.length} weights`, beta.length);
   const candidates = { labels, negatives, beta, k, table };
   const [size, width] = table.shape;
   const dense = size <= DENSE_UP_TO * (k + 1);
@@ -134,7 +137,8 @@ function meanOverRows(
 }
 
 interface CandidateOptions extends Omit<Sampled, "hidden"> {
-  readonly beta: number;
+  /** Of all rows, or of each: [P] */
+  readonly beta: number | Float32Array;
   readonly k: number;
 }
 
@@ -145,7 +149,8 @@ function denseChunk({ table, ...candidates }: CandidateOptions): Chunk {
     const count = h.shape[0];
     const ids = candidateIds(candidates, { from, count, stride: size });
     const scores = tf.matMul(h, table, false, true); // [c, N + 2]
-    const { loss, slopes } = pointwise(tf.gather(tf.reshape(scores, [-1]), ids), candidates);
+    const weight = weightOf(candidates, from, count);
+    const { loss, slopes } = pointwise(tf.gather(tf.reshape(scores, [-1]), ids), weight);
     const flat = sumByRow(tf.reshape(slopes, [-1]), tf.reshape(ids, [-1]), count * size);
     const byScore = tf.reshape(flat, [count, size]);
     return [loss, tf.matMul(byScore, table), tf.matMul(byScore, h, true, false)];
@@ -159,7 +164,7 @@ function gatheredChunk({ table, ...candidates }: CandidateOptions): Chunk {
     const ids = candidateIds(candidates, { from, count: h.shape[0], stride: 0 });
     const vectors = tf.gather(table, ids); // [c, k + 1, d]
     const scores = tf.squeeze(tf.matMul(vectors, tf.expandDims(h, 2)), [2]); // [c, k + 1]
-    const { loss, slopes } = pointwise(scores, candidates);
+    const { loss, slopes } = pointwise(scores, weightOf(candidates, from, h.shape[0]));
     const byRow = tf.squeeze(tf.matMul(tf.expandDims(slopes, 1), vectors), [1]); // [c, d]
     const byVector = tf.mul(tf.expandDims(slopes, 2), tf.expandDims(h, 1)); // [c, k + 1, d]
     return [loss, byRow, sumByRow(tf.reshape(byVector, [-1, width]), tf.reshape(ids, [-1]), size)];
@@ -181,10 +186,17 @@ function candidateIds(
   return tf.tensor2d(ids, [count, k + 1], "int32");
 }
 
+/** What each candidate's term counts: [c, k + 1] where rows differ, else [1, k + 1] */
+function weightOf({ beta, k }: Pick<CandidateOptions, "beta" | "k">, from: number, count: number): tf.Tensor2D {
+  const positives = typeof beta === "number" ? [beta] : beta.subarray(from, from + count);
+  const rows = positives.length;
+  const shares = Float32Array.from(positives, (weight) => weight / (k + 1));
+  return tf.concat([tf.tensor2d(shares, [rows, 1]), tf.fill([rows, k], 1 / (k + 1))], 1);
+}
+
 /** Summed loss of candidates' scores, [c, k + 1], and its slope by each. */
-function pointwise(scores: tf.Tensor, { beta, k }: Pick<CandidateOptions, "beta" | "k">) {
-  const sign = tf.concat([tf.tensor1d([-1]), tf.ones([k])]);
-  const weight = tf.concat([tf.tensor1d([beta / (k + 1)]), tf.fill([k], 1 / (k + 1))]);
+function pointwise(scores: tf.Tensor, weight: tf.Tensor2D) {
+  const sign = tf.concat([tf.tensor1d([-1]), tf.ones([weight.shape[1] - 1])]);
   const wrong = tf.mul(scores, sign);
   const loss = tf.sum(tf.mul(tf.softplus(wrong), weight));
   return { loss, slopes: tf.mul(tf.sigmoid(wrong), tf.mul(sign, weight)) };

@@ -23,7 +23,7 @@ export function sequencePhase(model: SequenceModel, objective: Objective): Phase
 }
 
 /** Dropout with a new mask at each call. */
-function dropOf(rate: number, random: Stream): Drop {
+export function dropOf(rate: number, random: Stream): Drop {
   return (x) => dropout(x, rate, random.key());
 }
 

@@ -1,6 +1,6 @@
 import { checkIds } from "../core/check-ids.ts";
 import type { Scorer, ScoringBatch } from "../core/scorer.ts";
-import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
+import { type BatchShape, leftPadded, type UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import type { SequenceModel } from "./sequence-model.ts";
 
 /**
@@ -11,7 +11,7 @@ export function sequenceScorer(model: SequenceModel): Scorer {
   return {
     items: model.settings.items,
     score: async (batch) => {
-      const scores = model.scores(leftPadded(batch, model.settings));
+      const scores = model.scores(paddedBatch(batch, model.settings));
       const values = (await scores.data()) as Float32Array; // [B × (N + 2)]
       scores.dispose();
       return withoutEnds(values, batch.users.length);
@@ -20,17 +20,16 @@ export function sequenceScorer(model: SequenceModel): Scorer {
 }
 
 /** The last L items of each history with ids from 1, padded at the left: [B × L] */
-function leftPadded(
-  { users, histories }: ScoringBatch,
-  { items, length }: { items: number; length: number },
-): UserSequenceBatch {
-  const inputs = new Int32Array(histories.length * length).fill(items + 1);
-  for (const [b, history] of histories.entries()) {
-    const recent = history.subarray(-length);
-    checkIds(recent, { what: "items", last: items - 1 }, "histories");
-    for (let i = 0; i < recent.length; i++) inputs[(b + 1) * length - recent.length + i] = recent[i] + 1;
-  }
-  return { items: inputs, count: histories.length, length, users };
+function paddedBatch({ users, histories }: ScoringBatch, { items, length }: BatchShape): UserSequenceBatch {
+  const recent = histories.map((history) => history.subarray(-length));
+  for (const list of recent) checkIds(list, { what: "items", last: items - 1 }, "histories");
+  return {
+    ...leftPadded(
+      recent.map((list) => list.map((item) => item + 1)),
+      { items, length },
+    ),
+    users,
+  };
 }
 
 /** Without id 0 and padding, the first and last of each row: [B × N] */
