@@ -1,6 +1,9 @@
 /**
- * Compares our SASRec and gBCE with numbers of gsasrec-pytorch (docs/sources.md): hidden states, logits, attention, loss and top-5
- * within 1e-4, every gradient within 1e-3 of its size. Exits 1 when something is further off, 2 for a file it cannot read.
+ * Compares our models with numbers that others have computed. A file says by its content whose they are:
+ *   gsasrec-pytorch (docs/sources.md): SASRec and gBCE; hidden states, logits, attention, loss, top-5 and gradients
+ *   MFGAN (docs/mfgan.md): the generator's policy, the discriminators' logits, reward, losses and gradients
+ * Values agree within 1e-4, every gradient within 1e-3 of its size. Exits 1 when something is further off, 2 for a file it cannot
+ * read.
  *   npm run parity -- ../shared/data/fixtures/gsasrec-t075.json
  *   npm run parity -- FILE... --engine wasm --json     # one object a line
  */
@@ -8,8 +11,8 @@ import { Command } from "commander";
 import { ENGINE_CHOICES, type EngineChoice } from "../src/core/engines.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { EXIT } from "./interrupt.ts";
-import { type Comparison, compareFixture } from "./parity/compare.ts";
-import { readFixture } from "./parity/fixture.ts";
+import type { Comparison } from "./parity/comparison.ts";
+import { openFixture } from "./parity/open.ts";
 import { runScript } from "./run-program.ts";
 
 interface Options {
@@ -18,12 +21,16 @@ interface Options {
 }
 
 async function parity(files: string[], { engine, json }: Options): Promise<boolean> {
-  const fixtures = files.map((file) => ({ file, fixture: readFixture(file) }));
+  const fixtures = files.map((file) => ({ file, fixture: openFixture(file) }));
   const opened = await openEngine(engine);
   if (!json) console.log(opened.why);
   const passed = fixtures.map(({ file, fixture }) => {
-    const compared = compareFixture(fixture);
+    const compared = fixture.compare();
     for (const comparison of compared) print(comparison, { file, engine: opened.name, json });
+    for (const name of fixture.absent)
+      console.log(
+        json ? JSON.stringify({ file, engine: opened.name, name, absent: true }) : `--   not in the file  ${name}`,
+      );
     const failed = compared.filter((comparison) => !comparison.passed);
     if (!json) console.log(`${file}: ${failed.length ? `${failed.length} of ${compared.length} differ` : "agrees"}\n`);
     return failed.length === 0;

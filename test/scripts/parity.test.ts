@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Comparison, compareFixture, LIMITS } from "../../scripts/parity/compare.ts";
-import { type Fixture, readFixture } from "../../scripts/parity/fixture.ts";
+import { type Comparison, LIMITS } from "../../scripts/parity/comparison.ts";
+import { compareGsasrec } from "../../scripts/parity/gsasrec-compare.ts";
+import { checkGsasrec, type GsasrecFixture } from "../../scripts/parity/gsasrec-fixture.ts";
+import { openFixture, readContent } from "../../scripts/parity/open.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
 import { onEachEngine } from "../models/fixture.ts";
 
@@ -19,14 +21,14 @@ function isOfPort(name: string): boolean {
   return config?.gbceT !== undefined;
 }
 
-const load = (name: string) => readFixture(join(FOLDER, name));
+const load = (name: string) => checkGsasrec(readContent(join(FOLDER, name)), name);
 const failedIn = (comparisons: Comparison[]) => comparisons.filter(({ passed }) => !passed).map(({ name }) => name);
 
 describe.skipIf(FILES.length === 0)("parity with gsasrec-pytorch", () => {
   onEachEngine("our model", () => {
     it.each(FILES)("computes what %s says", (name) => {
       const fixture = load(name);
-      const compared = compareFixture(fixture);
+      const compared = compareGsasrec(fixture);
       expect(failedIn(compared)).toEqual([]);
       const parts = ["hidden", "logits", "loss", "top-5 scores", "top-5 items"];
       const attention = fixture.attention.map((_, i) => `attention ${i}`);
@@ -34,7 +36,7 @@ describe.skipIf(FILES.length === 0)("parity with gsasrec-pytorch", () => {
       expect(compared.map((it) => it.name).sort()).toEqual([...parts, ...attention, ...gradients].sort());
     });
 
-    it.each<[string, (it: Fixture) => void, string]>([
+    it.each<[string, (it: GsasrecFixture) => void, string]>([
       ["a hidden state", (it) => (it.hidden.data[9] += 2 * LIMITS.value), "hidden"],
       ["a logit", (it) => (it.logits.data[3] -= 2 * LIMITS.value), "logits"],
       ["an attention weight", (it) => (it.attention[0].data[0] += 2 * LIMITS.value), "attention 0"],
@@ -46,17 +48,17 @@ describe.skipIf(FILES.length === 0)("parity with gsasrec-pytorch", () => {
     ])("finds %s that is off, and nothing else", (_, change, name) => {
       const fixture = load(FILES[0]);
       change(fixture);
-      expect(failedIn(compareFixture(fixture))).toEqual([name]);
+      expect(failedIn(compareGsasrec(fixture))).toEqual([name]);
     });
 
     it("finds a weight that is off everywhere behind it", () => {
       const fixture = load(FILES[0]);
       fixture.weights["item_embedding.weight"].data = fixture.weights["item_embedding.weight"].data.map((x) => x * 1.1);
-      expect(failedIn(compareFixture(fixture))).toEqual(expect.arrayContaining(["hidden", "logits", "loss"]));
+      expect(failedIn(compareGsasrec(fixture))).toEqual(expect.arrayContaining(["hidden", "logits", "loss"]));
     });
   });
 
-  it.each<[string, (it: Fixture) => void, string]>([
+  it.each<[string, (it: GsasrecFixture) => void, string]>([
     ["another padding", (it) => (it.config.paddingId = 0), "config.paddingId: Expected"],
     ["another padding id", (it) => (it.config.paddingId = 40), "config: Expected paddingId 41, got 40"],
     [
@@ -92,19 +94,23 @@ describe.skipIf(FILES.length === 0)("parity with gsasrec-pytorch", () => {
     ["too few blocks", (it) => it.attention.pop(), "attention: Expected"],
     ["a row too many", (it) => it.labels.push(it.labels[0]), "labels: Expected"],
   ])("refuses a file with %s", (_, change, message) => {
-    const fixture = JSON.parse(readFileSync(join(FOLDER, FILES[0]), "utf8")) as Fixture;
+    const fixture = JSON.parse(readFileSync(join(FOLDER, FILES[0]), "utf8")) as GsasrecFixture;
     change(fixture);
     const path = join(mkdtempSync(join(tmpdir(), "slatelab-parity-")), "changed.json");
     writeFileSync(path, JSON.stringify(fixture));
-    expect(() => readFixture(path)).toThrow(`${path}: ${message}`);
+    expect(() => openFixture(path)).toThrow(`${path}: ${message}`);
   });
 });
 
 it("refuses what is not such a file", () => {
   const path = join(mkdtempSync(join(tmpdir(), "slatelab-parity-")), "text.json");
   writeFileSync(path, "hello");
-  expect(() => readFixture(path)).toThrow(`${path}: Expected a JSON file`);
-  expect(() => readFixture(`${path}.none`)).toThrow(`${path}.none: Expected a JSON file`);
+  expect(() => openFixture(path)).toThrow(`${path}: Expected a JSON file`);
+  expect(() => openFixture(`${path}.none`)).toThrow(`${path}.none: Expected a JSON file`);
   writeFileSync(path, "{}");
-  expect(() => readFixture(path)).toThrow(`${path}: config: Expected an object, got undefined`);
+  expect(() => openFixture(path)).toThrow(
+    `${path}: Expected numbers of gsasrec-pytorch or MFGAN, got a file of nothing`,
+  );
+  writeFileSync(path, "[]");
+  expect(() => openFixture(path)).toThrow(`${path}: Expected an object of numbers to compare, got []`);
 });

@@ -1,14 +1,11 @@
 /** Files of numbers that the port, gsasrec-pytorch (docs/sources.md), computed: settings, weights, a batch and what came of it. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
 import { weightNames } from "../../src/models/port-weights.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
+import { checkIdLists, checkShape, checkWeights, count, ids, tensor, tensors } from "./tensors.ts";
 
-const count = z.int().min(1);
-const ids = z.array(z.array(z.int()));
-const tensor = z.object({ shape: z.array(count), data: z.array(z.number()) });
 const config = z.object({
   numItems: count.min(2),
   sequenceLength: count,
@@ -25,7 +22,7 @@ const config = z.object({
 const schema = z.object({
   config,
   beta: z.number(),
-  weights: z.record(z.string(), tensor),
+  weights: tensors,
   input: ids.min(1),
   labels: ids,
   negatives: z.array(ids),
@@ -33,7 +30,7 @@ const schema = z.object({
   logits: tensor,
   attention: z.array(tensor),
   loss: z.number(),
-  gradients: z.record(z.string(), tensor),
+  gradients: tensors,
   top5: z.object({
     items: ids,
     scores: z.array(z.array(z.number())),
@@ -42,12 +39,13 @@ const schema = z.object({
 });
 
 /** A file of gsasrec-pytorch's numbers, checked. */
-export type Fixture = z.infer<typeof schema>;
-/** A tensor in such a file. */
-export type FixtureTensor = z.infer<typeof tensor>;
+export type GsasrecFixture = z.infer<typeof schema>;
+
+/** What stands in such a file. */
+export const GSASREC_KEYS: readonly string[] = Object.keys(schema.shape);
 
 /** Settings of the model that a file of numbers is of. */
-export function settingsOf(config: Fixture["config"]): SasRecSettings {
+export function settingsOf(config: GsasrecFixture["config"]): SasRecSettings {
   return {
     items: config.numItems,
     length: config.sequenceLength,
@@ -61,25 +59,16 @@ export function settingsOf(config: Fixture["config"]): SasRecSettings {
   };
 }
 
-/** Reads and checks a file of numbers. Throws a UsageError that names the file and what in it is not as expected. */
-export function readFixture(path: string): Fixture {
-  const fixture = readSettings(schema, parse(path), path);
+/** Checks what stands in a file of numbers. Throws a UsageError that names the file and what in it is not as expected. */
+export function checkGsasrec(content: object, path: string): GsasrecFixture {
+  const fixture = readSettings(schema, content, path);
   checkConfig(fixture, path);
   checkBatch(fixture, path);
   checkTensors(fixture, path);
   return fixture;
 }
 
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const reason = (error as Error).message.replaceAll(/\s+/g, " ");
-    throw new UsageError(`${path}: Expected a JSON file of numbers to compare, got: ${reason}`);
-  }
-}
-
-function checkConfig({ config, beta }: Fixture, path: string): void {
+function checkConfig({ config, beta }: GsasrecFixture, path: string): void {
   const { numItems, paddingId, embeddingDim, numHeads, negsPerPos, gbceT, dropout } = config;
   if (dropout !== 0)
     throw expected("dropout 0, since numbers under dropout cannot be compared", dropout, `${path}: config`);
@@ -90,17 +79,23 @@ function checkConfig({ config, beta }: Fixture, path: string): void {
   if (!(Math.abs(beta - ours) < 1e-9)) throw expected(`beta ${ours}, as config says`, beta, path);
 }
 
-function checkBatch({ config, input, labels, negatives, top5 }: Fixture, path: string): void {
+function checkBatch({ config, input, labels, negatives, top5 }: GsasrecFixture, path: string): void {
   const { sequenceLength: length, numItems, paddingId, negsPerPos } = config;
   const rows = input.length;
-  checkIds(input, { rows, columns: length, least: 1, most: paddingId, where: `${path}: input` });
-  checkIds(labels, { rows, columns: length, least: 1, most: paddingId, where: `${path}: labels` });
+  checkIdLists(input, { rows, columns: length, least: 1, most: paddingId, where: `${path}: input` });
+  checkIdLists(labels, { rows, columns: length, least: 1, most: paddingId, where: `${path}: labels` });
   if (negatives.length !== rows) throw expected(`${rows} sequences`, negatives.length, `${path}: negatives`);
   for (const [b, list] of negatives.entries()) {
-    checkIds(list, { rows: length, columns: negsPerPos, least: 1, most: numItems, where: `${path}: negatives[${b}]` });
+    checkIdLists(list, {
+      rows: length,
+      columns: negsPerPos,
+      least: 1,
+      most: numItems,
+      where: `${path}: negatives[${b}]`,
+    });
   }
   const columns = top5.items[0]?.length ?? 0;
-  checkIds(top5.items, { rows, columns, least: 1, most: numItems, where: `${path}: top5.items` });
+  checkIdLists(top5.items, { rows, columns, least: 1, most: numItems, where: `${path}: top5.items` });
   const sameShape = top5.scores.length === rows && top5.scores.every((list) => list.length === columns);
   if (!sameShape) throw expected(`${rows} × ${columns} scores`, "others", `${path}: top5.scores`);
   if (!input.flat().some((item) => item !== paddingId))
@@ -111,24 +106,7 @@ function checkBatch({ config, input, labels, negatives, top5 }: Fixture, path: s
   }
 }
 
-interface IdRules {
-  rows: number;
-  columns: number;
-  least: number;
-  most: number;
-  where: string;
-}
-
-function checkIds(lists: readonly number[][], { rows, columns, least, most, where }: IdRules): void {
-  if (lists.length !== rows) throw expected(`${rows} rows`, lists.length, where);
-  for (const [row, list] of lists.entries()) {
-    if (list.length !== columns) throw expected(`${columns} ids`, list.length, `${where}[${row}]`);
-    const wrong = list.find((id) => id < least || id > most);
-    if (wrong !== undefined) throw expected(`ids ${least}..${most}`, wrong, `${where}[${row}]`);
-  }
-}
-
-function checkTensors(fixture: Fixture, path: string): void {
+function checkTensors(fixture: GsasrecFixture, path: string): void {
   const { config, input, hidden, logits, attention } = fixture;
   const { sequenceLength: length, embeddingDim: width, numHeads, numBlocks, negsPerPos } = config;
   const rows = input.length;
@@ -138,23 +116,6 @@ function checkTensors(fixture: Fixture, path: string): void {
   attention.forEach((weights, i) => {
     checkShape(weights, [rows, numHeads, length, length], `${path}: attention[${i}]`);
   });
-  for (const kind of ["weights", "gradients"] as const) checkWeights(fixture, kind, path);
-}
-
-/** All weights of the architecture, in their shapes, and no others. */
-function checkWeights({ config, ...fixture }: Fixture, kind: "weights" | "gradients", path: string): void {
-  const given = fixture[kind];
   const known = weightNames(settingsOf(config));
-  for (const { port, shape } of known) {
-    if (!given[port]) throw expected(`'${port}'`, inWords("none"), `${path}: ${kind}`);
-    checkShape(given[port], shape, `${path}: ${kind} ${port}`);
-  }
-  const extra = Object.keys(given).find((name) => !known.some(({ port }) => port === name));
-  if (extra) throw expected("only weights of this architecture", extra, `${path}: ${kind}`);
-}
-
-function checkShape({ shape, data }: FixtureTensor, want: readonly number[], where: string): void {
-  if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, `[${shape}]`, where);
-  const size = want.reduce((product, extent) => product * extent, 1);
-  if (data.length !== size) throw expected(`${size} numbers`, data.length, where);
+  for (const kind of ["weights", "gradients"] as const) checkWeights(fixture[kind], known, `${path}: ${kind}`);
 }

@@ -1,0 +1,192 @@
+/**
+ * Files of MFGAN's numbers in PyTorch, float64: settings, factors, weights, prefixes with a real and a fake next item, and what
+ * came of them. Dense layers are [outputs, inputs] there.
+ */
+import { z } from "zod";
+import { expected, inWords, unknownName } from "../../src/core/errors.ts";
+import { readSettings } from "../../src/core/settings.ts";
+import { type WeightName, weightNames } from "../../src/models/port-weights.ts";
+import { checkIdLists, checkShape, checkWeights, count, ids, tensor, tensors } from "./tensors.ts";
+
+const ofFactors = <T extends z.ZodType>(part: T) => z.record(z.string(), part);
+const config = z.object({
+  items: count,
+  length: count,
+  width: count,
+  heads: count,
+  generatorBlocks: count,
+  discriminatorBlocks: count,
+  lambda: z.number(),
+  factors: ofFactors(count),
+  layerNormEpsilon: z.number().positive(),
+});
+/** What may be compared. A file need not have all of it. */
+const numbers = z
+  .looseObject({
+    logPolicy: tensor,
+    likelihoodLoss: z.number(),
+    likelihoodGradients: tensors,
+    fakeLogits: tensors,
+    realLogits: tensors,
+    weights: tensor,
+    reward: tensor,
+    generatorLoss: z.number(),
+    generatorGradients: tensors,
+    discriminatorLoss: ofFactors(z.number()),
+    discriminatorGradients: ofFactors(tensors),
+  })
+  .partial();
+const schema = z.object({
+  config,
+  factors: ofFactors(ids),
+  prefixes: ids.min(1),
+  realNext: z.array(z.int()),
+  fakeNext: z.array(z.int()),
+  generator: tensors,
+  discriminators: ofFactors(tensors),
+  expected: numbers,
+});
+
+/** A file of MFGAN's numbers, checked. */
+export type MfganFixture = z.infer<typeof schema>;
+
+/** What stands in such a file. */
+export const MFGAN_KEYS: readonly string[] = Object.keys(schema.shape);
+const NUMBERS: readonly string[] = Object.keys(numbers.shape);
+
+/** Names of the factors, in the order in which they are weighted. */
+export function factorsOf({ config }: MfganFixture): string[] {
+  return Object.keys(config.factors);
+}
+
+/** Numbers that may be compared and are not in the file. */
+export function absentOf({ expected: given }: MfganFixture): string[] {
+  return NUMBERS.filter((name) => !Object.hasOwn(given, name));
+}
+
+/** Weights of the generator with their names in the file and here. */
+export function generatorNames({ config }: MfganFixture): WeightName[] {
+  const { items, length, width, generatorBlocks: blocks } = config;
+  return weightNames({ items, length, width, blocks, tied: true }).map(renamed);
+}
+
+/** Weights of a factor's discriminator with their names in the file and here. */
+export function discriminatorNames({ config, ...fixture }: MfganFixture, factor: string): WeightName[] {
+  const { items, length, width, discriminatorBlocks: blocks } = config;
+  const [, ...encoder] = weightNames({ items, length, width, blocks, tied: true });
+  const inner = innerOf({ config, ...fixture }, factor);
+  return [
+    { port: "encoder.table", ours: "values", shape: [config.factors[factor], width], transposed: false },
+    ...encoder.map(renamed),
+    ...denseNames("hidden", "judge/inner", [inner, width]),
+    ...denseNames("head", "judge/outer", [1, inner]),
+  ];
+}
+
+/** Numbers between the two dense layers that judge; the weights say it. */
+export function innerOf({ config, discriminators }: MfganFixture, factor: string): number {
+  return discriminators[factor]["hidden.weight"]?.shape[0] ?? config.width;
+}
+
+const LAYERS: Readonly<Record<string, string>> = {
+  items: "encoder.table",
+  positions: "encoder.positions",
+  "last/gain": "encoder.last_norm.weight",
+  "last/bias": "encoder.last_norm.bias",
+};
+
+/** `block0/first/gain` is `encoder.blocks.0.first_norm.weight` there. */
+function renamed(name: WeightName): WeightName {
+  const { ours } = name;
+  const block = ours
+    .replace(/^block(\d+)\//, "encoder.blocks.$1.")
+    .replace(/(first|second)\//, "$1_norm/")
+    .replace("/gain", "/weight")
+    .replace("/", ".");
+  return { ...name, port: LAYERS[ours] ?? block };
+}
+
+function denseNames(port: string, ours: string, shape: [number, number]): WeightName[] {
+  return [
+    { port: `${port}.weight`, ours: `${ours}/weight`, shape, transposed: true },
+    { port: `${port}.bias`, ours: `${ours}/bias`, shape: [shape[0]], transposed: false },
+  ];
+}
+
+/** Checks what stands in a file of numbers. Throws a UsageError that names the file and what in it is not as expected. */
+export function checkMfgan(content: object, path: string): MfganFixture {
+  const fixture = readSettings(schema, content, path);
+  checkConfig(fixture, path);
+  checkFactors(fixture, path);
+  checkBatch(fixture, path);
+  checkWeights(fixture.generator, generatorNames(fixture), `${path}: generator`);
+  for (const factor of factorsOf(fixture)) {
+    const where = `${path}: discriminators.${factor}`;
+    checkWeights(fixture.discriminators[factor], discriminatorNames(fixture, factor), where);
+  }
+  checkNumbers(fixture, path);
+  return fixture;
+}
+
+function checkConfig({ config }: MfganFixture, path: string): void {
+  const { width, heads, factors } = config;
+  if (width % heads) throw expected(`width that ${heads} heads divide`, width, `${path}: config`);
+  if (Object.keys(factors).length === 0) throw expected("a factor", inWords("none"), `${path}: config.factors`);
+}
+
+function checkFactors(fixture: MfganFixture, path: string): void {
+  const { config, factors } = fixture;
+  checkOfFactors(factors, fixture, `${path}: factors`);
+  checkOfFactors(fixture.discriminators, fixture, `${path}: discriminators`);
+  for (const [name, lists] of Object.entries(factors)) {
+    const most = config.factors[name] - 1;
+    checkIdLists(lists, { rows: config.items, least: 0, most, where: `${path}: factors.${name}` });
+  }
+}
+
+/** One part for each factor, and no others. */
+function checkOfFactors(parts: Readonly<Record<string, unknown>>, fixture: MfganFixture, where: string): void {
+  const known = factorsOf(fixture);
+  const missing = known.find((name) => !Object.hasOwn(parts, name));
+  if (missing !== undefined) throw expected(`the factor '${missing}'`, inWords("none"), where);
+  const extra = Object.keys(parts).find((name) => !known.includes(name));
+  if (extra !== undefined) throw unknownName("factor", extra, known);
+}
+
+function checkBatch({ config, prefixes, realNext, fakeNext }: MfganFixture, path: string): void {
+  const range = { least: 1, most: config.items };
+  checkIdLists(prefixes, { ...range, rows: prefixes.length, where: `${path}: prefixes` });
+  for (const [name, list] of Object.entries({ realNext, fakeNext }))
+    checkIdLists([list], { ...range, rows: 1, columns: prefixes.length, where: `${path}: ${name}` });
+}
+
+function checkNumbers(fixture: MfganFixture, path: string): void {
+  const { config, prefixes, expected: given } = fixture;
+  const [rows, factors] = [prefixes.length, factorsOf(fixture)];
+  const where = (name: string) => `${path}: expected.${name}`;
+  const extra = Object.keys(given).find((name) => !NUMBERS.includes(name));
+  if (extra !== undefined) throw unknownName("number to compare", extra, NUMBERS);
+  if (Object.keys(given).length === 0) throw expected("numbers to compare", inWords("none"), `${path}: expected`);
+  const shapes = { logPolicy: [rows, config.items], weights: [rows, factors.length], reward: [rows] };
+  for (const [name, shape] of Object.entries(shapes)) {
+    const numbers = given[name as keyof typeof shapes];
+    if (numbers) checkShape(numbers, shape, where(name));
+  }
+  for (const name of ["likelihoodGradients", "generatorGradients"] as const) {
+    const gradients = given[name];
+    if (gradients) checkWeights(gradients, generatorNames(fixture), where(name));
+  }
+  for (const name of ["fakeLogits", "realLogits", "discriminatorLoss", "discriminatorGradients"] as const) {
+    const parts = given[name];
+    if (parts) checkOfFactors(parts, fixture, where(name));
+  }
+  for (const factor of factors) {
+    for (const name of ["fakeLogits", "realLogits"] as const) {
+      const logits = given[name]?.[factor];
+      if (logits) checkShape(logits, [rows], `${where(name)}.${factor}`);
+    }
+    const gradients = given.discriminatorGradients?.[factor];
+    const place = `${where("discriminatorGradients")}.${factor}`;
+    if (gradients) checkWeights(gradients, discriminatorNames(fixture, factor), place);
+  }
+}

@@ -1,0 +1,61 @@
+/** What files of numbers to compare have in common: tensors, ids, and the weights of a network under its authors' names. */
+import { z } from "zod";
+import { expected, inWords } from "../../src/core/errors.ts";
+import type { WeightName } from "../../src/models/port-weights.ts";
+
+/** A whole number of at least 1. */
+export const count = z.int().min(1);
+/** Lists of ids. */
+export const ids = z.array(z.array(z.int()));
+/** Numbers with their shape, row-major. */
+export const tensor = z.object({ shape: z.array(count), data: z.array(z.number()) });
+/** Tensors by name. */
+export const tensors = z.record(z.string(), tensor);
+
+/** A tensor in such a file. */
+export type FixtureTensor = z.infer<typeof tensor>;
+
+/** What lists of ids must be. */
+export interface IdRules {
+  readonly rows: number;
+  /** Ids of each row; any number where absent. */
+  readonly columns?: number;
+  readonly least: number;
+  readonly most: number;
+  readonly where: string;
+}
+
+/** Throws a UsageError that names the place for lists of other numbers or sizes. */
+export function checkIdLists(
+  lists: readonly (readonly number[])[],
+  { rows, columns, least, most, where }: IdRules,
+): void {
+  if (lists.length !== rows) throw expected(`${rows} rows`, lists.length, where);
+  for (const [row, list] of lists.entries()) {
+    if (columns !== undefined && list.length !== columns)
+      throw expected(`${columns} ids`, list.length, `${where}[${row}]`);
+    const wrong = list.find((id) => id < least || id > most);
+    if (wrong !== undefined) throw expected(`ids ${least}..${most}`, wrong, `${where}[${row}]`);
+  }
+}
+
+/** Throws a UsageError that names the place unless these are all weights of an architecture, in their shapes, and no others. */
+export function checkWeights(
+  given: Readonly<Record<string, FixtureTensor>>,
+  known: readonly WeightName[],
+  where: string,
+): void {
+  for (const { port, shape } of known) {
+    if (!given[port]) throw expected(`'${port}'`, inWords("none"), where);
+    checkShape(given[port], shape, `${where} ${port}`);
+  }
+  const extra = Object.keys(given).find((name) => !known.some(({ port }) => port === name));
+  if (extra) throw expected("only weights of this architecture", extra, where);
+}
+
+/** Throws a UsageError that names the place for a tensor of another shape, or of other numbers than its shape says. */
+export function checkShape({ shape, data }: FixtureTensor, want: readonly number[], where: string): void {
+  if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, `[${shape}]`, where);
+  const size = want.reduce((product, extent) => product * extent, 1);
+  if (data.length !== size) throw expected(`${size} numbers`, data.length, where);
+}
