@@ -34,13 +34,14 @@ function sampleOf(shape: { rows: number; items: number; k: number; width?: numbe
 }
 
 /** The formula, number by number in float64. */
-function slowGbce({ hidden, table, labels, negatives }: Sampled, beta: number): number {
+function slowGbce({ hidden, table, labels, negatives }: Sampled, beta: number | Float32Array): number {
   const [h, e] = [hidden.arraySync(), table.arraySync()];
   const score = (row: number, item: number) => h[row].reduce((sum, x, c) => sum + x * e[item][c], 0);
   const k = negatives.length / labels.length;
   const losses = Array.from(labels, (label, row) => {
     const wrong = Array.from(negatives.subarray(row * k, (row + 1) * k), (item) => softplus(score(row, item)));
-    return (beta * softplus(-score(row, label)) + wrong.reduce((sum, x) => sum + x, 0)) / (k + 1);
+    const weight = typeof beta === "number" ? beta : beta[row];
+    return (weight * softplus(-score(row, label)) + wrong.reduce((sum, x) => sum + x, 0)) / (k + 1);
   });
   return losses.reduce((sum, x) => sum + x, 0) / losses.length;
 }
@@ -86,6 +87,18 @@ onEachEngine("sequence losses", () => {
     const sample = sampleOf(shape);
     const loss = gbceLoss(sample, 0.3).dataSync()[0];
     expect(Math.abs(loss / slowGbce(sample, 0.3) - 1)).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    ["a table scored whole, in chunks", { rows: 300, items: 9000, k: 300 }],
+    ["candidates gathered, in chunks", { rows: 300, items: 9000, k: 100, width: 128 }],
+  ])("weigh each row's positive term by itself: %s", (_, shape) => {
+    const sample = sampleOf(shape);
+    const weights = Float32Array.from({ length: shape.rows }, (_, row) => row);
+    const loss = gbceLoss(sample, weights).dataSync()[0];
+    expect(Math.abs(loss / slowGbce(sample, weights) - 1)).toBeLessThan(1e-5);
+    expect(Math.abs(loss / slowGbce(sample, weights.toReversed()) - 1)).toBeGreaterThan(1e-3);
+    expect(() => gbceLoss(sample, weights.slice(1))).toThrow("Expected 300 weights, got 299");
   });
 
   it("of gBCE and their gradients are the same whole and gathered", () => {
@@ -145,6 +158,7 @@ onEachEngine("sequence losses", () => {
 
   const losses: Record<string, [(it: Sampled) => tf.Scalar, { rows: number; items: number; k: number }]> = {
     "gBCE, whole table": [(it) => gbceLoss(it, 0.3), { rows: 7, items: 6, k: 2 }],
+    "gBCE, a weight a row": [(it) => gbceLoss(it, numbers(7, 3)), { rows: 7, items: 6, k: 2 }],
     "gBCE, gathered": [(it) => gbceLoss(it, 0.3), { rows: 7, items: 200, k: 2 }],
     softmax: [softmaxLoss, { rows: 7, items: 6, k: 1 }],
   };
