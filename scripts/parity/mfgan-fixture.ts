@@ -3,7 +3,7 @@
  * came of them. Dense layers are [outputs, inputs] there.
  */
 import { z } from "zod";
-import { expected, inWords, unknownName } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError, unknownName } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
 import { type WeightName, weightNames } from "../../src/models/port-weights.ts";
 import { checkIdLists, checkShape, checkWeights, count, ids, tensor, tensors } from "./tensors.ts";
@@ -14,8 +14,8 @@ const config = z.object({
   length: count,
   width: count,
   heads: count,
-  generatorBlocks: count,
-  discriminatorBlocks: count,
+  generatorBlocks: count.max(100),
+  discriminatorBlocks: count.max(100),
   lambda: z.number(),
   factors: ofFactors(count),
   layerNormEpsilon: z.number().positive(),
@@ -150,7 +150,7 @@ function checkOfFactors(parts: Readonly<Record<string, unknown>>, fixture: Mfgan
   const missing = known.find((name) => !Object.hasOwn(parts, name));
   if (missing !== undefined) throw expected(`the factor '${missing}'`, inWords("none"), where);
   const extra = Object.keys(parts).find((name) => !known.includes(name));
-  if (extra !== undefined) throw unknownName("factor", extra, known);
+  if (extra !== undefined) throw unknownAt(where, unknownName("factor", extra, known));
 }
 
 function checkBatch({ config, prefixes, realNext, fakeNext }: MfganFixture, path: string): void {
@@ -162,31 +162,33 @@ function checkBatch({ config, prefixes, realNext, fakeNext }: MfganFixture, path
 
 function checkNumbers(fixture: MfganFixture, path: string): void {
   const { config, prefixes, expected: given } = fixture;
-  const [rows, factors] = [prefixes.length, factorsOf(fixture)];
-  const where = (name: string) => `${path}: expected.${name}`;
+  const [rows, factors, where] = [prefixes.length, factorsOf(fixture), `${path}: expected`];
   const extra = Object.keys(given).find((name) => !NUMBERS.includes(name));
-  if (extra !== undefined) throw unknownName("number to compare", extra, NUMBERS);
-  if (Object.keys(given).length === 0) throw expected("numbers to compare", inWords("none"), `${path}: expected`);
-  const shapes = { logPolicy: [rows, config.items], weights: [rows, factors.length], reward: [rows] };
-  for (const [name, shape] of Object.entries(shapes)) {
-    const numbers = given[name as keyof typeof shapes];
-    if (numbers) checkShape(numbers, shape, where(name));
-  }
-  for (const name of ["likelihoodGradients", "generatorGradients"] as const) {
-    const gradients = given[name];
-    if (gradients) checkWeights(gradients, generatorNames(fixture), where(name));
-  }
-  for (const name of ["fakeLogits", "realLogits", "discriminatorLoss", "discriminatorGradients"] as const) {
-    const parts = given[name];
-    if (parts) checkOfFactors(parts, fixture, where(name));
-  }
-  for (const factor of factors) {
-    for (const name of ["fakeLogits", "realLogits"] as const) {
-      const logits = given[name]?.[factor];
-      if (logits) checkShape(logits, [rows], `${where(name)}.${factor}`);
-    }
-    const gradients = given.discriminatorGradients?.[factor];
-    const place = `${where("discriminatorGradients")}.${factor}`;
-    if (gradients) checkWeights(gradients, discriminatorNames(fixture, factor), place);
-  }
+  if (extra !== undefined) throw unknownAt(where, unknownName("number to compare", extra, NUMBERS));
+  if (Object.keys(given).length === 0) throw expected("numbers to compare", inWords("none"), where);
+  checkIf(given.logPolicy, (it) => checkShape(it, [rows, config.items], `${where}.logPolicy`));
+  checkIf(given.weights, (it) => checkShape(it, [rows, factors.length], `${where}.weights`));
+  checkIf(given.reward, (it) => checkShape(it, [rows], `${where}.reward`));
+  for (const name of ["likelihoodGradients", "generatorGradients"] as const)
+    checkIf(given[name], (it) => checkWeights(it, generatorNames(fixture), `${where}.${name}`));
+  for (const name of ["fakeLogits", "realLogits", "discriminatorLoss", "discriminatorGradients"] as const)
+    checkIf(given[name], (it) => checkOfFactors(it, fixture, `${where}.${name}`));
+  for (const factor of factors) checkJudgements(fixture, factor, where);
+}
+
+function checkJudgements(fixture: MfganFixture, factor: string, where: string): void {
+  const { prefixes, expected: given } = fixture;
+  for (const name of ["fakeLogits", "realLogits"] as const)
+    checkIf(given[name]?.[factor], (it) => checkShape(it, [prefixes.length], `${where}.${name}.${factor}`));
+  const place = `${where}.discriminatorGradients.${factor}`;
+  checkIf(given.discriminatorGradients?.[factor], (it) => checkWeights(it, discriminatorNames(fixture, factor), place));
+}
+
+/** Checks what the file has. */
+function checkIf<T>(given: T | undefined, check: (given: T) => void): void {
+  if (given !== undefined) check(given);
+}
+
+function unknownAt(where: string, { message }: UsageError): UsageError {
+  return new UsageError(`${where}: ${message}`);
 }

@@ -1,28 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Comparison, LIMITS } from "../../scripts/parity/comparison.ts";
+import { LIMITS } from "../../scripts/parity/comparison.ts";
 import { compareGsasrec } from "../../scripts/parity/gsasrec-compare.ts";
 import { checkGsasrec, type GsasrecFixture } from "../../scripts/parity/gsasrec-fixture.ts";
 import { openFixture, readContent } from "../../scripts/parity/open.ts";
-import { packageRoot } from "../../src/engine/paths.ts";
 import { onEachEngine } from "../models/fixture.ts";
+import { FOLDER, failedIn, filesWith } from "./parity-fixture.ts";
 
-const FOLDER = join(process.env.SLATELAB_DATA ?? join(packageRoot(), "..", "shared", "data"), "fixtures");
-const FILES = existsSync(FOLDER) ? readdirSync(FOLDER).filter(isOfPort) : [];
-if (FILES.length === 0)
-  console.log(`Tests of parity with PyTorch are skipped: no file of gsasrec-pytorch is in ${FOLDER}`);
-
-/** Other models' files lie beside those of gsasrec-pytorch, which alone are of a model with the setting t of gBCE. */
-function isOfPort(name: string): boolean {
-  if (!name.endsWith(".json")) return false;
-  const { config } = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as { config?: { gbceT?: unknown } };
-  return config?.gbceT !== undefined;
-}
+const FILES = filesWith("gbceT", "gsasrec-pytorch");
 
 const load = (name: string) => checkGsasrec(readContent(join(FOLDER, name)), name);
-const failedIn = (comparisons: Comparison[]) => comparisons.filter(({ passed }) => !passed).map(({ name }) => name);
 
 describe.skipIf(FILES.length === 0)("parity with gsasrec-pytorch", () => {
   onEachEngine("our model", () => {
