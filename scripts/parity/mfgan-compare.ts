@@ -17,7 +17,7 @@ import { discriminatorNames, factorsOf, generatorNames, innerOf, type MfganFixtu
 import type { FixtureTensor } from "./tensors.ts";
 
 /** A file's networks and sequences as ours. */
-interface Scene {
+interface MfganScene {
   readonly fixture: MfganFixture;
   readonly generator: SasRec;
   /** In the order of the factors. */
@@ -46,7 +46,7 @@ export function compareMfgan(fixture: MfganFixture): Comparison[] {
   }
 }
 
-function sceneOf(fixture: MfganFixture): Scene {
+function sceneOf(fixture: MfganFixture): MfganScene {
   const { config, prefixes, realNext, fakeNext } = fixture;
   return {
     fixture,
@@ -91,16 +91,16 @@ function where<T>(theirs: T | undefined, compare: (theirs: T) => Comparison[]): 
   return theirs === undefined ? [] : compare(theirs);
 }
 
-const logitsOf = ({ generator, prefixes }: Scene) => policyLogits(generator.last(prefixes, keepAll));
+const logitsOf = ({ generator, prefixes }: MfganScene) => policyLogits(generator.last(prefixes, keepAll));
 
-function comparePolicy(scene: Scene): Comparison[] {
+function comparePolicy(scene: MfganScene): Comparison[] {
   return where(scene.fixture.expected.logPolicy, ({ data }) => [
     compareValues("policy", tf.logSoftmax(logitsOf(scene)), data),
   ]);
 }
 
 /** At every position, the item after it; after the last, the one that came next. */
-function compareLikelihood(scene: Scene): Comparison[] {
+function compareLikelihood(scene: MfganScene): Comparison[] {
   const { fixture, generator, prefixes } = scene;
   const { config, realNext, expected } = fixture;
   const next = followed(fixture.prefixes, realNext).flatMap((list) => list.slice(1).slice(-config.length));
@@ -111,7 +111,7 @@ function compareLikelihood(scene: Scene): Comparison[] {
   });
 }
 
-function compareReward({ fixture, discriminators, real, fake }: Scene): Comparison[] {
+function compareReward({ fixture, discriminators, real, fake }: MfganScene): Comparison[] {
   const { config, expected } = fixture;
   const ofLogits = (title: string, batch: SequenceBatch) => (theirs: Readonly<Record<string, FixtureTensor>>) =>
     discriminators.map((it) =>
@@ -126,7 +126,7 @@ function compareReward({ fixture, discriminators, real, fake }: Scene): Comparis
   ];
 }
 
-function compareGenerator(scene: Scene): Comparison[] {
+function compareGenerator(scene: MfganScene): Comparison[] {
   const { fixture, generator, discriminators, fake } = scene;
   const { config, fakeNext, expected } = fixture;
   const rewards = rewardBy(discriminators, config.lambda)(fake);
@@ -137,7 +137,7 @@ function compareGenerator(scene: Scene): Comparison[] {
   });
 }
 
-function compareDiscriminator({ fixture, real, fake }: Scene, it: Discriminator): Comparison[] {
+function compareDiscriminator({ fixture, real, fake }: MfganScene, it: Discriminator): Comparison[] {
   const { discriminatorLoss: losses, discriminatorGradients: gradients } = fixture.expected;
   return compareLoss(() => discriminatorLoss(it.logits(real, keepAll), it.logits(fake, keepAll)), {
     ...{ title: `discriminator ${it.factor}`, weights: it.weights, names: discriminatorNames(fixture, it.factor) },

@@ -15,14 +15,14 @@ export interface OpenFixture {
   compare(): Comparison[];
 }
 
-interface Kind {
+interface FixtureKind {
   /** Whose numbers they are. */
   readonly title: string;
   readonly keys: readonly string[];
   open(content: object, path: string): OpenFixture;
 }
 
-const KINDS: readonly Kind[] = [
+const KINDS: readonly FixtureKind[] = [
   {
     title: "gsasrec-pytorch",
     keys: GSASREC_KEYS,
@@ -65,8 +65,8 @@ function parse(path: string): unknown {
 }
 
 /** The kind most of whose parts are there, so that a file that lacks one is told what it lacks. */
-function kindOf(content: object, path: string): Kind {
-  const shareOf = ({ keys }: Kind) => keys.filter((key) => Object.hasOwn(content, key)).length / keys.length;
+function kindOf(content: object, path: string): FixtureKind {
+  const shareOf = ({ keys }: FixtureKind) => keys.filter((key) => Object.hasOwn(content, key)).length / keys.length;
   const [likeliest] = KINDS.toSorted((a, b) => shareOf(b) - shareOf(a));
   if (shareOf(likeliest) >= 0.5) return likeliest;
   const titles = KINDS.map(({ title }) => title).join(" or ");
