@@ -27,10 +27,7 @@ async function parity(files: string[], { engine, json }: Options): Promise<boole
   const passed = fixtures.map(({ file, fixture }) => {
     const compared = fixture.compare();
     for (const comparison of compared) print(comparison, { file, engine: opened.name, json });
-    for (const name of fixture.absent)
-      console.log(
-        json ? JSON.stringify({ file, engine: opened.name, name, absent: true }) : `--   not in the file  ${name}`,
-      );
+    for (const name of fixture.absent) printAbsent(name, { file, engine: opened.name, json });
     const failed = compared.filter((comparison) => !comparison.passed);
     if (!json) console.log(`${file}: ${failed.length ? `${failed.length} of ${compared.length} differ` : "agrees"}\n`);
     return failed.length === 0;
@@ -38,8 +35,18 @@ async function parity(files: string[], { engine, json }: Options): Promise<boole
   return passed.every(Boolean);
 }
 
-function print(comparison: Comparison, { json, ...run }: { file: string; engine: string; json: boolean }): void {
+interface ParityRun {
+  readonly file: string;
+  readonly engine: string;
+  readonly json: boolean;
+}
+
+function print(comparison: Comparison, { json, ...run }: ParityRun): void {
   console.log(json ? JSON.stringify({ ...run, ...comparison }) : lineOf(comparison));
+}
+
+function printAbsent(name: string, { json, ...run }: ParityRun): void {
+  console.log(json ? JSON.stringify({ ...run, name, absent: true }) : `--   not in the file  ${name}`);
 }
 
 function lineOf({ name, worst, limit, passed, detail }: Comparison): string {

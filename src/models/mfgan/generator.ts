@@ -6,11 +6,10 @@
  *
  *   policy     draw a ~ π(· | prefix), lower −(r − b) · log π(a | prefix) with r = Q(prefix ⊕ a): the paper's
  *   weighted   the authors' code (docs/sources.md): a binary cross-entropy at every position whose positive terms are
- *              multiplied by r = Q(prefix ⊕ a), a the likeliest item; r changes no more than how much a sequence counts
+ *              multiplied by r = Q(prefix ⊕ a), a the likeliest item; r says no more than how much what a user did counts
  *
  * Departures: in `weighted`, theirs is twice the loss here, which is a mean over the candidates of a position.
  */
-
 import type { Stream } from "../../core/random.ts";
 import type { TrainingBatch } from "../../dataset/samplers.ts";
 import { type SequenceBatch, withNext } from "../../dataset/sequence-batch.ts";
