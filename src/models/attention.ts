@@ -11,12 +11,18 @@ const MASKED = -1e9;
 export type AttentionMask = tf.Tensor4D;
 
 /** Makes the mask of attention: padding is no key; where causal, neither is what comes after the query. */
-export function attentionMask({ real, shape: [count, columns] }: Rectangle, causal: boolean): AttentionMask {
-  const padding = tf.sub(1, tf.cast(tf.reshape(real, [count, 1, 1, columns]), "float32"));
+export function attentionMask(rectangle: Rectangle, causal: boolean): AttentionMask {
+  const columns = rectangle.shape[1];
   const future = new Float32Array(columns * columns);
   if (causal)
     for (let query = 1; query <= columns; query++) future.fill(MASKED, (query - 1) * columns + query, query * columns);
-  return tf.minimum<tf.Tensor4D>(tf.mul(padding, MASKED), tf.tensor4d(future, [1, 1, columns, columns]));
+  return tf.minimum<tf.Tensor4D>(paddingMask(rectangle), tf.tensor4d(future, [1, 1, columns, columns]));
+}
+
+/** What is added to the scores of a query that may see every key, as the last one always may: [B, 1, 1, K] */
+function paddingMask({ real, shape: [count, columns] }: Rectangle): tf.Tensor4D {
+  const padding = tf.sub(1, tf.cast(tf.reshape(real, [count, 1, 1, columns]), "float32"));
+  return tf.mul(padding, MASKED);
 }
 
 /** The weights of a query divided by √(d/h), the usual divisor of scores: [d, d] costs less to divide than [P, d]. */
@@ -52,6 +58,18 @@ export function attend({ query, key, value }: AttentionInputs, settings: Attenti
   watch?.(seenWeights(weights, mask));
   const mixed = tf.matMul(drop(weights), split(value)) as tf.Tensor4D; // [B, h, K, d/h]
   return rectangle.collect(joinHeads(mixed));
+}
+
+/** Attention of the last position of each sequence alone. Its query is a row a sequence: [B, d] → [B, d] */
+export function attendLast(
+  { query, key, value }: AttentionInputs,
+  { rectangle, heads, drop }: Pick<AttentionSettings, "rectangle" | "heads" | "drop">,
+): tf.Tensor2D {
+  const split = (x: tf.Tensor2D) => splitHeads(rectangle.spread(x), heads);
+  const last = splitHeads(tf.expandDims<tf.Tensor3D>(query, 1), heads); // [B, h, 1, d/h]
+  const scores = tf.matMul(last, split(key), false, true) as tf.Tensor4D; // [B, h, 1, K]
+  const weights = drop(maskedSoftmax(scores, paddingMask(rectangle)));
+  return tf.reshape(joinHeads(tf.matMul(weights, split(value)) as tf.Tensor4D), query.shape);
 }
 
 /** The weights without those of queries that may see no key: padding, whose outputs are never collected. */

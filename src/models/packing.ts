@@ -114,6 +114,11 @@ export class Rectangle {
     return run(x) as tf.Tensor2D;
   }
 
+  /** 1 where a sequence holds an item at its last position, else 0: [B, 1] */
+  endsInItem(): tf.Tensor2D {
+    return tf.cast(tf.slice(this.real, [0, this.shape[1] - 1], [-1, 1]), "float32");
+  }
+
   /** Rows in a rectangle of the full length L, zeros at padding, to look at: [P, d] → [B, L, d] */
   show(x: tf.Tensor2D, length: number): tf.Tensor3D {
     const real = tf.cast(tf.expandDims(this.real, 2), "float32");

@@ -18,7 +18,7 @@ import type { SequenceBatch } from "../dataset/sequence-batch.ts";
 import type { Architecture } from "./definition.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
 import { nextItemModel } from "./next-item.ts";
-import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
+import { type Packing, pack, Rectangle } from "./packing.ts";
 import { toPort } from "./port-weights.ts";
 import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
 import type { DataSize, Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
@@ -77,7 +77,7 @@ export class SasRec implements SequenceModel {
   /** As `head`, but one row for each sequence, at its last position; that of no items has one too: [B, d]. Call it inside a tidy. */
   last(batch: SequenceBatch, drop: Drop): Head {
     const packing = this.#pack(batch);
-    return { hidden: this.#transformer.finish(lastRows(this.#run(packing, drop), packing)), table: this.#output };
+    return { hidden: this.#last(packing, drop), table: this.#output };
   }
 
   scores(batch: SequenceBatch): tf.Tensor2D {
@@ -134,16 +134,23 @@ export class SasRec implements SequenceModel {
     return pack(batch, { padding: this.settings.items + 1, length: this.settings.length });
   }
 
+  #last(packing: Packing, drop: Drop): tf.Tensor2D {
+    if (packing.rows === 0) return this.#transformer.finish(tf.zeros([packing.count, this.settings.width]));
+    return this.#transformer.runLast(this.#embed(packing, drop), { packing, rectangle: new Rectangle(packing), drop });
+  }
+
   /** [P, d]; no rows where there is nothing but padding. */
   #run(packing: Packing, drop: Drop, watcher?: Watcher): tf.Tensor2D {
+    if (packing.rows === 0) return tf.zeros([0, this.settings.width]);
+    return this.#transformer.run(this.#embed(packing, drop), { rectangle: new Rectangle(packing), drop, watcher });
+  }
+
+  /** Item and position of each row: [P, d] */
+  #embed(packing: Packing, drop: Drop): tf.Tensor2D {
     const { width, scaled } = this.settings;
-    if (packing.rows === 0) return tf.zeros([0, width]);
     const items = lookUp(this.#items, packing.items);
-    const x = tf.add<tf.Tensor2D>(
-      scaled ? tf.mul(items, Math.sqrt(width)) : items,
-      lookUp(this.#positions, packing.positions),
-    );
-    return this.#transformer.run(drop(x), { rectangle: new Rectangle(packing), drop, watcher });
+    const positions = lookUp(this.#positions, packing.positions);
+    return drop(tf.add<tf.Tensor2D>(scaled ? tf.mul(items, Math.sqrt(width)) : items, positions));
   }
 }
 

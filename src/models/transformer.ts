@@ -11,7 +11,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { expected } from "../core/errors.ts";
-import { type AttentionSettings, attend, attentionMask, scaledQuery } from "./attention.ts";
+import { type AttentionInputs, attend, attendLast, attentionMask, scaledQuery } from "./attention.ts";
 import {
   addDense,
   addNorm,
@@ -22,7 +22,7 @@ import {
   layerNorm,
   type NormWeights,
 } from "./layers.ts";
-import type { Rectangle } from "./packing.ts";
+import { lastRows, type Packing, type Rectangle } from "./packing.ts";
 import { count, sequenceSettings } from "./training-settings.ts";
 
 /** Settings of recipes of models with self-attention blocks. */
@@ -81,14 +81,24 @@ export class Transformer {
     x: tf.Tensor2D,
     { rectangle, drop, watcher }: { rectangle: Rectangle; drop: Drop; watcher?: Watcher },
   ): tf.Tensor2D {
-    const { heads, causal } = this.#settings;
-    const mask = attentionMask(rectangle, causal);
-    const settings = { rectangle, mask, heads, drop, watch: watcher && ((w: tf.Tensor4D) => watcher.attention(w)) };
-    return this.#blocks.reduce((rows, block) => {
-      const output = this.#block(rows, block, settings);
-      watcher?.block(output);
-      return output;
-    }, x);
+    return this.#runBlocks(x, this.#blocks, { rectangle, drop, watcher });
+  }
+
+  /**
+   * All blocks and the last norm, of the last position of each sequence alone; that of one that holds nothing there is the norm of
+   * zeros: [P, d] → [B, d]. What other rows would come to in the last block is never computed.
+   */
+  runLast(
+    x: tf.Tensor2D,
+    { packing, rectangle, drop }: { packing: Packing; rectangle: Rectangle; drop: Drop },
+  ): tf.Tensor2D {
+    const { heads } = this.#settings;
+    const rows = this.#runBlocks(x, this.#blocks.slice(0, -1), { rectangle, drop });
+    const queries = lastRows(rows, packing);
+    const attention = (inputs: AttentionInputs) => attendLast(inputs, { rectangle, heads, drop });
+    const [block] = this.#blocks.slice(-1);
+    const last = block ? this.#block({ rows, queries }, block, { attention, drop }) : queries;
+    return this.finish(tf.mul(last, rectangle.endsInItem()));
   }
 
   /** The norm after the last block. */
@@ -96,16 +106,36 @@ export class Transformer {
     return layerNorm(x, this.#last, this.#settings.epsilon);
   }
 
-  #block(x: tf.Tensor2D, block: Block, settings: AttentionSettings): tf.Tensor2D {
-    const { drop, heads } = settings;
-    const { epsilon } = this.#settings;
-    const q = layerNorm(x, block.first, epsilon);
+  #runBlocks(
+    x: tf.Tensor2D,
+    blocks: readonly Block[],
+    { rectangle, drop, watcher }: { rectangle: Rectangle; drop: Drop; watcher?: Watcher },
+  ): tf.Tensor2D {
+    const { heads, causal } = this.#settings;
+    const mask = attentionMask(rectangle, causal);
+    const settings = { rectangle, mask, heads, drop, watch: watcher && ((w: tf.Tensor4D) => watcher.attention(w)) };
+    const attention = (inputs: AttentionInputs) => attend(inputs, settings);
+    return blocks.reduce((rows, block) => {
+      const output = this.#block({ rows, queries: rows }, block, { attention, drop });
+      watcher?.block(output);
+      return output;
+    }, x);
+  }
+
+  /** One row for each query, which sees all rows that its attention lets it see. */
+  #block(
+    { rows, queries }: { rows: tf.Tensor2D; queries: tf.Tensor2D },
+    block: Block,
+    { attention, drop }: { attention: (inputs: AttentionInputs) => tf.Tensor2D; drop: Drop },
+  ): tf.Tensor2D {
+    const { epsilon, heads } = this.#settings;
+    const q = layerNorm(queries, block.first, epsilon);
     const inputs = {
       query: dense(q, scaledQuery(block.query, heads)),
-      key: dense(x, block.key),
-      value: dense(x, block.value),
+      key: dense(rows, block.key),
+      value: dense(rows, block.value),
     };
-    const z = layerNorm(tf.add<tf.Tensor2D>(attend(inputs, settings), q), block.second, epsilon);
+    const z = layerNorm(tf.add<tf.Tensor2D>(attention(inputs), q), block.second, epsilon);
     return tf.add<tf.Tensor2D>(z, drop(dense(drop(dense(z, block.inner, "relu")), block.outer)));
   }
 }

@@ -3,10 +3,11 @@ import { expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
 import { attend, attentionMask } from "../../src/models/attention.ts";
 import { addDense, addTable, keepAll, layerNorm, lookUp } from "../../src/models/layers.ts";
-import { pack, Rectangle } from "../../src/models/packing.ts";
+import { lastRows, pack, Rectangle } from "../../src/models/packing.ts";
+import { Transformer } from "../../src/models/transformer.ts";
 import { Weights } from "../../src/models/weights.ts";
 import { difference, gradientGap, tensor } from "../engine/engines.ts";
-import { batchOf, onEachEngine } from "./fixture.ts";
+import { batchOf, onEachEngine, scramble } from "./fixture.ts";
 
 const BATCH = batchOf([[3, 1, 4], [1, 5, 9, 2, 6], []]);
 const packed = () => pack(BATCH, { padding: 13, length: 6 });
@@ -92,6 +93,43 @@ onEachEngine("layers", () => {
     };
     expect(last(true)).toBe(0);
     expect(last(false)).toBeGreaterThan(0.1);
+  });
+
+  it.each([
+    { causal: true, blocks: 2, heads: 2 },
+    { causal: false, blocks: 2, heads: 1 },
+    { causal: false, blocks: 1, heads: 2 },
+    { causal: true, blocks: 0, heads: 1 },
+  ])("gives the last positions what they would get among all, and the same gradients: %o", (shape) => {
+    const weights = new Weights();
+    const stack = new Transformer({ weights, random: new Stream("stack") }, { ...shape, width: 4, epsilon: 1e-5 });
+    scramble(weights);
+    const slope = table([3, 4], 9);
+    const among = (x: tf.Tensor2D, rectangle: Rectangle) =>
+      stack.finish(lastRows(stack.run(x, { rectangle, drop: keepAll }), packed()));
+    const alone = (x: tf.Tensor2D, rectangle: Rectangle) =>
+      stack.runLast(x, { packing: packed(), rectangle, drop: keepAll });
+    const [all, last] = [among, alone].map((compute) => {
+      const loss = (x: tf.Tensor) =>
+        tf.sum(tf.mul(compute(x as tf.Tensor2D, new Rectangle(packed())), slope)) as tf.Scalar;
+      const { grads } = tf.variableGrads(() => loss(table([8, 4], 3)), weights.list());
+      const slopes = weights.list().map(({ name }) => [...(grads[name]?.dataSync() ?? [0])]);
+      const output = compute(table([8, 4], 3), new Rectangle(packed())).dataSync();
+      return [
+        [...output],
+        [
+          ...tf
+            .grad(loss)(table([8, 4], 3))
+            .dataSync(),
+        ],
+        slopes.flat(),
+      ];
+    });
+    for (const [i, values] of last.entries()) {
+      expect(difference(values, all[i])).toBeLessThan(1e-5);
+      expect(values.some((x) => Math.abs(x) > 0.05)).toBe(true);
+    }
+    weights.dispose();
   });
 
   it("gives no weight where no key is allowed, whatever the scores", () => {

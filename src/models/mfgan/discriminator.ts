@@ -13,7 +13,7 @@ import type { Stream } from "../../core/random.ts";
 import { joinedBatches, type SequenceBatch } from "../../dataset/sequence-batch.ts";
 import { addDense, addTable, type DenseWeights, type Drop, dense, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
-import { lastRows, pack, Rectangle } from "../packing.ts";
+import { pack, Rectangle } from "../packing.ts";
 import { dropOf } from "../sequence-objective.ts";
 import { Transformer } from "../transformer.ts";
 import { Weights } from "../weights.ts";
@@ -70,8 +70,7 @@ export class Discriminator {
     checkJudged(batch, padding);
     const packing = pack(batch, { padding, length: this.settings.length });
     const x = tf.add<tf.Tensor2D>(this.#table.lookUp(packing.items), lookUp(this.#positions, packing.positions));
-    const rows = this.#transformer.run(drop(x), { rectangle: new Rectangle(packing), drop });
-    const judged = this.#transformer.finish(lastRows(rows, packing)); // [B, d]
+    const judged = this.#transformer.runLast(drop(x), { packing, rectangle: new Rectangle(packing), drop }); // [B, d]
     return tf.reshape(dense(dense(judged, this.#inner, "relu"), this.#outer), [batch.count]);
   }
 
