@@ -15,7 +15,7 @@ import type { Stream } from "../core/random.ts";
 import type { UserSequenceBatch } from "../dataset/sequence-batch.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
 import { nextItemModel } from "./next-item.ts";
-import { lastRows, type Packing, pack, Rectangle } from "./packing.ts";
+import { type Packing, pack, Rectangle } from "./packing.ts";
 import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
 import type { Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { count, share, trainingSettings } from "./training-settings.ts";
@@ -66,8 +66,7 @@ export class SsePt implements SequenceModel {
     return tf.tidy(() => {
       const packing = this.#pack(batch);
       const users = this.#userRows(packing.sequences.map((sequence) => batch.users[sequence]));
-      const rows = packing.rows === 0 ? tf.zeros<tf.Rank.R2>([0, this.#width]) : this.#run(packing, users, keepAll);
-      const last = this.#transformer.finish(lastRows(rows, packing));
+      const last = this.#last(packing, users);
       const { hidden, table, common } = this.#score(last, this.#userRows(batch.users));
       return tf.add<tf.Tensor2D>(tf.matMul(hidden, table, false, true), common);
     });
@@ -94,9 +93,20 @@ export class SsePt implements SequenceModel {
   }
 
   #run(packing: Packing, users: tf.Tensor2D, drop: Drop): tf.Tensor2D {
+    return this.#transformer.run(drop(this.#embed(packing, users)), { rectangle: new Rectangle(packing), drop });
+  }
+
+  /** At the last position of each sequence: [B, d_i + d_u] */
+  #last(packing: Packing, users: tf.Tensor2D): tf.Tensor2D {
+    if (packing.rows === 0) return this.#transformer.finish(tf.zeros([packing.count, this.#width]));
+    const where = { packing, rectangle: new Rectangle(packing), drop: keepAll };
+    return this.#transformer.runLast(this.#embed(packing, users), where);
+  }
+
+  /** Item, user and position of each row: [P, d_i + d_u] */
+  #embed(packing: Packing, users: tf.Tensor2D): tf.Tensor2D {
     const items = tf.mul(lookUp(this.#items, packing.items), Math.sqrt(this.settings.itemWidth));
-    const x = tf.add<tf.Tensor2D>(tf.concat([items, users], 1), lookUp(this.#positions, packing.positions));
-    return this.#transformer.run(drop(x), { rectangle: new Rectangle(packing), drop });
+    return tf.add<tf.Tensor2D>(tf.concat([items, users], 1), lookUp(this.#positions, packing.positions));
   }
 
   #score(output: tf.Tensor2D, users: tf.Tensor2D): Required<Head> {
