@@ -1,10 +1,26 @@
 import { join } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
-import { parseColumns, SOURCES, type Source, type SourceOptions } from "../../data/index.ts";
+import {
+  type FactorFile,
+  factorsOfItems,
+  parseColumns,
+  readFactorFile,
+  SOURCES,
+  type Source,
+  type SourceOptions,
+} from "../../data/index.ts";
 import { expected, UsageError } from "../../src/core/errors.ts";
+import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/dataset/k-core.ts";
-import { countsOf, countsOfData, type DataCounts, type PreparedData, prepare } from "../../src/dataset/prepare.ts";
+import {
+  countsOf,
+  countsOfData,
+  type DataCounts,
+  type PreparedData,
+  prepare,
+  withFactors,
+} from "../../src/dataset/prepare.ts";
 import { CARD_FILE, PREPARED_FILE, requireOwnFolder, writePreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
 import { checkFolder } from "../../src/files/folders.ts";
@@ -18,6 +34,7 @@ interface PrepareOptions extends Omit<SourceOptions, "world" | "notify"> {
   world?: string;
   home: string;
   out: string;
+  factors?: string;
   kCore?: number;
   kCoreMode?: KCoreMode;
   split?: SplitName;
@@ -64,6 +81,10 @@ export function addPrepare(program: Command): void {
     )
     .option("--header", "the first row of a file of interactions is a header (default: by its words)")
     .option("--no-header", "it is none")
+    .option(
+      "--factors <file>",
+      "factors of the items: CSV under a header item,factor,… (| between several values), or JSON lines with lists",
+    )
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
@@ -83,13 +104,23 @@ async function prepareData(kind: string, path: string, options: PrepareOptions):
   const folder = options.out;
   checkFolder(folder, "--out");
   requireOwnFolder(folder);
-  const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
+  const file = options.factors === undefined ? undefined : readFactorFile(options.factors);
+  const { data: bare, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
+  const data = file ? joinFactors(bare, file) : bare;
   const hash = await writePreparedFolder(folder, data, options);
   const { version, commit } = packageFacts();
   const report = { kind, path, ...facts, ...splitCounts(data), hash, version, commit };
   console.log(options.json ? JSON.stringify(report) : asText(report));
   await writeTextFile(join(folder, CARD_FILE), `${JSON.stringify(report, null, 2)}\n`);
   console.error(`Wrote ${join(folder, PREPARED_FILE)}`);
+}
+
+/** The data with what a file says of its items; how far the two meet is said. */
+function joinFactors(data: PreparedData, file: FactorFile): PreparedData {
+  const { factors, unsaid, strange } = factorsOfItems(file, data.itemNames);
+  if (unsaid > 0) notify(`${file.path}: ${unsaid} of the ${data.items} items are not in it: their values are unknown`);
+  if (strange > 0) notify(`${file.path}: ${strange} of its ${file.rows.size} items are not in the data`);
+  return withFactors(data, factors);
 }
 
 function notify(message: string): void {
@@ -150,13 +181,16 @@ async function splitSource(source: Source, path: string, options: PrepareOptions
 }
 
 interface SplitCounts {
+  /** How many values each factor of the items has. */
+  readonly factors: Readonly<Record<string, number>>;
   readonly prepared: DataCounts;
   readonly training: DataCounts;
   readonly validation: number;
   readonly test: number;
 }
 
-function splitCounts({ split, items }: PreparedData): SplitCounts {
+function splitCounts(data: PreparedData): SplitCounts {
+  const { split, items } = data;
   const users = split.trainLengths.length;
   const training = split.trainLengths.reduce((sum, length) => sum + length, 0);
   return {
@@ -164,10 +198,11 @@ function splitCounts({ split, items }: PreparedData): SplitCounts {
     training: countsOf(users, items, training),
     validation: split.validation.users.length,
     test: split.test.users.length,
+    factors: Object.fromEntries(itemFactors(data).map(({ name, values }) => [name, values.length])),
   };
 }
 
-function asText({ read, prepared, training, validation, test }: Prepared["facts"] & SplitCounts): string {
+function asText({ read, prepared, training, validation, test, factors }: Prepared["facts"] & SplitCounts): string {
   const table = new Table({
     head: ["", "users", "items", "interactions", "mean length", "density"],
     style: { head: [], border: [] },
@@ -175,7 +210,8 @@ function asText({ read, prepared, training, validation, test }: Prepared["facts"
   for (const [name, counts] of Object.entries({ read, prepared, training })) {
     if (counts) table.push([name, ...cells(counts)]);
   }
-  return `${table}\nHeld out: ${validation} for validation, ${test} for test`;
+  const values = Object.entries(factors).map(([name, count]) => `${name} ${count.toLocaleString("en-US")}`);
+  return `${table}\nHeld out: ${validation} for validation, ${test} for test\nFactors and their values: ${values.join(", ")}`;
 }
 
 function cells({ users, items, interactions, meanLength, density }: DataCounts): string[] {
