@@ -24,7 +24,7 @@ export interface FactorFile {
 }
 
 /**
- * Reads factors of items: CSV (commas, else tabs) under a header with a column `item`, where `|` is between several values, or JSON
+ * Reads factors of items: CSV (or tabs) under a header with a column `item`, where `|` is between several values, or JSON
  * lines with a field `item`, where a list has several. What is empty, null or absent is not known. Throws a UsageError with file
  * and line, also for an item that comes twice.
  */
@@ -100,8 +100,7 @@ function addCsv(rows: FactorRows, text: string, path: string): void {
 }
 
 function separatorOf(text: string): string {
-  const header = text.trimStart().split("\n", 1)[0];
-  return header.includes(",") || !header.includes("\t") ? "," : "\t";
+  return text.trimStart().split("\n", 1)[0].includes("\t") ? "\t" : ",";
 }
 
 function addJsonLines(rows: FactorRows, text: string, path: string): void {
