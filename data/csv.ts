@@ -1,6 +1,6 @@
 /** CSV whose cells may hold commas, quotes and line ends. */
 import { type CsvError, parse } from "csv-parse/sync";
-import { UsageError } from "../src/core/errors.ts";
+import { expected, inWords } from "../src/core/errors.ts";
 import { at } from "./encoding.ts";
 
 /** A row, and the line that it ends on. */
@@ -15,6 +15,6 @@ export function parseCsv(text: string, path: string, delimiter = ","): CsvRow[] 
     return parse(text, { info: true, skip_empty_lines: true, delimiter }) as unknown as CsvRow[];
   } catch (error) {
     const { message, lines } = error as CsvError & { lines?: number };
-    throw new UsageError(`${lines ? at(path, lines) : path}: Expected CSV, got: ${message}`, { cause: error });
+    throw expected("CSV", inWords(message), lines ? at(path, lines) : path);
   }
 }

@@ -47,8 +47,8 @@ describe("a file of factors", () => {
     ],
     ["an item twice", "item,a\none,1\ntwo,1\none,1\n", /file:4: Expected each item once, got 'one' of line 2/],
     ["an item without a name", "item,a\n ,1\n", /file:2: Expected the name of an item, got none/],
-    ["a short row", "item,a\none\n", /file:2: Expected CSV, got: Invalid Record Length/],
-    ["an open quote", 'item,a\none,"1\n', /Expected CSV, got: Quote Not Closed/],
+    ["a short row", "item,a\none\n", /file:2: Expected CSV, got Invalid Record Length/],
+    ["an open quote", 'item,a\none,"1\n', /Expected CSV, got Quote Not Closed/],
     ["a line that is no JSON", '{"item":"one","a":1}\n[2]\n', /file:2: Expected a JSON object, got \[2\]/],
     ["JSON without an item", '{"a":1}\n', /file:1: Expected a name under 'item', got undefined/],
     [
