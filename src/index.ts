@@ -127,6 +127,7 @@ export type { SuiteStart } from "./run/suite-session.ts";
 export type { EpisodeReport } from "./run/suite-worker.ts";
 export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
 export {
+  type EmbeddingPlace,
   fillNeighbours,
   openResources,
   prepareTexts,

@@ -10,7 +10,7 @@ import {
   type Source,
   type SourceOptions,
 } from "../../data/index.ts";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/dataset/k-core.ts";
 import {
@@ -28,10 +28,12 @@ import { writeTextFile } from "../../src/files/text-file.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
-import { homeOption, wholeNumber } from "../options.ts";
+import { addTextOptions, homeOption, type TextOptions, wholeNumber } from "../options.ts";
+import { topicsOf } from "./prepare-topics.ts";
 
-interface PrepareOptions extends Omit<SourceOptions, "world" | "notify"> {
+interface PrepareOptions extends Omit<SourceOptions, "world" | "notify">, TextOptions {
   world?: string;
+  topics?: number;
   home: string;
   out: string;
   factors?: string;
@@ -49,8 +51,7 @@ const DEFAULTS = { k: 5, mode: "fixed", split: "leave-one-out" } as const;
 /** `slatelab prepare <kind> <path>`: from interactions to a split that models are trained and judged on. */
 export function addPrepare(program: Command): void {
   const list = SOURCES.list.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
-  program
-    .command("prepare <kind> <path>")
+  addTextOptions(program.command("prepare <kind> <path>"))
     .summary("filter and split interactions for offline training")
     .description(
       "Reads interactions, drops repeats and rare users and items, splits what is left and writes it to a folder.",
@@ -73,7 +74,12 @@ export function addPrepare(program: Command): void {
         `leave-one-out, or port: that of gsasrec-pytorch, with 512 validation users (default: ${DEFAULTS.split})`,
       ).choices(SPLITS),
     )
-    .option("--seed <n>", "draws the validation users of the split port", wholeNumber("--seed", 0), 1)
+    .option(
+      "--seed <n>",
+      "draws the validation users of the split port, and where topics start",
+      wholeNumber("--seed", 0),
+      1,
+    )
     .option(
       "--columns <names>",
       "columns of a file of interactions, e.g. user,item,rating,time; - is passed over (default: by a header, or their number)",
@@ -88,7 +94,12 @@ export function addPrepare(program: Command): void {
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
-    .addOption(homeOption("generated worlds"))
+    .option(
+      "--topics <n>",
+      "so many topics of the world's texts as a factor of its items",
+      wholeNumber("--topics", 2, 1000),
+    )
+    .addOption(homeOption("generated worlds and embeddings"))
     .option("--text", "write the split as text files too, in the form of gsasrec-pytorch", false)
     .option("--replace", "write over another prepared data set", false)
     .option("--json", "print one line of JSON", false)
@@ -140,20 +151,16 @@ async function prepareSource(source: Source, path: string, options: PrepareOptio
   const world = spec === undefined ? undefined : await openWorld(tables, resolveWorld(tables, { spec, home }));
   const read = await source.read?.(path, { suite, agent, world, columns, header, notify });
   if (!read) throw expected("a kind that gives interactions", source.name, "kind");
-  const data = prepare(read, { kCore, split, seed });
-  const facts = {
-    ...{
-      read: countsOfData(read),
-      kCore: kCore?.k,
-      kCoreMode: kCore?.mode,
-      split,
-      seed: split === "port" ? seed : undefined,
-    },
-  };
-  return { data, facts };
+  const topics = world && options.topics ? [await topicsOf(world, { ...options, topics: options.topics })] : [];
+  const data = withFactors(prepare(read, { kCore, split, seed }), topics);
+  const isDrawn = split === "port" || topics.length > 0;
+  const core = { kCore: kCore?.k, kCoreMode: kCore?.mode };
+  return { data, facts: { read: countsOfData(read), ...core, split, seed: isDrawn ? seed : undefined } };
 }
 
 function refuseStray({ name, takes = [] }: Source, options: PrepareOptions): void {
+  if (options.topics !== undefined && options.world === undefined)
+    throw expected("--world with it, whose texts have topics", inWords("none"), "--topics");
   for (const flag of ["columns", "header", "suite", "agent", "world"] as const) {
     if (options[flag] === undefined || takes.includes(flag)) continue;
     const able = SOURCES.list.filter((it) => it.takes?.includes(flag)).map((it) => `'${it.name}'`);
@@ -170,7 +177,17 @@ function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions, source: string): K
 }
 
 async function splitSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
-  for (const flag of ["kCore", "kCoreMode", "split", "columns", "header", "suite", "agent", "world"] as const) {
+  for (const flag of [
+    "kCore",
+    "kCoreMode",
+    "split",
+    "columns",
+    "header",
+    "suite",
+    "agent",
+    "world",
+    "topics",
+  ] as const) {
     const name = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (options[flag] !== undefined)
       throw new UsageError(`${name}: Expected no such flag: '${source.name}' comes split`);

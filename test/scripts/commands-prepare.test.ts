@@ -6,6 +6,8 @@ import { addEvaluate } from "../../scripts/commands/evaluate.ts";
 import { addPrepare } from "../../scripts/commands/prepare.ts";
 import { Stream } from "../../src/core/random.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
+import { runSuite } from "../../src/run/play-suite.ts";
+import { tables } from "../../tables.ts";
 import { fileOf, folderOf } from "../data/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
 
@@ -150,6 +152,23 @@ describe("slatelab prepare and evaluate", () => {
     const { factors } = JSON.parse(await slatelab(...args, "--json"));
     expect(factors).toEqual({ item: 3, popularity: 10, genre: 3 });
     await expect(slatelab(...args.slice(0, -2))).rejects.toThrow("out: Expected a folder without another data set");
+  });
+
+  it("find topics in the texts of the world that clicks are of", async () => {
+    const home = newFolder();
+    const world = "cup-small(users=20,items=300)";
+    await runSuite(tables, { world, agents: ["popular"], seeds: 1, home });
+    const clicks = ["prepare", "clicks", join(home, "slatelab.db"), "--suite", "1", "--agent", "popular"];
+    const out = join(home, "clicks");
+    const args = [...clicks, "--world", world, "--embedder", "lsa", "--home", home, "--out", out, "--topics", "6"];
+    const { factors, seed } = JSON.parse(await slatelab(...args, "--json"));
+    expect([factors, seed]).toEqual([{ item: 300, popularity: 10, topic: 6 }, 1]);
+    const [topic] = readPreparedFolder(out).factors!;
+    expect(new Set(topic.ids).size).toBe(6);
+    await slatelab(...args);
+    await expect(slatelab(...clicks, "--out", out, "--topics", "6")).rejects.toThrow(
+      "--topics: Expected --world with it, whose texts have topics, got none",
+    );
   });
 
   it("join factors to what comes split, beside those of its own", async () => {
