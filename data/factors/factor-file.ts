@@ -94,8 +94,9 @@ function addCsv(rows: FactorRows, text: string, path: string): void {
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw expected("columns of different names", inWords(`two of '${twice}'`), at(path, 1));
   for (const { record, info } of body) {
-    const cells = record.map((cell, i) => [names[i], cell.split(BETWEEN)] as const);
-    rows.add(record[column].trim(), rowOf(cells.filter((_, i) => i !== column)), info.lines);
+    const cells = record.map((cell) => cell.split(BETWEEN).map((word) => word.trim()));
+    const words = names.map((name, i) => [name, cells[i]] as const).filter((_, i) => i !== column);
+    rows.add(record[column].trim(), rowOf(words), info.lines);
   }
 }
 
@@ -109,8 +110,8 @@ function addJsonLines(rows: FactorRows, text: string, path: string): void {
     const where = at(path, i + 1);
     const { [ITEM]: item, ...factors } = parseObject(line, where);
     if (typeof item !== "string" && typeof item !== "number") throw expected(`a name under '${ITEM}'`, item, where);
-    const cells = Object.entries(factors).map(([name, value]) => [name.trim(), wordsOf(value, `${where}: ${name}`)]);
-    rows.add(String(item).trim(), rowOf(cells as [string, string[]][]), i + 1);
+    const words = Object.entries(factors).map(([name, value]) => [name, wordsOf(value, `${where}: ${name}`)] as const);
+    rows.add(String(item), rowOf(words), i + 1);
   }
 }
 
@@ -122,6 +123,6 @@ function wordsOf(value: unknown, where: string): string[] {
   });
 }
 
-function rowOf(cells: readonly (readonly [string, readonly string[]])[]): FactorRow {
-  return new Map(cells.map(([name, words]) => [name, words.map((word) => word.trim()).filter((word) => word !== "")]));
+function rowOf(words: readonly (readonly [string, readonly string[]])[]): FactorRow {
+  return new Map(words.map(([name, list]) => [name, list.filter((word) => word !== "")]));
 }

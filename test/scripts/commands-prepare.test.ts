@@ -171,6 +171,18 @@ describe("slatelab prepare and evaluate", () => {
     );
   });
 
+  it("write factors as text that another preparation joins", async () => {
+    const table = fileOf('{"item":"toy","a b":["|"," x"]}\n{"item":"jam","a b":7}\n');
+    const [first, second] = [newFolder(), newFolder()];
+    const args = ["--k-core", "1", "--factors", table, "--text"];
+    await slatelab("prepare", "interactions", fileOf("ann,toy\nann,jam\nann,zoo\n"), "--out", first, ...args);
+    expect(readFileSync(join(first, "factors.jsonl"), "utf8")).toBe(
+      '{"item":"toy","a b":["|"," x"]}\n{"item":"jam","a b":["7"]}\n{"item":"zoo","a b":["unknown"]}\n',
+    );
+    await slatelab("prepare", "gsasrec", first, "--out", second, "--factors", join(first, "factors.jsonl"));
+    expect(readPreparedFolder(second).factors).toEqual(readPreparedFolder(first).factors);
+  });
+
   it("join factors to what comes split, beside those of its own", async () => {
     const source = folderOf({
       "dataset_stats.json": '{"num_users": 1, "num_items": 2}',
