@@ -8,6 +8,7 @@ import { readInteractions } from "./interactions/interactions.ts";
 import { requireDataFolder } from "./locate.ts";
 import { readMovieLens } from "./movielens/movielens.ts";
 
+export { type FactorFile, type FactorMeeting, factorsOfItems, readFactorFile } from "./factors/factor-file.ts";
 export { type Columns, parseColumns } from "./interactions/columns.ts";
 export type { InteractionOptions } from "./interactions/interactions.ts";
 export { dataFolder, howToGet, requireDataFolder } from "./locate.ts";

@@ -6,17 +6,19 @@ import { expected, inWords } from "../src/core/errors.ts";
 import type { InteractionData } from "../src/core/interaction-data.ts";
 import { type Definition, Registry } from "../src/core/registry.ts";
 import type { World } from "../src/core/types.ts";
-import { type PreparedData, splitAsGiven } from "../src/dataset/prepare.ts";
+import { type PreparedData, splitAsGiven, withFactors } from "../src/dataset/prepare.ts";
 import { openStore } from "../src/store/database.ts";
 import { checkWorldOf, getSuite } from "../src/store/suites.ts";
 import { readAmazonReviews } from "./amazon/reviews.ts";
 import { readClickLog, readWorldClicks } from "./click-log/click-log.ts";
 import { type InteractionOptions, readInteractions } from "./interactions/interactions.ts";
+import { movieFactors } from "./movielens/factors.ts";
 import { readMovieLens } from "./movielens/movielens.ts";
 import { readRatings } from "./movielens/ratings.ts";
 import { readSplitFolder } from "./movielens/split-folder.ts";
 import { readRecBole } from "./recbole/inter.ts";
 import { readSasRec } from "./sasrec/sasrec.ts";
+import { readSteam } from "./steam/steam.ts";
 
 /** Which episodes of a click log are read, and what the columns of a file are. */
 export interface SourceOptions extends InteractionOptions {
@@ -50,6 +52,9 @@ export const SOURCES: Registry<Source> = new Registry("kind", [
   source("movielens", "ratings.dat, ratings.csv or u.data, or a folder with one (and movies)", { read: readRatings }),
   source("amazon", "reviews as JSON lines, .gz or plain", { read: readAmazonReviews }),
   source("recbole", "an .inter file with user_id:token, item_id:token, timestamp:float", { read: readRecBole }),
+  source("steam", "a folder with steam_reviews.json and steam_games.json, Python literals, .gz or plain", {
+    read: readSteam,
+  }),
   source("clicks", "a store's click log, with --suite and --agent", {
     read: readClicks,
     takes: ["suite", "agent", "world"],
@@ -70,11 +75,12 @@ async function readClicks(path: string, { suite, agent, world }: SourceOptions):
   }
 }
 
-/** Reads a folder that comes split. Titles and genres come with MovieLens-1M's, where `movies.dat` is in it. */
+/** Reads a folder that comes split. Titles, genres and factors come with MovieLens-1M's, where `movies.dat` is in it. */
 export async function readSplit(folder: string): Promise<PreparedData> {
   const movies = existsSync(join(folder, "movies.dat")) ? await readMovieLens(folder) : undefined;
   const data = movies ?? (await readSplitFolder(folder));
   const texts = movies && { titles: movies.titles, genres: movies.genres };
   const split = splitAsGiven(data.sequences, data.validation);
-  return { split, items: data.items, userNames: data.userNames, itemNames: data.itemNames, texts };
+  const { items, userNames, itemNames } = data;
+  return withFactors({ split, items, userNames, itemNames, texts }, texts && movieFactors(texts));
 }

@@ -15,7 +15,7 @@ export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
 export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
-export type { InteractionData, ItemTexts } from "./core/interaction-data.ts";
+export type { FactorWords, InteractionData, ItemTexts } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
@@ -35,8 +35,10 @@ export * from "./core/types.ts";
 export * from "./core/worlds.ts";
 
 // Data sets.
+export { type ItemFactor, OWN_FACTORS, UNKNOWN } from "./dataset/factors.ts";
+export { itemFactors, popularityDeciles } from "./dataset/item-factors.ts";
 export { type KCoreMode, type KCoreOptions, kCore } from "./dataset/k-core.ts";
-export { type Preparation, type PreparedData, prepare } from "./dataset/prepare.ts";
+export { type Preparation, type PreparedData, prepare, withFactors } from "./dataset/prepare.ts";
 export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts";
 export type { BatchSource } from "./dataset/samplers.ts";
 export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
@@ -125,6 +127,7 @@ export type { SuiteStart } from "./run/suite-session.ts";
 export type { EpisodeReport } from "./run/suite-worker.ts";
 export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
 export {
+  type EmbeddingPlace,
   fillNeighbours,
   openResources,
   prepareTexts,

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { basename, join } from "node:path";
-import { type CsvError, parse } from "csv-parse/sync";
 import { expected, inWords, UsageError } from "../../src/core/errors.ts";
 import type { ItemTexts } from "../../src/core/interaction-data.ts";
+import { parseCsv } from "../csv.ts";
 import { at, decodeText, withoutMark } from "../encoding.ts";
 import { readBytes } from "../files.ts";
 import { eachLine, parseId, requireDigits } from "../lines.ts";
@@ -94,20 +94,6 @@ function csvRows(text: string, path: string): MovieRow[] {
   const [header, ...rows] = parseCsv(text, path);
   if (header.record.join("\n") !== CSV_HEADER.replaceAll(",", "\n")) throw expected(wanted, first, at(path, 1));
   return rows.map(({ info, record }) => ({ cells: record, where: at(path, info.lines) }));
-}
-
-function parseCsv(text: string, path: string): CsvRow[] {
-  try {
-    return parse(text, { info: true, skip_empty_lines: true }) as unknown as CsvRow[];
-  } catch (error) {
-    const { message, lines } = error as CsvError & { lines?: number };
-    throw new UsageError(`${lines ? at(path, lines) : path}: Expected CSV, got: ${message}`, { cause: error });
-  }
-}
-
-interface CsvRow {
-  readonly info: { readonly lines: number };
-  readonly record: readonly string[];
 }
 
 /** Original id of each item from 0. */

@@ -6,6 +6,7 @@ import { at } from "../encoding.ts";
 import { eachLine, parseNumber, requireDigits } from "../lines.ts";
 import { NamedRows } from "../rows.ts";
 import { parseTime } from "../times.ts";
+import { movieFactors } from "./factors.ts";
 import { readMovieTexts } from "./movies.ts";
 
 const CSV_HEADER = "userId,movieId,rating,timestamp";
@@ -31,7 +32,9 @@ export async function readRatings(place: string): Promise<InteractionData> {
   });
   const data = rows.finish(path, `lines of ${FORMS[form].wanted}`);
   const movies = join(dirname(path), `movies${form}`);
-  return existsSync(movies) ? { ...data, texts: readMovieTexts(movies, data.itemNames) } : data;
+  if (!existsSync(movies)) return data;
+  const texts = readMovieTexts(movies, data.itemNames);
+  return { ...data, texts, factors: movieFactors(texts) };
 }
 
 function ratingsFile(place: string): string {

@@ -91,7 +91,7 @@ function threadsByStory(
 function writeHeadline(article: Article): string {
   const { threads, random } = article;
   const desk = drawDesk(threads, LOUDNESS.headline, random);
-  const scene = new ThreadScene(article, desk);
+  const scene = new ThreadScene(article.teaser(), desk);
   const { text } = fittingText(() => drawFrame(desk.headlines, random), scene, HEADLINE_WORDS);
   const gallery = desk.words.register === "culture" && random.uniform() < GALLERY;
   return headlineCase(text) + (gallery ? random.pick([" (PHOTOS)", " (VIDEO)"]) : "");
@@ -112,7 +112,7 @@ function writeDescription(article: Article): string {
 
 function writeSecond(article: Article, lengths: Lengths): Text {
   const { threads, random } = article;
-  const desk = drawDesk(threads, LOUDNESS.second, random);
+  const desk = drawDesk(threads, LOUDNESS.sentence, random);
   const draw = () => (random.uniform() < QUOTE ? random.pick(desk.quotes) : drawFrame(desk.sentences, random));
   return fittingText(draw, new ThreadScene(article, desk), lengths);
 }

@@ -25,7 +25,7 @@ import { generateTexts } from "./texts.ts";
  * Goes up when the generator makes other worlds from the same settings: ids and hashes of worlds then differ, and older caches are not
  * looked at again.
  */
-export const CUP_VERSION = 2;
+export const CUP_VERSION = 3;
 const GENERATOR = String(CUP_VERSION);
 
 /** About what an item or a user takes while a world is generated: measured with 500,000 items. */

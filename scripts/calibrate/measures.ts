@@ -33,9 +33,9 @@ export const MEASURES: readonly Measure[] = [
   {
     name: "neighbours",
     async measure(scene) {
-      const test = roundsAndClicks(await playEpisodes("story-neighbours", scene));
+      const test = roundsAndClicks(await playEpisodes("headline-neighbours", scene));
       const half = { ...scene, world: trainingHalf(scene.world) };
-      const train = roundsAndClicks(await playEpisodes("neighbours-of-starts", half));
+      const train = roundsAndClicks(await playEpisodes("headline-neighbours-of-starts", half));
       return { ...named("neighbours", test), ...named("neighbours.train", train) };
     },
   },

@@ -1,30 +1,21 @@
 /** Published policies that serve to calibrate the cup alone, and are no agents of the table. */
 import { z } from "zod";
 import { FixedPolicy } from "../../agents/fixed-policy.ts";
+import { clickOfHistory, type PastClick } from "../../agents/past-click.ts";
 import type { AgentContext, AgentDefinition, ItemVectors } from "../../src/core/agents.ts";
 import { type Sequences, sequenceOf, toSequences } from "../../src/core/sequences.ts";
 import { fillRandomly, nearestUnseen } from "../../src/core/slates.ts";
 import type { Observation, Slate } from "../../src/core/types.ts";
 import { DotTable } from "../../src/factors/dot-table.ts";
 import { topK } from "../../src/factors/top-k.ts";
-import { wordIndex } from "../../src/texts/word-index.ts";
+import { headlineIndex } from "./headlines.ts";
 
 /** Items kept for a user or an item: more than a user clicks of them. */
 const DEPTH = 100;
 
-/** Slates from a list of items, nearest first, that depends on the user's public first clicks; random items fill up. */
-abstract class AroundStarts extends FixedPolicy {
-  readonly #starts: Sequences;
+/** Slates from lists of items, nearest first; random items fill up. */
+abstract class ListPolicy extends FixedPolicy {
   readonly #lists = new Map<number, Int32Array>();
-
-  constructor(context: AgentContext) {
-    super(context);
-    this.#starts = toSequences(context.interactions, context.users);
-  }
-
-  protected startsOf(user: number): Int32Array {
-    return sequenceOf(this.#starts, user);
-  }
 
   /** A list that is found once for each key. */
   protected kept(key: number, find: () => Int32Array): Int32Array {
@@ -39,25 +30,37 @@ abstract class AroundStarts extends FixedPolicy {
   }
 }
 
-/** Three neighbours by bag of words of a random first click, and random items. */
-class NeighboursOfStarts extends AroundStarts {
-  recommend({ user, history }: Observation): Slate {
-    const start = this.random.pick(this.startsOf(user));
-    return this.slate(
-      this.kept(start, () => wordIndex(this.context.catalogue).nearest(start, DEPTH).items),
-      3,
-      history,
-    );
+/** Three neighbours of a past click by the words of their headlines, and random items. */
+class HeadlineNeighbours extends ListPolicy {
+  readonly #pastClick: PastClick;
+
+  constructor(context: AgentContext, pastClick: PastClick) {
+    super(context);
+    this.#pastClick = pastClick;
+  }
+
+  recommend(observation: Observation): Slate {
+    const click = this.#pastClick(observation, this.random) as number;
+    const near = () => headlineIndex(this.context.catalogue).nearest(click, DEPTH).items;
+    return this.slate(this.kept(click, near), 3, observation.history);
   }
 }
 
+/** One of the user's public first clicks. */
+function clickOfStarts({ interactions, users }: AgentContext): PastClick {
+  const starts = toSequences(interactions, users);
+  return ({ user }, random) => random.pick(sequenceOf(starts, user));
+}
+
 /** The items nearest, by embeddings, to the mean of the user's first clicks. */
-class MeanOfStarts extends AroundStarts {
+class MeanOfStarts extends ListPolicy {
+  readonly #starts: Sequences;
   readonly #vectors: ItemVectors;
   readonly #table: DotTable;
 
   constructor(context: AgentContext, vectors: ItemVectors) {
     super(context);
+    this.#starts = toSequences(context.interactions, context.users);
     this.#vectors = vectors;
     this.#table = new DotTable(vectors.size, vectors.dimensions);
     const { rows, stride, width } = this.#table;
@@ -79,7 +82,7 @@ class MeanOfStarts extends AroundStarts {
   #nearest(user: number): Int32Array {
     const { query } = this.#table;
     query.fill(0);
-    for (const start of this.startsOf(user)) {
+    for (const start of sequenceOf(this.#starts, user)) {
       this.#vectors.row(start).forEach((value, i) => {
         query[i] += value;
       });
@@ -93,10 +96,16 @@ const settings = z.strictObject({});
 /** Policies beside those of the table. */
 export const POLICIES: readonly AgentDefinition[] = [
   {
-    name: "neighbours-of-starts",
-    summary: "three text neighbours of a random first click, and random items",
+    name: "headline-neighbours",
+    summary: "three neighbours by headline of a random past click, and random items",
     settings,
-    create: async (context) => new NeighboursOfStarts(context),
+    create: (context) => new HeadlineNeighbours(context, clickOfHistory),
+  },
+  {
+    name: "headline-neighbours-of-starts",
+    summary: "three neighbours by headline of a random first click, and random items",
+    settings,
+    create: (context) => new HeadlineNeighbours(context, clickOfStarts(context)),
   },
   {
     name: "mean-of-starts",

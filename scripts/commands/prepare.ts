@@ -1,10 +1,26 @@
 import { join } from "node:path";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
-import { parseColumns, SOURCES, type Source, type SourceOptions } from "../../data/index.ts";
-import { expected, UsageError } from "../../src/core/errors.ts";
+import {
+  type FactorFile,
+  factorsOfItems,
+  parseColumns,
+  readFactorFile,
+  SOURCES,
+  type Source,
+  type SourceOptions,
+} from "../../data/index.ts";
+import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { K_CORE_MODES, type KCoreMode, type KCoreOptions } from "../../src/dataset/k-core.ts";
-import { countsOf, countsOfData, type DataCounts, type PreparedData, prepare } from "../../src/dataset/prepare.ts";
+import {
+  countsOf,
+  countsOfData,
+  type DataCounts,
+  type PreparedData,
+  prepare,
+  withFactors,
+} from "../../src/dataset/prepare.ts";
 import { CARD_FILE, PREPARED_FILE, requireOwnFolder, writePreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
 import { checkFolder } from "../../src/files/folders.ts";
@@ -12,12 +28,15 @@ import { writeTextFile } from "../../src/files/text-file.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
-import { homeOption, wholeNumber } from "../options.ts";
+import { addTextOptions, homeOption, type TextOptions, wholeNumber } from "../options.ts";
+import { topicsOf } from "./prepare-topics.ts";
 
-interface PrepareOptions extends Omit<SourceOptions, "world" | "notify"> {
+interface PrepareOptions extends Omit<SourceOptions, "world" | "notify">, TextOptions {
   world?: string;
+  topics?: number;
   home: string;
   out: string;
+  factors?: string;
   kCore?: number;
   kCoreMode?: KCoreMode;
   split?: SplitName;
@@ -32,8 +51,7 @@ const DEFAULTS = { k: 5, mode: "fixed", split: "leave-one-out" } as const;
 /** `slatelab prepare <kind> <path>`: from interactions to a split that models are trained and judged on. */
 export function addPrepare(program: Command): void {
   const list = SOURCES.list.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
-  program
-    .command("prepare <kind> <path>")
+  addTextOptions(program.command("prepare <kind> <path>"))
     .summary("filter and split interactions for offline training")
     .description(
       "Reads interactions, drops repeats and rare users and items, splits what is left and writes it to a folder.",
@@ -56,7 +74,12 @@ export function addPrepare(program: Command): void {
         `leave-one-out, or port: that of gsasrec-pytorch, with 512 validation users (default: ${DEFAULTS.split})`,
       ).choices(SPLITS),
     )
-    .option("--seed <n>", "draws the validation users of the split port", wholeNumber("--seed", 0), 1)
+    .option(
+      "--seed <n>",
+      "draws the validation users of the split port, and where topics start",
+      wholeNumber("--seed", 0),
+      1,
+    )
     .option(
       "--columns <names>",
       "columns of a file of interactions, e.g. user,item,rating,time; - is passed over (default: by a header, or their number)",
@@ -64,10 +87,19 @@ export function addPrepare(program: Command): void {
     )
     .option("--header", "the first row of a file of interactions is a header (default: by its words)")
     .option("--no-header", "it is none")
+    .option(
+      "--factors <file>",
+      "factors of the items: CSV under a header item,factor,… (| between several values), or JSON lines with lists",
+    )
     .option("--suite <id>", "suite of a click log", wholeNumber("--suite", 1))
     .option("--agent <spec>", "agent of a click log, as the leaderboard names it")
     .option("--world <spec>", "the suite's world: keeps its users and items; public clicks come first; no k-core")
-    .addOption(homeOption("generated worlds"))
+    .option(
+      "--topics <n>",
+      "so many topics of the world's texts as a factor of its items",
+      wholeNumber("--topics", 2, 1000),
+    )
+    .addOption(homeOption("generated worlds and embeddings"))
     .option("--text", "write the split as text files too, in the form of gsasrec-pytorch", false)
     .option("--replace", "write over another prepared data set", false)
     .option("--json", "print one line of JSON", false)
@@ -83,13 +115,23 @@ async function prepareData(kind: string, path: string, options: PrepareOptions):
   const folder = options.out;
   checkFolder(folder, "--out");
   requireOwnFolder(folder);
-  const { data, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
+  const file = options.factors === undefined ? undefined : readFactorFile(options.factors);
+  const { data: bare, facts } = await (source.readSplit ? splitSource : prepareSource)(source, path, options);
+  const data = file ? joinFactors(bare, file) : bare;
   const hash = await writePreparedFolder(folder, data, options);
   const { version, commit } = packageFacts();
   const report = { kind, path, ...facts, ...splitCounts(data), hash, version, commit };
   console.log(options.json ? JSON.stringify(report) : asText(report));
   await writeTextFile(join(folder, CARD_FILE), `${JSON.stringify(report, null, 2)}\n`);
   console.error(`Wrote ${join(folder, PREPARED_FILE)}`);
+}
+
+/** The data with what a file says of its items; how far the two meet is said. */
+function joinFactors(data: PreparedData, file: FactorFile): PreparedData {
+  const { factors, unsaid, strange } = factorsOfItems(file, data.itemNames);
+  if (unsaid > 0) notify(`${file.path}: ${unsaid} of the ${data.items} items are not in it: their values are unknown`);
+  if (strange > 0) notify(`${file.path}: ${strange} of its ${file.rows.size} items are not in the data`);
+  return withFactors(data, factors);
 }
 
 function notify(message: string): void {
@@ -109,20 +151,16 @@ async function prepareSource(source: Source, path: string, options: PrepareOptio
   const world = spec === undefined ? undefined : await openWorld(tables, resolveWorld(tables, { spec, home }));
   const read = await source.read?.(path, { suite, agent, world, columns, header, notify });
   if (!read) throw expected("a kind that gives interactions", source.name, "kind");
-  const data = prepare(read, { kCore, split, seed });
-  const facts = {
-    ...{
-      read: countsOfData(read),
-      kCore: kCore?.k,
-      kCoreMode: kCore?.mode,
-      split,
-      seed: split === "port" ? seed : undefined,
-    },
-  };
-  return { data, facts };
+  const topics = world && options.topics ? [await topicsOf(world, { ...options, topics: options.topics })] : [];
+  const data = withFactors(prepare(read, { kCore, split, seed }), topics);
+  const isDrawn = split === "port" || topics.length > 0;
+  const core = { kCore: kCore?.k, kCoreMode: kCore?.mode };
+  return { data, facts: { read: countsOfData(read), ...core, split, seed: isDrawn ? seed : undefined } };
 }
 
 function refuseStray({ name, takes = [] }: Source, options: PrepareOptions): void {
+  if (options.topics !== undefined && options.world === undefined)
+    throw expected("--world with it, whose texts have topics", inWords("none"), "--topics");
   for (const flag of ["columns", "header", "suite", "agent", "world"] as const) {
     if (options[flag] === undefined || takes.includes(flag)) continue;
     const able = SOURCES.list.filter((it) => it.takes?.includes(flag)).map((it) => `'${it.name}'`);
@@ -139,7 +177,17 @@ function kCoreOf({ kCore, kCoreMode, world }: PrepareOptions, source: string): K
 }
 
 async function splitSource(source: Source, path: string, options: PrepareOptions): Promise<Prepared> {
-  for (const flag of ["kCore", "kCoreMode", "split", "columns", "header", "suite", "agent", "world"] as const) {
+  for (const flag of [
+    "kCore",
+    "kCoreMode",
+    "split",
+    "columns",
+    "header",
+    "suite",
+    "agent",
+    "world",
+    "topics",
+  ] as const) {
     const name = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (options[flag] !== undefined)
       throw new UsageError(`${name}: Expected no such flag: '${source.name}' comes split`);
@@ -150,13 +198,16 @@ async function splitSource(source: Source, path: string, options: PrepareOptions
 }
 
 interface SplitCounts {
+  /** How many values each factor of the items has. */
+  readonly factors: Readonly<Record<string, number>>;
   readonly prepared: DataCounts;
   readonly training: DataCounts;
   readonly validation: number;
   readonly test: number;
 }
 
-function splitCounts({ split, items }: PreparedData): SplitCounts {
+function splitCounts(data: PreparedData): SplitCounts {
+  const { split, items } = data;
   const users = split.trainLengths.length;
   const training = split.trainLengths.reduce((sum, length) => sum + length, 0);
   return {
@@ -164,10 +215,11 @@ function splitCounts({ split, items }: PreparedData): SplitCounts {
     training: countsOf(users, items, training),
     validation: split.validation.users.length,
     test: split.test.users.length,
+    factors: Object.fromEntries(itemFactors(data).map(({ name, values }) => [name, values.length])),
   };
 }
 
-function asText({ read, prepared, training, validation, test }: Prepared["facts"] & SplitCounts): string {
+function asText({ read, prepared, training, validation, test, factors }: Prepared["facts"] & SplitCounts): string {
   const table = new Table({
     head: ["", "users", "items", "interactions", "mean length", "density"],
     style: { head: [], border: [] },
@@ -175,7 +227,8 @@ function asText({ read, prepared, training, validation, test }: Prepared["facts"
   for (const [name, counts] of Object.entries({ read, prepared, training })) {
     if (counts) table.push([name, ...cells(counts)]);
   }
-  return `${table}\nHeld out: ${validation} for validation, ${test} for test`;
+  const values = Object.entries(factors).map(([name, count]) => `${name} ${count.toLocaleString("en-US")}`);
+  return `${table}\nHeld out: ${validation} for validation, ${test} for test\nFactors and their values: ${values.join(", ")}`;
 }
 
 function cells({ users, items, interactions, meanLength, density }: DataCounts): string[] {

@@ -9,6 +9,7 @@ import { SlateLabError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import type { SpecValue } from "../../src/core/spec.ts";
 import type { World } from "../../src/core/types.ts";
+import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { heldOutOf } from "../../src/dataset/split.ts";
 import { serves } from "../../src/models/definition.ts";
@@ -118,9 +119,13 @@ const SUBJECTS: readonly Subject[] = [
     ...{ name: "prepared data", good: folderWith(writePrepared), file: (file) => file === "prepared.bin" },
     hashed: CONTENT,
     async use(path) {
-      const { split, items } = readPreparedData(path);
+      const data = readPreparedData(path);
+      const { split, items } = data;
       const stray = heldOutOf(split, "test").find(({ target }) => !(target >= 0 && target < items));
       if (stray) throw new Error(`A held-out item ${stray.target}`);
+      for (const { name, values, ids } of itemFactors(data)) {
+        if (!ids.every((id) => id >= 0 && id < values.length)) throw new Error(`A value of ${name} that is not there`);
+      }
     },
   },
   {

@@ -1,10 +1,11 @@
 /** Data files: sound ones of every kind, damaged. What is taken must make sense, whatever was written. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { READERS, SOURCES } from "../../data/index.ts";
+import { factorsOfItems, READERS, readFactorFile, SOURCES } from "../../data/index.ts";
 import { SlateLabError } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
 import type { Stream } from "../../src/core/random.ts";
+import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { K_CORE_MODES } from "../../src/dataset/k-core.ts";
 import { type PreparedData, prepare } from "../../src/dataset/prepare.ts";
 import { heldOutOf, PARTS, SPLITS } from "../../src/dataset/split.ts";
@@ -104,6 +105,28 @@ const FORMS: readonly Form[] = [
     "movies.csv": `movieId,title,genres\n${MOVIES.map((id) => `${id},"Caf\u00e9, ""The"" ${id}",A|B\n`).join("")}`,
   }),
   interactions("amazon", { "reviews.jsonl": lines(review) }, "reviews.jsonl"),
+  interactions("steam", {
+    "steam_reviews.json": lines(
+      ({ user, item, time }) =>
+        `{u'username': u'caf\\xe9 ${user}', u'product_id': u'${item}', u'date': u'2017-01-0${time - 899}', u'hours': 0.5}`,
+    ),
+    "steam_games.json": MOVIES.map(
+      (id) =>
+        `{u'id': u'${id}', u'title': "It's \\u2026", u'genres': [u'A'], u'price': ${id}.99, u'developer': None}\n`,
+    ).join(""),
+  }),
+  {
+    files: { "factors.csv": `item,genre\n${MOVIES.map((id) => `${id},"a, ${id}|b"\n`).join("")}` },
+    place: "factors.csv",
+    read: factors,
+  },
+  {
+    files: {
+      "factors.jsonl": MOVIES.map((id) => `${JSON.stringify({ item: id, genre: ["a", id], size: null })}\n`).join(""),
+    },
+    place: "factors.jsonl",
+    read: factors,
+  },
   interactions(
     "recbole",
     {
@@ -160,6 +183,13 @@ function interactions(kind: string, files: Form["files"], place = ""): Form {
   };
 }
 
+async function factors(path: string): Promise<string> {
+  const names = MOVIES.map(String);
+  const { factors: found } = factorsOfItems(readFactorFile(path), names);
+  for (const { words } of found) check(words.length === names.length, "words for each item");
+  return `${found.length} factors`;
+}
+
 async function features(path: string): Promise<string> {
   const { users, items = new Float32Array(), width } = await need(READERS.features).read(path);
   check(users.length % width === 0 && items.length % width === 0, "rows of one width");
@@ -201,6 +231,17 @@ function checkPrepared(data: PreparedData): string {
     sequences.items.every((item) => item >= 0 && item < data.items),
     "items in range",
   );
+  for (const { values, offsets, ids } of itemFactors(data)) {
+    check(offsets.length === data.items + 1 && offsets.at(-1) === ids.length, "offsets for each item");
+    check(
+      offsets.every((offset, item) => item === 0 || offset > offsets[item - 1]),
+      "a value for each item",
+    );
+    check(
+      ids.every((id) => id >= 0 && id < values.length),
+      "values that are there",
+    );
+  }
   const heldOut = PARTS.flatMap((part) => heldOutOf(data.split, part));
   for (const { user, history, target } of heldOut) {
     check(trainLengths[user] <= history.length, "training items before the target");

@@ -6,6 +6,15 @@ export interface ItemTexts {
   readonly genres: readonly string[];
 }
 
+/** What a source says of its items by one categorical factor: a genre, a developer, a range of prices. */
+export interface FactorWords {
+  readonly name: string;
+  /** The words for each item, by id: one, several, or none where nothing is known. */
+  readonly words: readonly (readonly string[])[];
+  /** Values that have an order of their own, in that order; else they are numbered by name. */
+  readonly scale?: readonly string[];
+}
+
 /** What every reader of a file of interactions gives. */
 export interface InteractionData {
   /** User by user, each user's in time order. */
@@ -17,6 +26,7 @@ export interface InteractionData {
   readonly itemNames: readonly string[];
   /** There where the source tells of its items. */
   readonly texts?: ItemTexts;
+  readonly factors?: readonly FactorWords[];
   /** Hash of the world's catalogue whose ids the items have; absent where they are numbered here. */
   readonly catalogueHash?: string;
 }

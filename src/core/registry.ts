@@ -20,7 +20,7 @@ export interface Definition {
   readonly settings: z.ZodType<object>;
 }
 
-/** What results of a thing are kept under, so that those of two versions are never taken for each other: `cup-v2`; its name where it has none. */
+/** What results of a thing are kept under, so that those of two versions are never taken for each other: `cup-v3`; its name where it has none. */
 export function versionedName({ name, version }: Pick<Definition, "name" | "version">): string {
   return version === undefined ? name : `${name}-v${version}`;
 }

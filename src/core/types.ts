@@ -108,7 +108,7 @@ export interface EnvOptions {
 
 /** A catalogue and a population of hidden users, built once; episodes are played on its envs. */
 export interface World {
-  /** Scenario, with its version where it has one, e.g. `cup-v2`. */
+  /** Scenario, with its version where it has one, e.g. `cup-v3`. */
   readonly id: string;
   /** Identifies settings, data and generator version: the same hash means the same hidden users and items. */
   readonly hash: string;

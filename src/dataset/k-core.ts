@@ -91,7 +91,7 @@ function dropBelow(column: Int32Array, size: number, { keep, k }: { keep: Uint8A
 function keepRows(data: InteractionData, keep: Uint8Array): InteractionData {
   const users = closeUp(kept(data.interactions.users, keep), data.users);
   const items = closeUp(kept(data.interactions.items, keep), data.items);
-  const ofItems = (values: readonly string[]) => Array.from(items.old, (id) => values[id]);
+  const ofItems = <T>(values: readonly T[]) => Array.from(items.old, (id) => values[id]);
   return {
     interactions: { users: users.column, items: items.column },
     users: users.old.length,
@@ -99,6 +99,7 @@ function keepRows(data: InteractionData, keep: Uint8Array): InteractionData {
     userNames: Array.from(users.old, (id) => data.userNames[id]),
     itemNames: ofItems(data.itemNames),
     texts: data.texts && { titles: ofItems(data.texts.titles), genres: ofItems(data.texts.genres) },
+    factors: data.factors?.map((factor) => ({ ...factor, words: ofItems(factor.words) })),
   };
 }
 

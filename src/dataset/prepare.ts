@@ -1,9 +1,10 @@
 /** From interactions to what a model is trained and judged on. */
 import { unknownName } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
-import type { InteractionData, ItemTexts } from "../core/interaction-data.ts";
+import type { FactorWords, InteractionData, ItemTexts } from "../core/interaction-data.ts";
 import type { Seed } from "../core/random.ts";
 import { packSequences, type Sequences, sequenceCount, sequenceOf, toSequences } from "../core/sequences.ts";
+import { type ItemFactor, numberFactors } from "./factors.ts";
 import { dropRepeats, type KCoreOptions, kCore } from "./k-core.ts";
 import { leaveOneOut, portSplit, SPLITS, type Split, type SplitName } from "./split.ts";
 
@@ -15,6 +16,8 @@ export interface PreparedData {
   readonly userNames: readonly string[];
   readonly itemNames: readonly string[];
   readonly texts?: ItemTexts;
+  /** What the source tells of its items; `itemFactors` gives these and the ones that every data set has. */
+  readonly factors?: readonly ItemFactor[];
   /** As `InteractionData` has it: only a world of this catalogue may be played with what is learnt here. */
   readonly catalogueHash?: string;
 }
@@ -47,10 +50,21 @@ export interface DataCounts {
 export function prepare(data: InteractionData, { kCore: core, split, seed }: Preparation): PreparedData {
   if (!SPLITS.includes(split)) throw unknownName("split", String(split), SPLITS);
   const distinct = dropRepeats(data);
-  const { interactions, users, ...itemFacts } = core ? kCore(distinct, core) : distinct;
+  const { interactions, users, factors, ...itemFacts } = core ? kCore(distinct, core) : distinct;
   const sequences = toSequences(interactions, users);
   const parts = split === "port" ? portSplit(sequences, seed) : leaveOneOut(sequences);
-  return { split: parts, ...itemFacts };
+  return withFactors({ split: parts, ...itemFacts }, factors);
+}
+
+/**
+ * A prepared data set with more factors of its items, beside those that it has. Throws a UsageError for a name that is taken, and unless
+ * there are words for each item.
+ */
+export function withFactors(data: PreparedData, words: readonly FactorWords[] = []): PreparedData {
+  if (words.length === 0) return data;
+  const factors = data.factors ?? [];
+  const taken = factors.map(({ name }) => name);
+  return { ...data, factors: [...factors, ...numberFactors(words, { items: data.items, taken })] };
 }
 
 /** Prepared data of a data set that comes split: every user's training items, and some users' next item but one after them. */

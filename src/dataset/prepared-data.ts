@@ -1,17 +1,20 @@
 /** A prepared data set in one binary file. */
 import { z } from "zod";
+import type { Sections } from "../core/checkpoint.ts";
 import { SlateLabError, UsageError } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import { checkSection, damaged } from "../core/section-rules.ts";
 import { readBlobFile, writeBlobFile } from "../files/blob-file.ts";
-import { readPlainJson } from "../files/plain-json.ts";
+import { packTextList, unpackTextList } from "./packed-text.ts";
 import type { PreparedData } from "./prepare.ts";
+import { cardsOf, FACTOR_CARDS, factorSections, readFactors } from "./prepared-factors.ts";
 import { PARTS, type Split } from "./split.ts";
 
 const HEADER = z.strictObject({
   items: z.int().min(1),
   hasTexts: z.boolean(),
   catalogueHash: z.string().optional(),
+  factors: FACTOR_CARDS.optional(),
   hash: z.string(),
 });
 type PreparedHeader = z.infer<typeof HEADER>;
@@ -31,31 +34,35 @@ const KIND = {
   },
 };
 
-type PreparedSections = Record<NumberSection, Int32Array> & { offsets: Uint32Array } & Record<TextSection, Uint8Array>;
+type PreparedSections = Sections &
+  Record<NumberSection, Int32Array> & { offsets: Uint32Array } & Record<TextSection, Uint8Array>;
 type NumberSection = "items" | "trainLengths" | `${"validation" | "test"}${"Users" | "Positions"}`;
 type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 
-/** Writes a prepared data set whole or not at all. Returns the hash of its content, texts included. */
+/** Writes a prepared data set whole or not at all. Returns the hash of its content, texts and factors included. */
 export function writePreparedData(path: string, data: PreparedData): string {
   const sections = sectionsOf(data);
   const hash = hashOf(data, sections);
   const { items, texts, catalogueHash } = data;
-  const header: PreparedHeader = { items, hasTexts: texts !== undefined, catalogueHash, hash };
+  const factors = data.factors && cardsOf(data.factors);
+  const header: PreparedHeader = { items, hasTexts: texts !== undefined, catalogueHash, factors, hash };
   writeBlobFile(path, { ...KIND, header, sections });
   return hash;
 }
 
-/** The hash of a prepared data set's content, texts included. */
+/** The hash of a prepared data set's content, texts and factors included. */
 export function hashOfPrepared(data: PreparedData): string {
   return hashOf(data, sectionsOf(data));
 }
 
-function hashOf(
-  { items, catalogueHash }: Pick<PreparedData, "items" | "catalogueHash">,
-  sections: PreparedSections,
-): string {
+function hashOf({ items, catalogueHash, factors }: HashedFacts, sections: PreparedSections): string {
   const catalogue = catalogueHash === undefined ? [] : [catalogueHash];
-  return contentHash(items, ...Object.values(sections), ...catalogue);
+  const names = factors?.map(({ name }) => name) ?? [];
+  return contentHash(items, ...Object.values(sections), ...catalogue, ...names);
+}
+
+interface HashedFacts extends Pick<PreparedData, "items" | "catalogueHash"> {
+  readonly factors?: readonly { readonly name: string }[];
 }
 
 /**
@@ -69,20 +76,21 @@ export function readPreparedData(path: string): PreparedData & { hash: string } 
   }
   if (!found.ok) throw new SlateLabError(`${path}: Cannot read the data set: ${found.detail}`);
   const { header, sections } = found;
-  const { items, hasTexts, catalogueHash, hash } = header;
+  const { items, hasTexts, catalogueHash, factors: cards, hash } = header;
   const split = {
     sequences: { items: sections.items, offsets: sections.offsets },
     trainLengths: sections.trainLengths,
     validation: { users: sections.validationUsers, positions: sections.validationPositions },
     test: { users: sections.testUsers, positions: sections.testPositions },
   };
-  const texts = (name: TextSection, count: number) => unpack(sections[name], count, `${path}: ${name}`);
+  const texts = (name: TextSection, count: number) => unpackTextList(sections[name], count, `${path}: ${name}`);
   const userNames = texts("userNames", split.trainLengths.length);
   const itemNames = texts("itemNames", items);
   const itemTexts = hasTexts ? { titles: texts("titles", items), genres: texts("genres", items) } : undefined;
+  const factors = cards && readFactors(sections, cards, { items, path });
   checkSplit(split, items, path);
   if (hashOf(header, sections) !== hash) throw damaged("the hash of its content", hash, path);
-  return { split, items, userNames, itemNames, texts: itemTexts, catalogueHash, hash };
+  return { split, items, userNames, itemNames, texts: itemTexts, factors, catalogueHash, hash };
 }
 
 /** Throws a SlateLabError unless every item, user and position is there. */
@@ -108,7 +116,7 @@ function checkSplit({ sequences, trainLengths, ...parts }: Split, items: number,
   }
 }
 
-function sectionsOf({ split, userNames, itemNames, texts }: PreparedData): PreparedSections {
+function sectionsOf({ split, userNames, itemNames, texts, factors = [] }: PreparedData): PreparedSections {
   const { sequences, trainLengths, validation, test } = split;
   return {
     items: sequences.items,
@@ -118,19 +126,10 @@ function sectionsOf({ split, userNames, itemNames, texts }: PreparedData): Prepa
     validationPositions: validation.positions,
     testUsers: test.users,
     testPositions: test.positions,
-    userNames: pack(userNames),
-    itemNames: pack(itemNames),
-    titles: pack(texts?.titles ?? []),
-    genres: pack(texts?.genres ?? []),
+    userNames: packTextList(userNames),
+    itemNames: packTextList(itemNames),
+    titles: packTextList(texts?.titles ?? []),
+    genres: packTextList(texts?.genres ?? []),
+    ...factorSections(factors),
   };
-}
-
-function pack(texts: readonly string[]): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(texts));
-}
-
-function unpack(bytes: Uint8Array, count: number, where: string): string[] {
-  const texts = readPlainJson(new TextDecoder().decode(bytes), z.array(z.string()), where);
-  if (texts.length !== count) throw damaged(`${count} texts`, texts.length, where);
-  return texts;
 }

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { sequenceCount, sequenceOf } from "../core/sequences.ts";
 import { writeTextFile } from "../files/text-file.ts";
+import type { ItemFactor } from "./factors.ts";
 import type { PreparedData } from "./prepare.ts";
 import { heldOutOf, PARTS, trainingSequences } from "./split.ts";
 
@@ -12,11 +13,20 @@ import { heldOutOf, PARTS, trainingSequences } from "./split.ts";
 const FOLDERS = { validation: "val", test: "test" } as const;
 
 /** What `writeSplitText` may write into a folder. */
-export const SPLIT_TEXT_FILES = ["train", "val", "test", "dataset_stats.json", "users.txt", "items.txt"];
+export const SPLIT_TEXT_FILES = [
+  "train",
+  "val",
+  "test",
+  "dataset_stats.json",
+  "users.txt",
+  "items.txt",
+  "factors.jsonl",
+];
 
 /**
  * Writes `train/input.txt`, `val/` and `test/` with `input.txt` and `output.txt`, and `dataset_stats.json`: a line a user,
- * ids from 1, oldest first; and `users.txt` and `items.txt`, whose line n is the name of id n.
+ * ids from 1, oldest first; `users.txt` and `items.txt`, whose line n is the name of id n; and where factors are kept, `factors.jsonl`, an
+ * object an item with a list of its values for each.
  */
 export async function writeSplitText(folder: string, data: PreparedData): Promise<void> {
   const train = trainingSequences(data.split);
@@ -34,6 +44,16 @@ export async function writeSplitText(folder: string, data: PreparedData): Promis
   await writeLines(join(folder, "dataset_stats.json"), [JSON.stringify(stats)], (line) => line);
   await writeLines(join(folder, "users.txt"), data.userNames, oneLine);
   await writeLines(join(folder, "items.txt"), data.itemNames, oneLine);
+  if (data.factors) await writeFactors(join(folder, "factors.jsonl"), data.itemNames, data.factors);
+}
+
+function writeFactors(path: string, names: readonly string[], factors: readonly ItemFactor[]): Promise<void> {
+  const valuesOf = ({ values, ids, offsets }: ItemFactor, item: number) =>
+    Array.from(ids.subarray(offsets[item], offsets[item + 1]), (id) => values[id]);
+  return writeLines(path, Array.from(names.keys()), (item) => {
+    const lists = factors.map((factor) => [factor.name, valuesOf(factor, item)]);
+    return JSON.stringify({ item: names[item], ...Object.fromEntries(lists) });
+  });
 }
 
 function writeLines<T>(path: string, rows: readonly T[], lineOf: (row: T) => string): Promise<void> {

@@ -29,8 +29,11 @@ export interface TextPlace extends TextChoice {
   readonly onProgress?: (what: "texts embedded" | "items with neighbours", done: number, total: number) => void;
 }
 
+/** The same for embeddings alone. */
+export type EmbeddingPlace = Omit<TextPlace, "database">;
+
 /** The embedder of a choice; `auto` says which it took. */
-async function chooseEmbedder(catalogue: Catalogue, place: TextPlace): Promise<Embedder> {
+async function chooseEmbedder(catalogue: Catalogue, place: EmbeddingPlace): Promise<Embedder> {
   const { embedder: choice, modelDir, home } = place;
   if (choice !== AUTO) return openEmbedder(choice, { modelDir });
   const { embedder, reason } = await autoEmbedder({ catalogue, cacheDir: home, modelDir });
@@ -44,7 +47,7 @@ export interface SharedTexts extends Embeddings {
 }
 
 /** Embeds the catalogue, or takes its embeddings from the cache. Throws Interrupted when the signal fires. */
-export async function shareTexts(catalogue: Catalogue, place: TextPlace): Promise<SharedTexts> {
+export async function shareTexts(catalogue: Catalogue, place: EmbeddingPlace): Promise<SharedTexts> {
   const embedder = await chooseEmbedder(catalogue, place);
   const { home: cacheDir, signal, onProgress } = place;
   const embeddings = await embedCatalogue({

@@ -9,12 +9,12 @@ import { TermSpace } from "./term-space.ts";
 import { type TermRows, TfIdf } from "./tf-idf.ts";
 
 const SETTINGS = {
-  version: 2,
+  version: 3,
   dimensions: 384,
   /** Leading singular vectors, in which topics lie. */
   topicDirections: 128,
   /** Share of topics in the product of two rows; the rest is the words'. */
-  topicShare: 0.15,
+  topicShare: 0.3,
   maxTerms: 50_000,
   passes: 3,
   seed: "lsa",

@@ -7,6 +7,7 @@ import { readAmazonReviews } from "../../data/amazon/reviews.ts";
 import { readFeatures } from "../../data/cup/features.ts";
 import { readItems } from "../../data/cup/items.ts";
 import { readUsers } from "../../data/cup/users.ts";
+import { readFactorFile } from "../../data/factors/factor-file.ts";
 import { readInteractions } from "../../data/interactions/interactions.ts";
 import { readMovieTexts } from "../../data/movielens/movies.ts";
 import { readRatings } from "../../data/movielens/ratings.ts";
@@ -23,6 +24,7 @@ const READERS: [name: string, text: string, read: (path: string) => unknown, fil
   ["movies", "movieId,title,genres\n10,Toy,A|B\n", (path) => readMovieTexts(path, ["10"]), "movies.csv"],
   ["amazon", '{"user_id":"A","asin":"B","timestamp":1}\n{"user_id":"A","asin":"C","timestamp":2}\n', readAmazonReviews],
   ["recbole", "user_id:token\titem_id:token\nann\ttoy\n", readRecBole],
+  ["factors", "item,genre\none,a\n", (path) => readFactorFile(path).rows],
   [
     "cup users",
     '{"user_id":0,"history":[1]}\n{"user_id":1,"history":[2]}\n',
@@ -148,7 +150,7 @@ describe("movies.dat", () => {
   });
 
   it.each([
-    ['movieId,"title,genres"\n10,Toy,A\n', /:2: Expected CSV, got: Invalid Record Length: expect 2, got 3/],
+    ['movieId,"title,genres"\n10,Toy,A\n', /:2: Expected CSV, got Invalid Record Length: expect 2, got 3/],
     ['movieId,"title,genres"\n10,Toy\n', /:1: Expected id::title::genres, or the header movieId,title,genres/],
     ["", /:1: Expected id::title::genres, or the header movieId,title,genres, got an empty file/],
     ["10::Toy::A\n10::Toy::A\n", /:2: Expected each movie once, got "10"/],

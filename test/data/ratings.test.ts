@@ -168,7 +168,7 @@ describe("readRatings", () => {
     [
       "an open quote",
       { "ratings.csv": csv, "movies.csv": 'movieId,title,genres\n31,"B,War\n' },
-      /movies\.csv(:\d+)?: Expected CSV, got: /,
+      /movies\.csv(:\d+)?: Expected CSV, got /,
     ],
   ])("refuses %s", async (_, files, message) => {
     expect(await refusal(readRatings(folderOf(files)))).toMatch(message);

@@ -30,7 +30,7 @@ describe.runIf(folder)("with the real user_data.json and user_features.npy", () 
   });
 
   it("users have the features of the one and start with the clicks of the other", () => {
-    expect([world.id, world.users, world.catalogue.size]).toEqual(["cup-v2", 2000, 209_527]);
+    expect([world.id, world.users, world.catalogue.size]).toEqual(["cup-v3", 2000, 209_527]);
     expect(truth.tastes).toEqual(features.users);
     const { user, history } = world.createEnv().reset(1);
     expect([...history]).toEqual([...users.histories[user]]);

@@ -42,10 +42,10 @@ function stored(facts: SuiteFacts): number {
 it("a stored suite of an older world says so; others say nothing", () => {
   const note = (id: string, spec: string) => versionNote(store, stored(factsOf(id, spec)), tables.worlds);
   expect(note("cup-small", WORLD)).toBe(
-    "Suite 1 was played on cup-small: 'cup-small' is cup-small-v2 now. Its figures are not to be compared with those of cup-small-v2",
+    "Suite 1 was played on cup-small: 'cup-small' is cup-small-v3 now. Its figures are not to be compared with those of cup-small-v3",
   );
-  expect(note("cup-v1", "cup")).toContain("Suite 2 was played on cup-v1: 'cup' is cup-v2 now");
-  expect([note("cup-v2", "cup"), note("movielens", "movielens"), note("town", "town(size=3)")]).toEqual([
+  expect(note("cup-v1", "cup")).toContain("Suite 2 was played on cup-v1: 'cup' is cup-v3 now");
+  expect([note("cup-v3", "cup"), note("movielens", "movielens"), note("town", "town(size=3)")]).toEqual([
     ...[undefined, undefined, undefined],
   ]);
 });
@@ -53,7 +53,7 @@ it("a stored suite of an older world says so; others say nothing", () => {
 it("its summaries are not computed on the world of today", async () => {
   const world = await buildWorld(WORLD);
   expect(() => verifySuite(store, stored(factsOf("cup-small")), world)).toThrow(
-    /Expected the world of suite 1, cup-small \(hash of cup-\), got cup-small-v2 \([0-9a-f]{12}\), another world, or/,
+    /Expected the world of suite 1, cup-small \(hash of cup-\), got cup-small-v3 \([0-9a-f]{12}\), another world, or/,
   );
 });
 
@@ -64,9 +64,9 @@ it("it is not gone on with: --resume begins another and says why", () => {
   const suite = resolveSuite(tables, request);
   const said: string[] = [];
   const listener = { notify: (message: string) => said.push(message) };
-  expect(begin(store, { facts: factsOf("cup-small-v2"), suite }, { resume: true, listener }).id).toBe(2);
+  expect(begin(store, { facts: factsOf("cup-small-v3"), suite }, { resume: true, listener }).id).toBe(2);
   expect(said).toEqual([
-    "Nothing to resume: suite 1 has this configuration, but was played on cup-small, not on cup-small-v2. Starting a new one",
+    "Nothing to resume: suite 1 has this configuration, but was played on cup-small, not on cup-small-v3. Starting a new one",
   ]);
 });
 
@@ -81,7 +81,7 @@ it("a checkpoint that names another catalogue is refused, and one that names non
   };
   expect(start({ users: 4, catalogueHash: world.catalogue.hash })).toEqual([]);
   expect(start({})).toEqual([
-    `${path} does not say which world it was trained for: taken for cup-small-v2 by its size`,
+    `${path} does not say which world it was trained for: taken for cup-small-v3 by its size`,
   ]);
   expect(() => start({ users: 4, catalogueHash: "cafe" })).toThrow(
     /Expected a checkpoint for the catalogue .* got one for cafe/,

@@ -5,6 +5,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { addEvaluate } from "../../scripts/commands/evaluate.ts";
 import { addPrepare } from "../../scripts/commands/prepare.ts";
 import { Stream } from "../../src/core/random.ts";
+import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
+import { runSuite } from "../../src/run/play-suite.ts";
+import { tables } from "../../tables.ts";
 import { fileOf, folderOf } from "../data/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
 
@@ -126,6 +129,79 @@ describe("slatelab prepare and evaluate", () => {
     expect(read).toMatchObject({ interactions: 5, meanLength: 2.5, density: 0.75 });
   });
 
+  it("join factors of the items, and say how far the two meet", async () => {
+    const views = fileOf("ann toy 1\nann jam 2\nann zoo 3\nbob toy 1\n");
+    const table = fileOf("item,genre\ntoy,a|b\njam,b\nother,c\n");
+    const folder = newFolder();
+    const args = ["prepare", "interactions", views, "--out", folder, "--k-core", "1", "--factors", table];
+    const out = await slatelab(...args);
+    expect(out.split("\n").at(-1)).toBe("Factors and their values: item 3, popularity 10, genre 3");
+    expect(vi.mocked(console.error).mock.calls.flat()).toEqual([
+      `${table}: 1 of the 3 items are not in it: their values are unknown`,
+      `${table}: 1 of its 3 items are not in the data`,
+      `Wrote ${join(folder, "prepared.bin")}`,
+    ]);
+    expect(readPreparedFolder(folder).factors).toEqual([
+      {
+        name: "genre",
+        values: ["a", "b", "unknown"],
+        offsets: Uint32Array.of(0, 2, 3, 4),
+        ids: Int32Array.of(0, 1, 1, 2),
+      },
+    ]);
+    const { factors } = JSON.parse(await slatelab(...args, "--json"));
+    expect(factors).toEqual({ item: 3, popularity: 10, genre: 3 });
+    await expect(slatelab(...args.slice(0, -2))).rejects.toThrow("out: Expected a folder without another data set");
+  });
+
+  it("find topics in the texts of the world that clicks are of", async () => {
+    const home = newFolder();
+    const world = "cup-small(users=20,items=300)";
+    await runSuite(tables, { world, agents: ["popular"], seeds: 1, home });
+    const clicks = ["prepare", "clicks", join(home, "slatelab.db"), "--suite", "1", "--agent", "popular"];
+    const out = join(home, "clicks");
+    const args = [...clicks, "--world", world, "--embedder", "lsa", "--home", home, "--out", out, "--topics", "6"];
+    const { factors, seed } = JSON.parse(await slatelab(...args, "--json"));
+    expect([factors, seed]).toEqual([{ item: 300, popularity: 10, topic: 6 }, 1]);
+    const [topic] = readPreparedFolder(out).factors!;
+    expect(new Set(topic.ids).size).toBe(6);
+    await slatelab(...args);
+    await expect(slatelab(...clicks, "--out", out, "--topics", "6")).rejects.toThrow(
+      "--topics: Expected --world with it, whose texts have topics, got none",
+    );
+  });
+
+  it("write factors as text that another preparation joins", async () => {
+    const table = fileOf('{"item":"toy","a b":["|"," x"]}\n{"item":"jam","a b":7}\n');
+    const [first, second] = [newFolder(), newFolder()];
+    const args = ["--k-core", "1", "--factors", table, "--text"];
+    await slatelab("prepare", "interactions", fileOf("ann,toy\nann,jam\nann,zoo\n"), "--out", first, ...args);
+    expect(readFileSync(join(first, "factors.jsonl"), "utf8")).toBe(
+      '{"item":"toy","a b":["|"," x"]}\n{"item":"jam","a b":["7"]}\n{"item":"zoo","a b":["unknown"]}\n',
+    );
+    await slatelab("prepare", "gsasrec", first, "--out", second, "--factors", join(first, "factors.jsonl"));
+    expect(readPreparedFolder(second).factors).toEqual(readPreparedFolder(first).factors);
+  });
+
+  it("join factors to what comes split, beside those of its own", async () => {
+    const source = folderOf({
+      "dataset_stats.json": '{"num_users": 1, "num_items": 2}',
+      "train/input.txt": "1\n",
+      "val/input.txt": "1\n",
+      "val/output.txt": "2\n",
+      "sas_to_original_items.txt": "1 10\n2 20\n",
+      "movies.dat": "10::A (1995)::Drama\n20::B (2003)::War|Drama\n",
+    });
+    const split = (table: string) =>
+      slatelab("prepare", "gsasrec", source, "--out", newFolder(), "--factors", fileOf(table));
+    expect(await split("item\tlength\n1\tshort\n2\tlong\n")).toMatch(
+      /: item 2, popularity 10, genre 2, decade 2, length 2$/,
+    );
+    await expect(split('{"item":1,"genre":"a"}')).rejects.toThrow(
+      "factors: Expected factors of different names, got another 'genre'",
+    );
+  });
+
   it("write over the same data set, and over another only when told so", async () => {
     const folder = newFolder();
     const write = (text: string, ...more: string[]) =>
@@ -170,6 +246,20 @@ describe("slatelab prepare and evaluate", () => {
     ],
     ["an output below a file", ["prepare", "interactions", views, "--out", `${views}/y`], "--out: Expected a folder"],
     ["TREC files below a file", ["evaluate", "popularity", "x", "--trec", `${views}/y`], "--trec: Expected a folder"],
+    [
+      "a file of factors that is none",
+      ["prepare", "interactions", views, "--out", "y", "--factors", views],
+      `${views}:1: Expected JSON lines, or CSV under a header with a column 'item', got "a x 3"`,
+    ],
+    [
+      "factors of other items",
+      [
+        ...["prepare", "interactions", views, "--out", "y", "--k-core", "1"],
+        "--factors",
+        fileOf("item,g\nw,1\n", "g.csv"),
+      ],
+      "g.csv: Expected items of the data, such as 'x', got none of them, but 'w'",
+    ],
     [
       "columns of another kind",
       ["prepare", "sasrec", views, "--out", "y", "--columns", "user,item"],

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { PackedCatalogue } from "../../src/core/packed-catalogue.ts";
 import { Stream } from "../../src/core/random.ts";
+import { topicFactor } from "../../src/texts/topic-factor.ts";
 import { findTopics } from "../../src/texts/topics.ts";
 
 const MATTERS = ["a", "b", "c"];
@@ -49,5 +50,27 @@ describe("topics", () => {
     expect(mean(true)).toBeGreaterThan(0.2);
     expect(mean(true)).toBeLessThan(0.4);
     expect(mean(false)).toBeLessThan(0.05);
+  });
+
+  it("are a factor: those that a text is mainly about, none where no word tells", () => {
+    const bare = PackedCatalogue.pack([...texts, { title: "unheard of", description: "" }], 301);
+    const rows = {
+      size: 301,
+      dimensions: 3,
+      row: (item: number, into?: Float32Array<ArrayBuffer>) => row(item % 300, into),
+    };
+    const options = { embeddings: rows, topics: 3, random: new Stream("topics") };
+    const { name, words, scale } = topicFactor({ catalogue: bare, ...options });
+    expect([name, scale]).toEqual(["topic", ["1", "2", "3"]]);
+    expect(words[300]).toEqual([]);
+    const shareWith = (count: number, isMixed: boolean) => {
+      const some = words.slice(0, 300).filter((_, item) => (texts[item].own !== texts[item].other) === isMixed);
+      return some.filter((found) => found.length === count).length / some.length;
+    };
+    expect(shareWith(1, false)).toBeGreaterThan(0.9);
+    expect(shareWith(2, true)).toBeGreaterThan(0.5);
+    // One topic in all is every text's, and of four none has less than it may.
+    expect(topicFactor({ catalogue: bare, ...options, topics: 1 }).words.every(([topic]) => topic === "1")).toBe(true);
+    expect(topicFactor({ catalogue: bare, ...options, topics: 4 }).words[300]).toEqual([]);
   });
 });

@@ -10,10 +10,16 @@
 export const KEEPS = { people: 0.48, setting: 0.48, matter: 0.1, object: 0.1, group: 0.1 };
 
 /**
- * How loud a story's further labels are beside its category, whose weight is 1: their weights are multiplied by this.
- * Headlines mostly stay with the category's frames; what fills the slots makes up for that.
+ * How loud a story's further labels are beside its category, whose weight is 1: their weights are multiplied by this. Headlines
+ * mostly stay with the category's frames; what fills the slots makes up for that.
  */
-export const LOUDNESS = { headline: 0.1, sentence: 0.3, second: 0.8, part: 2 };
+export const LOUDNESS = { headline: 0.1, sentence: 1, part: 4 };
+
+/**
+ * Share of an item's people, setting and matter that its headline tells; the others belong to the same label and another story. A
+ * headline is written to be opened: who reads headlines alone learns what an item is about, and little of the story.
+ */
+export const HEADLINE_TELLS = 0.5;
 
 /** Parts of an item that are dealt together, each label about as many as its share: most items need no second hand. */
 export const HAND = 12;
@@ -22,7 +28,7 @@ export const HAND = 12;
 export const REGULARS = 40;
 
 /** Share of parts that belong to no label of the story: news is full of what has nothing to do with its subject. */
-export const STRAY = 0.38;
+export const STRAY = 0.05;
 
 /** Share of headlines and of sentences in frames that only their category has; the others are of its register. */
 export const OWN_FRAMES = { headline: 0.7, sentence: 0.4 };

@@ -3,7 +3,7 @@ import type { Stream } from "../../../src/core/random.ts";
 import { type Cast, drawMatter, type Matter, type People, type Setting } from "./cast.ts";
 import type { Desk } from "./desk.ts";
 import type { VerbForms } from "./grammar.ts";
-import { HAND, KEEPS, LOUDNESS, STRAY } from "./looseness.ts";
+import { HAND, HEADLINE_TELLS, KEEPS, LOUDNESS, STRAY } from "./looseness.ts";
 import type { Scene } from "./template.ts";
 import { dealThreads, type Thread, type Threads } from "./threads.ts";
 
@@ -13,6 +13,8 @@ export class Article {
   /** Of all categories. */
   readonly desks: readonly Desk[];
   readonly random: Stream;
+  /** May its further parts be the story's own? */
+  #tells = true;
   #hand: Thread[] = [];
   #people: People | undefined;
   #setting: Setting | undefined;
@@ -55,6 +57,20 @@ export class Article {
     return other;
   }
 
+  /** What the headline makes of it: some of its parts, and others of the same labels that are no part of the story. */
+  teaser(): Article {
+    const other = new Article(this);
+    other.#tells = false;
+    if (this.#isTold()) other.#people = this.people;
+    if (this.#isTold()) other.#setting = this.setting;
+    if (this.#isTold()) other.#matter = this.matter;
+    return other;
+  }
+
+  #isTold(): boolean {
+    return this.random.uniform() < HEADLINE_TELLS;
+  }
+
   /** A part of the next thread: the story's own, or another of the same label. */
   draw<T>(part: keyof typeof KEEPS, { own, other }: PartSource<T>): T {
     if (this.#hand.length === 0) {
@@ -62,7 +78,7 @@ export class Article {
     }
     const { cast, desk } = this.#hand.pop() as Thread;
     if (this.random.uniform() < STRAY) return other(this.random.pick(this.desks));
-    return this.random.uniform() < KEEPS[part] ? own(cast) : other(desk);
+    return this.#tells && this.random.uniform() < KEEPS[part] ? own(cast) : other(desk);
   }
 }
 

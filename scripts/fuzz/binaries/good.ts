@@ -30,6 +30,7 @@ const DATA: InteractionData = {
   userNames: names(USERS),
   itemNames: names(ITEMS),
   texts: { titles: names(ITEMS), genres: names(ITEMS) },
+  factors: [{ name: "parity", words: names(ITEMS).map((name, i) => (i % 2 === 0 ? ["even", name] : [])) }],
 };
 
 /** Builds, or reads from a folder, the world that all is made for. */
