@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences } from "../../src/core/sequences.ts";
+import type { ItemFactor } from "../../src/dataset/factors.ts";
 import { leftPadded, type SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { keepAll } from "../../src/models/layers.ts";
 import { Discriminator, discriminatorLoss } from "../../src/models/mfgan/discriminator.ts";
-import type { FactorValues } from "../../src/models/mfgan/factor-table.ts";
 import { newGenerator } from "../../src/models/mfgan/generator.ts";
 import { advantagesOf, policyLogits, policyLoss } from "../../src/models/mfgan/policy.ts";
 import { judge, mixJudgements, rewardBy } from "../../src/models/mfgan/reward.ts";
@@ -77,7 +77,7 @@ function discriminatorOf(fixture: MfganFixture, factor: string): Discriminator {
   return discriminator;
 }
 
-function factorOf({ config, factors }: MfganFixture, name: string): FactorValues {
+function factorOf({ config, factors }: MfganFixture, name: string): ItemFactor {
   const { items: ids, offsets } = packSequences(factors[name]);
   return { name, values: Array.from({ length: config.factors[name] }, (_, value) => `${value}`), offsets, ids };
 }

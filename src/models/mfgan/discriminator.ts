@@ -10,6 +10,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
+import type { ItemFactor } from "../../dataset/factors.ts";
 import { joinedBatches, type SequenceBatch } from "../../dataset/sequence-batch.ts";
 import { addDense, addTable, type DenseWeights, type Drop, dense, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
@@ -17,7 +18,7 @@ import { pack, Rectangle } from "../packing.ts";
 import { dropOf } from "../sequence-objective.ts";
 import { Transformer } from "../transformer.ts";
 import { Weights } from "../weights.ts";
-import { FactorTable, type FactorValues } from "./factor-table.ts";
+import { FactorTable } from "./factor-table.ts";
 
 /** Settings of a discriminator. */
 export interface DiscriminatorSettings {
@@ -49,7 +50,7 @@ export class Discriminator {
   readonly #outer: DenseWeights;
 
   /** Throws a UsageError for a factor of other items. */
-  constructor(settings: DiscriminatorSettings, factor: FactorValues, random: Stream) {
+  constructor(settings: DiscriminatorSettings, factor: ItemFactor, random: Stream) {
     const { length, width, inner } = settings;
     const initial = { weights: this.weights, random };
     this.settings = settings;

@@ -2,22 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { checkIds } from "../../core/check-ids.ts";
 import { expected } from "../../core/errors.ts";
+import type { ItemFactor } from "../../dataset/factors.ts";
 import { addTable, type Initial, lookUp, sumByRow } from "../layers.ts";
-
-/** A categorical attribute of items (genre, developer, price bin …): which values of it each item has, as compressed rows. */
-export interface FactorValues {
-  readonly name: string;
-  /** What each value is called; values are numbered from 0. */
-  readonly values: readonly string[];
-  /** Where the values of items 0..N-1 begin in `ids`; the last entry is the total: [N + 1] */
-  readonly offsets: Uint32Array;
-  /** Values of all items, item by item. */
-  readonly ids: Int32Array;
-}
 
 /** One vector a value of a factor. An item's vector is the mean of those of its values, and zeros where it has none. */
 export class FactorTable {
-  readonly #factor: FactorValues;
+  readonly #factor: ItemFactor;
   readonly #values: tf.Variable<tf.Rank.R2>;
   /** Whether every item has one value: its vector is then looked up as it is. */
   readonly #single: boolean;
@@ -26,7 +16,7 @@ export class FactorTable {
    * Adds its weights as `values`, [V, width]. Throws a UsageError for a factor that is not of so many items, or with a value
    * that is none of its own.
    */
-  constructor(initial: Initial, factor: FactorValues, { items, width }: { items: number; width: number }) {
+  constructor(initial: Initial, factor: ItemFactor, { items, width }: { items: number; width: number }) {
     checkFactor(factor, items);
     this.#factor = factor;
     this.#values = addTable(initial, "values", [factor.values.length, width]);
@@ -84,7 +74,7 @@ function means(table: tf.Tensor2D, { values, rows, shares, count }: Mixture): tf
   return run(table) as tf.Tensor2D;
 }
 
-function checkFactor({ name, values, offsets, ids }: FactorValues, items: number): void {
+function checkFactor({ name, values, offsets, ids }: ItemFactor, items: number): void {
   const where = `factor '${name}'`;
   if (offsets.length !== items + 1) throw expected(`values of ${items} items`, offsets.length - 1, where);
   const rising = offsets.every((offset, item) => item === 0 || offset >= offsets[item - 1]);
