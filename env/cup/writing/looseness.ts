@@ -7,7 +7,7 @@
  * Probability that a part of an item is the story's own; else it is another of the same label. Rare names tell stories apart
  * and little else; what a story is about returns in other stories of its labels.
  */
-export const KEEPS = { people: 0.48, setting: 0.48, matter: 0.1, object: 0.1, group: 0.1 };
+export const KEEPS = { people: 0.5, setting: 0.5, matter: 0.1, object: 0.1, group: 0.1 };
 
 /**
  * How loud a story's further labels are beside its category, whose weight is 1: their weights are multiplied by this. Headlines
