@@ -90,7 +90,7 @@ describe("categories", () => {
       expect(`${title} ${description}`).not.toMatch(
         /[{}[\]]|undefined| {2}|\ba (?!one)[aeio]|\b(the the|a a|an an)\b|^ | \.|\.\.|,,/,
       );
-      expect(title).toMatch(/^(['"]?[\p{Lu}\p{N}$]|iPhone)/u);
+      expect(title).toMatch(/^(['"]?[\p{Lu}\p{N}$#]|iPhone)/u);
       if (description !== "") expect(description).toMatch(/^["']?[\p{Lu}\p{N}$#].*[.?!"]$/u);
     }
   });

@@ -97,7 +97,7 @@ const SPECS: BadInput[] = [
     { world: "cupp", says: /Unknown world 'cupp'. Did you mean 'cup'\?/ },
     { world: "cup(items=5", says: /world: Expected balanced parentheses, got 'cup\(items=5'/ },
     { world: "cup-v1", says: /--world: Expected 'cup', which is version 3 and has no other, got "cup-v1"/ },
-    { world: "cup-small-v4(users=5)", says: /Expected 'cup-small', which is version 3 .*, got "cup-small-v3"/ },
+    { world: "cup-small-v4(users=5)", says: /Expected 'cup-small', which is version 3 .*, got "cup-small-v4"/ },
     { world: "Cup", says: /Unknown world 'Cup'. Did you mean 'cup'\?/ },
     { world: "cup(items)", says: /world cup: Expected settings as key=value, got "items"/ },
     { world: "cup(items=60,items=70)", says: /world cup: Expected each setting once, got 'items' again/ },
