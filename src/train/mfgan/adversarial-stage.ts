@@ -25,7 +25,7 @@ import { allBatches } from "./discriminators-stage.ts";
 import { judgedMetrics } from "./judging.ts";
 import { type Judges, storedGenerator, storedJudges } from "./networks.ts";
 import type { MfganPlan } from "./plan.ts";
-import { readSamples, SAMPLES_FILE, type Samples } from "./samples-file.ts";
+import { type MfganSamples, readSamples, SAMPLES_FILE } from "./samples-file.ts";
 
 type Adversarial = MfganSettings["adversarial"];
 
@@ -35,7 +35,7 @@ interface Opponents {
   readonly generator: SasRec;
   readonly judges: Judges;
   /** Real items are those of the places here; fake ones are drawn anew. */
-  readonly samples: Samples;
+  readonly samples: MfganSamples;
   readonly random: Stream;
 }
 

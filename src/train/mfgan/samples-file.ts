@@ -23,7 +23,7 @@ const SAMPLE_PARTS = ["training", "validation"] as const;
 export type SamplePart = (typeof SAMPLE_PARTS)[number];
 
 /** Samples by what they are for. */
-export type Samples = Readonly<Record<SamplePart, JudgedPairs>>;
+export type MfganSamples = Readonly<Record<SamplePart, JudgedPairs>>;
 
 const name = z.union([z.string(), z.number()]).transform(String);
 const LINE = z.object({
@@ -58,7 +58,7 @@ export function sampleLines(pairs: JudgedPairs, partOf: (user: number) => Sample
  * Reads samples of a data set. Throws a UsageError with file and line for what is not as said above or not of the data, one for a
  * place that is held out included, and where a part has none.
  */
-export function readSamples(path: string, data: MfganData): Samples {
+export function readSamples(path: string, data: MfganData): MfganSamples {
   const reader = new SampleReader(data);
   const lines = readText(path).split("\n");
   const samples = lines.flatMap((line, i) => (line.trim() === "" ? [] : [reader.read(line, `${path}:${i + 1}`)]));
