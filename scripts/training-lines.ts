@@ -5,18 +5,17 @@ import { startProgress } from "./progress.ts";
 
 /** The progress of a training on the terminal. */
 export interface StepProgress {
-  step(progress: FitProgress & { readonly stage?: string }): void;
+  step(progress: FitProgress): void;
   stop(): void;
 }
 
 /** Progress over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
-export function stepProgress(roundsOf: (stage?: string) => number): StepProgress {
+export function stepProgress(rounds: number): StepProgress {
   const progress = startProgress({ what: "steps" });
   return {
-    step({ stage, round, step, steps, loss, stepsPerSecond }) {
-      const place = stage === undefined ? "" : `${stage}, `;
-      const facts = `${place}round ${round}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`;
-      progress.update((round - 1) * steps + step, roundsOf(stage) * steps, facts);
+    step({ round, step, steps, loss, stepsPerSecond }) {
+      const facts = `round ${round}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`;
+      progress.update((round - 1) * steps + step, rounds * steps, facts);
     },
     stop: progress.stop,
   };

@@ -6,6 +6,7 @@ import {
   MFGAN_RECIPES,
   MFGAN_STAGES,
   type MfganSettings,
+  type MfganStage,
   mfganSettings,
   resolveMfgan,
 } from "../../src/models/mfgan/recipes.ts";
@@ -67,15 +68,18 @@ async function train(folder: string | undefined, options: MfganOptions): Promise
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const { stage, samples, seed, resume, json } = options;
-  const progress = stepProgress((name) => roundsOf(settings, name));
+  let progress = stepProgress(0);
   const only = stage === ALL ? undefined : stage;
   const words = { title: `${NAME}, recipe ${options.recipe}`, command: typedCommand() };
   try {
     const outcomes = await interruptible((signal) =>
       pretrainMfgan({
         ...{ settings, data, seed, samples, folder: out, resume, only, signal, ...words },
-        onStage: (name) => notify(`Stage ${name}`),
-        onStep: progress.step,
+        onStage: (name) => {
+          notify(`Stage ${name}`);
+          progress = stepProgress(roundsOf(settings, name as MfganStage));
+        },
+        onStep: (step) => progress.step(step),
         onRound: (row) => {
           progress.stop();
           console.log(json ? JSON.stringify(row) : `${row.stage.padEnd(14)} ${roundLine(row)}`);
@@ -89,9 +93,10 @@ async function train(folder: string | undefined, options: MfganOptions): Promise
   }
 }
 
-function roundsOf(settings: MfganSettings, stage: string | undefined): number {
-  const { rounds } = settings[stage as "generator" | "discriminators" | "adversarial"]; // those that have steps
-  return rounds;
+/** None of a stage that does not train. */
+function roundsOf(settings: MfganSettings, stage: MfganStage): number {
+  const own = settings[stage];
+  return "rounds" in own ? own.rounds : 0;
 }
 
 function outcomeLine({ stage, folder, fit }: StageOutcome): string {

@@ -72,7 +72,7 @@ async function train(
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const { rounds = recipe.rounds, patience = recipe.patience, seed, json } = options;
-  const progress = stepProgress(() => rounds);
+  const progress = stepProgress(rounds);
   const onRound = (row: LogRow) => {
     progress.stop();
     console.log(json ? JSON.stringify(row) : roundLine(row));
