@@ -68,3 +68,15 @@ export function prefixesAt({ sequences, ...shape }: PlacedSequences, { users, po
 export function itemsAt(sequences: Sequences, { users, positions }: Places): Int32Array {
   return users.map((user, b) => 1 + sequenceOf(sequences, user)[positions[b]]);
 }
+
+/** The rows of a table, some at a time. */
+export function* rowChunks(count: number, size: number): Generator<number[]> {
+  for (let from = 0; from < count; from += size)
+    yield Array.from({ length: Math.min(size, count - from) }, (_, i) => from + i);
+}
+
+/** Two lists of places as one. */
+export function joinedPlaces(first: Places, second: Places): Places {
+  const both = (a: Int32Array, b: Int32Array) => Int32Array.from([...a, ...b]);
+  return { users: both(first.users, second.users), positions: both(first.positions, second.positions) };
+}

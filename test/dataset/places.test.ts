@@ -1,7 +1,16 @@
 import { expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, sequenceOf } from "../../src/core/sequences.ts";
-import { drawPlaces, itemsAt, pickPlaces, prefixesAt, somePlaces, usersWithPlaces } from "../../src/dataset/places.ts";
+import {
+  drawPlaces,
+  itemsAt,
+  joinedPlaces,
+  pickPlaces,
+  prefixesAt,
+  rowChunks,
+  somePlaces,
+  usersWithPlaces,
+} from "../../src/dataset/places.ts";
 
 const SEQUENCES = packSequences([[4, 1, 7, 2], [], [3], [5, 0], [9, 8, 7, 6, 5, 4, 3]]);
 const USERS = usersWithPlaces(SEQUENCES);
@@ -36,4 +45,12 @@ it("takes some of each user's places, once each and in order", () => {
   expect([...positions.slice(0, 4)]).toEqual([1, 2, 3, 1]);
   const own = [...positions.slice(4)];
   expect(own).toEqual([...new Set(own)].sort((a, b) => a - b));
+});
+
+it("joins lists of places, and goes through them some at a time", () => {
+  const some = { users: Int32Array.of(0, 3), positions: Int32Array.of(2, 1) };
+  const joined = joinedPlaces(some, { users: Int32Array.of(4), positions: Int32Array.of(5) });
+  expect(joined).toEqual({ users: Int32Array.of(0, 3, 4), positions: Int32Array.of(2, 1, 5) });
+  expect([...rowChunks(5, 2)]).toEqual([[0, 1], [2, 3], [4]]);
+  expect([...rowChunks(0, 2)]).toEqual([]);
 });

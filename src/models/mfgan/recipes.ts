@@ -31,10 +31,10 @@ const fakes = {
 };
 
 const STAGES = {
-  generator: sasrecSettings.omit({ tied: true }).extend(limits),
+  generator: sasrecSettings.omit({ tied: true, balanced: true }).extend(limits),
   samples: z.strictObject({
     ...fakes,
-    prefixes: count.describe("most prefixes of a user"),
+    prefixes: count.describe("most prefixes of a user to train on; one of those for validation"),
     heldOut: share.default(0.1).describe("share of the users whose pairs are kept for validation"),
   }),
   discriminators: z.strictObject({

@@ -4,11 +4,11 @@
  */
 import { join } from "node:path";
 import type { Stream } from "../../core/random.ts";
-import { drawPlaces, type Places, pickPlaces, prefixesAt, usersWithPlaces } from "../../dataset/places.ts";
+import { drawPlaces, type Places, pickPlaces, prefixesAt, rowChunks, usersWithPlaces } from "../../dataset/places.ts";
 import { sampledBatches } from "../../dataset/sampling.ts";
 import { policyMetrics } from "../../evaluate/policy-metrics.ts";
 import { ADAM } from "../../models/adam-settings.ts";
-import { discriminatorsPhase } from "../../models/mfgan/discriminator.ts";
+import { discriminatorsPhase, type JudgedBatch } from "../../models/mfgan/discriminator.ts";
 import { policyPhase, weightedPhase } from "../../models/mfgan/generator.ts";
 import { drawFakes, judgedBatch } from "../../models/mfgan/judged-pairs.ts";
 import type { MfganSettings } from "../../models/mfgan/recipes.ts";
@@ -21,8 +21,7 @@ import { type FitPhase, fitPhase } from "../fit.ts";
 import type { Metrics } from "../fit-state.ts";
 import { WATCHED_METRIC } from "../sequence-training.ts";
 import type { FitStage } from "../stages.ts";
-import { allBatches } from "./discriminators-stage.ts";
-import { judgedMetrics } from "./judging.ts";
+import { JUDGED_AT_ONCE, judgedMetrics } from "./judging.ts";
 import { type Judges, storedGenerator, storedJudges } from "./networks.ts";
 import type { MfganPlan } from "./plan.ts";
 import { type MfganSamples, readSamples, SAMPLES_FILE } from "./samples-file.ts";
@@ -137,13 +136,21 @@ function pickAny(places: Places, count: number, random: Stream): Places {
   return pickPlaces(places, rows);
 }
 
-/** The generator on held-out items; the discriminators on held-out places with what it proposes there now, by the same luck each time. */
-async function validate({ plan, generator, judges, samples, random }: Opponents): Promise<Metrics> {
-  const { sequences, settings, data } = plan;
-  const { temperature, lambda } = settings.adversarial;
-  const scorer = sequenceScorer(generator);
-  const policy = await policyMetrics({ scorer, heldOut: data.heldOut, temperature });
-  const draw = { data: sequences, places: samples.validation, how: settings.adversarial };
-  const pairs = drawFakes(generator, draw, random.fork("validation"));
-  return { ...policy, ...judgedMetrics(judges.list, allBatches(sequences, pairs), lambda) };
+/** The generator on held-out items; the discriminators on held-out places. */
+async function validate(opponents: Opponents): Promise<Metrics> {
+  const { plan, generator, judges } = opponents;
+  const { temperature, lambda } = plan.settings.adversarial;
+  const { heldOut } = plan.data;
+  const policy = await policyMetrics({ scorer: sequenceScorer(generator), heldOut, temperature });
+  return { ...policy, ...judgedMetrics(judges.list, proposedNow(opponents), lambda) };
+}
+
+/** Held-out places with what the generator proposes there now, by the same luck each time. */
+function* proposedNow({ plan, generator, samples, random }: Opponents): Generator<JudgedBatch> {
+  const { sequences: data, settings } = plan;
+  for (const rows of rowChunks(samples.validation.users.length, JUDGED_AT_ONCE)) {
+    const places = pickPlaces(samples.validation, rows);
+    const how = settings.adversarial;
+    yield judgedBatch(data, drawFakes(generator, { data, places, how }, random.fork("validation").fork(rows[0])));
+  }
 }

@@ -1,14 +1,14 @@
 /** Stage 3 of MFGAN: the discriminators, side by side, by binary cross-entropy on the samples of stage 2. */
 import { join } from "node:path";
 import type { Stream } from "../../core/random.ts";
-import type { PlacedSequences } from "../../dataset/places.ts";
+import { type PlacedSequences, rowChunks } from "../../dataset/places.ts";
 import type { BatchSource } from "../../dataset/samplers.ts";
 import { ADAM } from "../../models/adam-settings.ts";
 import { discriminatorsPhase, type JudgedBatch } from "../../models/mfgan/discriminator.ts";
 import { type JudgedPairs, judgedBatch, pickPairs } from "../../models/mfgan/judged-pairs.ts";
 import { fitPhase } from "../fit.ts";
 import type { FitStage } from "../stages.ts";
-import { judgedMetrics } from "./judging.ts";
+import { JUDGED_AT_ONCE, judgedMetrics } from "./judging.ts";
 import { newJudges } from "./networks.ts";
 import type { MfganPlan } from "./plan.ts";
 import { readSamples, SAMPLES_FILE } from "./samples-file.ts";
@@ -53,12 +53,7 @@ function pairBatches(
   };
 }
 
-/** Pairs that are judged at once. */
-const AT_ONCE = 64;
-
 /** All pairs once, some at a time. */
-export function* allBatches(data: PlacedSequences, pairs: JudgedPairs): Generator<JudgedBatch> {
-  const all = Array.from(pairs.users.keys());
-  for (let from = 0; from < all.length; from += AT_ONCE)
-    yield judgedBatch(data, pickPairs(pairs, all.slice(from, from + AT_ONCE)));
+function* allBatches(data: PlacedSequences, pairs: JudgedPairs): Generator<JudgedBatch> {
+  for (const rows of rowChunks(pairs.users.length, JUDGED_AT_ONCE)) yield judgedBatch(data, pickPairs(pairs, rows));
 }

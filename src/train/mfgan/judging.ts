@@ -5,6 +5,9 @@ import type { Discriminator, JudgedBatch } from "../../models/mfgan/discriminato
 import { mixJudgements } from "../../models/mfgan/reward.ts";
 import type { Metrics } from "../fit-state.ts";
 
+/** Pairs that are judged at once while validating. */
+export const JUDGED_AT_ONCE = 64;
+
 /** Sums over the sequences of one side. */
 interface Side {
   loss: number;

@@ -42,12 +42,13 @@ export interface MfganPlan {
 export function planMfgan(settings: MfganSettings, data: MfganData): MfganPlan {
   const { items, train } = data;
   const size = { items, users: sequenceCount(train) };
-  const generator = sasrecShape({ ...settings.generator, tied: true }, size);
+  const recipe = { ...settings.generator, tied: true, balanced: false };
+  const generator = sasrecShape(recipe, size);
   const { length } = generator;
   const { width, blocks, heads, inner, dropout, epsilon } = settings.discriminators;
   return {
     ...{ settings, data, generator },
-    likelihood: sasrec.configure({ ...settings.generator, tied: true }, size),
+    likelihood: sasrec.configure(recipe, size),
     discriminator: { items, length, width, blocks, heads, inner, dropout, epsilon },
     factors: chosenFactors(data.factors, settings.discriminators.factors),
     sequences: { sequences: train, items, length },

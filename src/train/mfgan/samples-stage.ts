@@ -5,7 +5,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expected, Interrupted } from "../../core/errors.ts";
 import { contentHash } from "../../core/hash.ts";
 import type { Stream } from "../../core/random.ts";
-import { pickPlaces, somePlaces, usersWithPlaces } from "../../dataset/places.ts";
+import type { Sequences } from "../../core/sequences.ts";
+import { joinedPlaces, type Places, pickPlaces, rowChunks, somePlaces, usersWithPlaces } from "../../dataset/places.ts";
 import { writeWholeFile } from "../../files/whole-file.ts";
 import { drawFakes } from "../../models/mfgan/judged-pairs.ts";
 import type { TaskStage, TaskStart } from "../stages.ts";
@@ -14,7 +15,7 @@ import type { MfganPlan } from "./plan.ts";
 import { readSamples, SAMPLES_FILE, type SamplePart, sampleLines } from "./samples-file.ts";
 
 /** Places whose fake items are drawn at once. */
-const BATCH = 128;
+const AT_ONCE = 128;
 
 /** Draws samples, or takes those of another tool's file. Throws as `readSamples` for that. */
 export function samplesStage(plan: MfganPlan, given?: string): TaskStage {
@@ -29,38 +30,56 @@ function givenSamples({ data }: MfganPlan, given: string): TaskStage {
 }
 
 function drawnSamples(plan: MfganPlan): TaskStage {
-  const { settings, data, sequences } = plan;
-  const how = settings.samples;
   const run = async ({ folder, folderOf, random, signal }: TaskStart) => {
-    const users = usersWithPlaces(data.train);
-    const partOf = partition(users, how.heldOut, random.fork("held-out"));
-    const all = somePlaces(data.train, { users, count: how.prefixes }, random.fork("places"));
     const chunks: Buffer[] = [];
-    const generator = storedGenerator(plan, folderOf("generator"));
-    try {
-      for (let from = 0; from < all.users.length; from += BATCH) {
-        const places = pickPlaces(all, rows(from, Math.min(from + BATCH, all.users.length)));
-        const pairs = drawFakes(generator, { data: sequences, places, how }, random.fork("fakes").fork(from));
-        chunks.push(Buffer.from(sampleLines(pairs, partOf, data)));
-        await nextTurn();
-        if (signal?.aborted) throw new Interrupted("Sampling stopped; it starts anew");
-      }
-    } finally {
-      generator.dispose();
+    for (const lines of drawnLines(plan, folderOf("generator"), random)) {
+      chunks.push(Buffer.from(lines));
+      await nextTurn();
+      if (signal?.aborted) throw new Interrupted("Sampling stopped; it starts anew");
     }
     writeWholeFile(join(folder, SAMPLES_FILE), chunks);
   };
-  return { kind: "task", name: "samples", configuration: { ...how }, run };
+  return { kind: "task", name: "samples", configuration: { ...plan.settings.samples }, run };
 }
 
-function rows(from: number, end: number): number[] {
-  return Array.from({ length: end - from }, (_, i) => from + i);
+/** Lines of the file, those of some places at a time. */
+function* drawnLines(plan: MfganPlan, folder: string, random: Stream): Generator<string> {
+  const { settings, data, sequences } = plan;
+  const how = settings.samples;
+  const { places: all, partOf } = samplePlaces(data.train, how, random);
+  const generator = storedGenerator(plan, folder);
+  try {
+    for (const rows of rowChunks(all.users.length, AT_ONCE)) {
+      const places = pickPlaces(all, rows);
+      const pairs = drawFakes(generator, { data: sequences, places, how }, random.fork("fakes").fork(rows[0]));
+      yield sampleLines(pairs, partOf, data);
+    }
+  } finally {
+    generator.dispose();
+  }
 }
 
-/** Keeps a share of the users for validation, one at least. */
-function partition(users: Int32Array, share: number, random: Stream): (user: number) => SamplePart {
-  const count = Math.max(1, Math.round(share * users.length));
-  if (count >= users.length) throw expected(`fewer than ${users.length} users for validation`, count, "heldOut");
-  const kept = new Set(random.shuffle(users.slice()).subarray(0, count));
-  return (user) => (kept.has(user) ? "validation" : "training");
+interface PartedPlaces {
+  readonly places: Places;
+  partOf(user: number): SamplePart;
+}
+
+/** Places to train on, and one of each user that is kept for validation: a share of them, one at least. */
+function samplePlaces(
+  train: Sequences,
+  { heldOut, prefixes }: MfganPlan["settings"]["samples"],
+  random: Stream,
+): PartedPlaces {
+  const users = random.fork("held-out").shuffle(usersWithPlaces(train));
+  const kept = Math.max(1, Math.round(heldOut * users.length));
+  if (kept >= users.length) throw expected(`fewer than ${users.length} users for validation`, kept, "samples: heldOut");
+  const validation = users.slice(0, kept).sort();
+  const training = users.slice(kept).sort();
+  const draw = random.fork("places");
+  const places = joinedPlaces(
+    somePlaces(train, { users: training, count: prefixes }, draw),
+    somePlaces(train, { users: validation, count: 1 }, draw),
+  );
+  const apart = new Set(validation);
+  return { places, partOf: (user) => (apart.has(user) ? "validation" : "training") };
 }
