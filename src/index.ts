@@ -75,8 +75,10 @@ export {
   type TrainingCheckpoint,
   writeCheckpoint,
 } from "./files/checkpoint.ts";
-// Training of models.
+
+// Settings of models that are trained in stages.
 export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfgan/recipes.ts";
+
 // Reports.
 export { cupCsv } from "./report/csv.ts";
 export type { Curve } from "./report/curves.ts";
@@ -94,6 +96,7 @@ export {
 export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed } from "./report/table.ts";
+
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
@@ -145,6 +148,7 @@ export {
   trainableAgents,
 } from "./run/train-agent.ts";
 export type { PlayTraining, TrainingEpisode } from "./run/train-by-playing.ts";
+
 export type { EpisodeTask } from "./run/watched-agent.ts";
 export type { ReplayCheck } from "./store/checks.ts";
 // The store.
@@ -153,6 +157,7 @@ export { openStore, type Store, withStore } from "./store/database.ts";
 export { type FinishedEpisode, finishedEpisodes } from "./store/episodes.ts";
 export type { CodeFacts } from "./store/sessions.ts";
 export { listSuites, type NewSuite, type SeedsKind, type Suite } from "./store/suites.ts";
+
 // Texts, and what agents ask of them.
 export type { BagOfWords, SparseMatrix, WordTables } from "./texts/bag-of-words.ts";
 export type { Embedder } from "./texts/embedder.ts";
@@ -168,6 +173,8 @@ export { memoryResources, textResources } from "./texts/memory-resources.ts";
 export type { Rows } from "./texts/neighbour-table.ts";
 export type { NeighbourLists } from "./texts/neighbours.ts";
 export { wordIndex } from "./texts/word-index.ts";
+
+// Training of models.
 export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitPhase } from "./train/fit.ts";
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
 export type { MfganTraining } from "./train/mfgan/pipeline.ts";

@@ -11,7 +11,7 @@ import {
   resolveMfgan,
 } from "../../src/models/mfgan/recipes.ts";
 import { mfganData, pretrainMfgan } from "../../src/run/pretrain-mfgan.ts";
-import type { StageOutcome } from "../../src/train/stages.ts";
+import type { StageOutcome, StagesRun } from "../../src/train/stages.ts";
 import { interruptible } from "../interrupt.ts";
 import { outFolder } from "../options.ts";
 import { metricsText, notify, roundLine, stepProgress } from "../training-lines.ts";
@@ -68,28 +68,46 @@ async function train(folder: string | undefined, options: MfganOptions): Promise
   const engine = await openEngine(options.engine);
   notify(engine.why);
   const { stage, samples, seed, resume, json } = options;
-  let progress = stepProgress(0);
   const only = stage === ALL ? undefined : stage;
   const words = { title: `${NAME}, recipe ${options.recipe}`, command: typedCommand() };
+  const lines = new StageLines(settings, json);
+  const run = { settings, data, seed, samples, folder: out, resume, only, ...words, ...lines.listeners() };
   try {
-    const outcomes = await interruptible((signal) =>
-      pretrainMfgan({
-        ...{ settings, data, seed, samples, folder: out, resume, only, signal, ...words },
-        onStage: (name) => {
-          notify(`Stage ${name}`);
-          progress = stepProgress(roundsOf(settings, name as MfganStage));
-        },
-        onStep: (step) => progress.step(step),
-        onRound: (row) => {
-          progress.stop();
-          console.log(json ? JSON.stringify(row) : `${row.stage.padEnd(14)} ${roundLine(row)}`);
-        },
-      }),
-    );
+    const outcomes = await interruptible((signal) => pretrainMfgan({ ...run, signal }));
     for (const outcome of outcomes) notify(outcomeLine(outcome));
   } finally {
-    progress.stop();
+    lines.stop();
     engine.close();
+  }
+}
+
+/** What is said of the stages while they run. */
+class StageLines {
+  readonly #settings: MfganSettings;
+  readonly #json: boolean;
+  #progress = stepProgress(0);
+
+  constructor(settings: MfganSettings, json: boolean) {
+    this.#settings = settings;
+    this.#json = json;
+  }
+
+  listeners(): Required<Pick<StagesRun, "onStage" | "onStep" | "onRound">> {
+    return {
+      onStage: (stage) => {
+        notify(`Stage ${stage}`);
+        this.#progress = stepProgress(roundsOf(this.#settings, stage as MfganStage));
+      },
+      onStep: (step) => this.#progress.step(step),
+      onRound: (row) => {
+        this.stop();
+        console.log(this.#json ? JSON.stringify(row) : `${row.stage.padEnd(14)} ${roundLine(row)}`);
+      },
+    };
+  }
+
+  stop(): void {
+    this.#progress.stop();
   }
 }
 
