@@ -1,8 +1,8 @@
 /**
  * Recipes of MFGAN, its four stages in line. `published` has the paper's networks and its authors' code's rates (docs/sources.md):
- * 80 epochs of the generator to one of the discriminators, which are ten steps to one. `seed` is that of the seed: short sequences, a small rate,
- * 12.5 steps of the generator to one of the discriminators. Both are validated far more often than theirs, and stopped by it.
- * `cpu` is for two cores: the generator is trained as `sasrec` is by its recipe of that name.
+ * 80 epochs of the generator to one of the discriminators, which are ten steps to one. `seed` is that of the seed: short sequences,
+ * a small rate, 12.5 steps of the generator to one of the discriminators. Both are validated far more often than theirs, and stopped
+ * by it. `cpu` is for two cores: the generator is trained as `sasrec` is by its recipe of that name.
  *
  * Departures: the authors pretrain the generator with SASRec's BCE, we by maximum likelihood, as the paper says; their weight decay on
  * the discriminators' last layers and their vectors of a knowledge graph as a factor are left out.
