@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
+import { Stream } from "../../src/core/random.ts";
 import { sequenceOf } from "../../src/core/sequences.ts";
 import { rankInCatalogue } from "../../src/evaluate/held-out.ts";
 import { ndcg } from "../../src/evaluate/ranking.ts";
@@ -15,7 +16,9 @@ import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { openModelCheckpoint } from "../../src/run/offline-model.ts";
 import { mfganData } from "../../src/run/pretrain-mfgan.ts";
 import { readFitState } from "../../src/train/fit-state.ts";
+import { newJudges } from "../../src/train/mfgan/networks.ts";
 import { mfganPipeline } from "../../src/train/mfgan/pipeline.ts";
+import { planMfgan } from "../../src/train/mfgan/plan.ts";
 import { readSamples } from "../../src/train/mfgan/samples-file.ts";
 import { readLog } from "../../src/train/run-folder.ts";
 import { sequenceModelOf } from "../../src/train/sequence-checkpoint.ts";
@@ -251,6 +254,17 @@ onEachEngine("the pipeline of MFGAN", () => {
     ])("refuses %s", (_, text, says) => {
       expect(() => pipeline("", { samples: fileOf(other, text) })).toThrow(says);
     });
+  });
+
+  it("gives each factor a discriminator of its own, whatever it is called and whoever is beside it", () => {
+    const data = { ...DATA, factors: ["a", "a/block0"].map((name) => ({ ...DATA.factors[2], name })) };
+    const both = newJudges(planMfgan(smallSettings(), data), new Stream("judges"));
+    const alone = newJudges(planMfgan(smallSettings("discriminators.factors=a/block0"), data), new Stream("judges"));
+    expect(both.weights.names.length).toBe(2 * alone.weights.names.length);
+    expect(both.weights.read()).toMatchObject(alone.weights.read());
+    expect(both.weights.read()["a/values"]).not.toEqual(alone.weights.read()["a%2Fblock0/values"]);
+    both.dispose();
+    alone.dispose();
   });
 
   it("refuses to go on with other settings of an earlier stage, but not of a later one", async () => {
