@@ -76,6 +76,9 @@ export {
   writeCheckpoint,
 } from "./files/checkpoint.ts";
 
+// Settings of models that are trained in stages.
+export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfgan/recipes.ts";
+
 // Reports.
 export { cupCsv } from "./report/csv.ts";
 export type { Curve } from "./report/curves.ts";
@@ -114,6 +117,7 @@ export {
 } from "./run/open-world.ts";
 export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
+export { type MfganPretraining, mfganData, pretrainMfgan } from "./run/pretrain-mfgan.ts";
 export {
   pretrainSequence,
   type SequencePretraining,
@@ -173,6 +177,8 @@ export { wordIndex } from "./texts/word-index.ts";
 // Training of models.
 export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitPhase } from "./train/fit.ts";
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
+export type { MfganTraining } from "./train/mfgan/pipeline.ts";
+export type { MfganData } from "./train/mfgan/plan.ts";
 export type { LogRow } from "./train/run-folder.ts";
 export type { SequenceTraining } from "./train/sequence-training.ts";
 export {

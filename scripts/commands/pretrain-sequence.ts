@@ -1,33 +1,26 @@
 import { join } from "node:path";
-import { type Command, Option } from "commander";
-import { readSplit, requireDataFolder } from "../../data/index.ts";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
-import type { PreparedData } from "../../src/dataset/prepare.ts";
-import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
+import type { Command } from "commander";
 import { openEngine } from "../../src/engine/engine.ts";
 import { isNextItem, type NextItemDefinition } from "../../src/models/definition.ts";
 import { MOST_ROUNDS, resolveRecipe } from "../../src/models/recipes.ts";
 import { pretrainSequence, sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
-import type { FitProgress } from "../../src/train/fit.ts";
 import type { LogRow } from "../../src/train/run-folder.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
-import { SettingsOption } from "../option-once.ts";
-import { addHomeOptions, type HomeOptions, outFolder, wholeNumber } from "../options.ts";
-import { startProgress } from "../progress.ts";
+import { outFolder, wholeNumber } from "../options.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
+import { metricsText, notify, roundLine, stepProgress } from "../training-lines.ts";
+import {
+  addTrainingOptions,
+  readPrepared,
+  type TrainingOptions,
+  typedCommand,
+  WHICH_DATA,
+} from "../training-options.ts";
 
-interface SequenceOptions extends HomeOptions {
-  readonly recipe: string;
-  readonly set?: string;
+interface SequenceOptions extends TrainingOptions {
   readonly rounds?: number;
   readonly patience?: number;
-  readonly seed: number;
-  readonly engine: EngineChoice;
-  readonly data?: string;
-  readonly out?: string;
-  readonly resume: boolean;
-  readonly json: boolean;
 }
 
 /** Adds the next-item models to `slatelab pretrain`. */
@@ -36,18 +29,15 @@ export function addSequencePretrain(pretrain: Command): void {
 }
 
 function addModel(pretrain: Command, definition: NextItemDefinition): void {
-  const { name, summary } = definition;
-  const recipes = Object.keys(definition.recipes);
-  addHomeOptions(pretrain.command(`${name} [folder]`))
+  const { name, summary, recipes } = definition;
+  const command = pretrain
+    .command(`${name} [folder]`)
     .summary(`${summary}, on sequences`)
     .description(
-      `Trains ${summary}. FOLDER is one that 'slatelab prepare' made; without it, MovieLens-1M as ` +
-        "gsasrec-pytorch splits it. After each round the validation users' held-out items are ranked in the whole " +
+      `Trains ${summary}. ${WHICH_DATA} After each round the validation users' held-out items are ranked in the whole ` +
         "catalogue. Keeps best.ckpt, last.ckpt, log.jsonl and, once it is done, the learning curve as curve.html; on the " +
         "native engine TensorBoard's event files too.",
     )
-    .addOption(new Option("--recipe <name>", "settings to start from").choices(recipes).default(recipes[0]))
-    .addOption(new SettingsOption("changes to the recipe, e.g. 'length=100,dropout=0.2'"))
     .option(
       "--rounds <n>",
       `most rounds (default: until the recipe's learning rate has fallen to nothing, else ${MOST_ROUNDS})`,
@@ -57,13 +47,8 @@ function addModel(pretrain: Command, definition: NextItemDefinition): void {
       "--patience <n>",
       "rounds without a better nDCG@10 before it stops (default: the recipe's)",
       wholeNumber("--patience", 1),
-    )
-    .option("--seed <n>", "draws weights, batches and dropout", wholeNumber("--seed", 0), 1)
-    .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
-    .option("--data <dir>", "folder with data sets such as ml1m")
-    .option("--out <dir>", `folder of checkpoints and log (default: checkpoints/${name} in the home folder)`)
-    .option("--resume", "go on from last.ckpt, where there is one", false)
-    .option("--json", "print each round as a line of JSON", false)
+    );
+  addTrainingOptions(command, { name, recipes: Object.keys(recipes), change: "length=100,dropout=0.2" })
     .addHelpText("after", `${settingsHelp(definition)}\n\nExample:\n  slatelab pretrain ${name} --rounds 10`)
     .action((folder: string | undefined, options: SequenceOptions) => train(definition, folder, options));
 }
@@ -95,7 +80,7 @@ async function train(
   const limits = { rounds, patience, seed, resume, folder: out };
   const words = {
     title: `${definition.name}, recipe ${options.recipe}`,
-    command: ["slatelab", ...process.argv.slice(2)].join(" "),
+    command: typedCommand(),
   };
   const listeners = { onStep: progress.step, onRound, notify };
   try {
@@ -106,37 +91,4 @@ async function train(
     progress.stop();
     engine.close();
   }
-}
-
-async function readPrepared(folder: string | undefined, { data }: SequenceOptions): Promise<PreparedData> {
-  if (folder === undefined) return readSplit(requireDataFolder("ml1m", data));
-  return readPreparedFolder(folder);
-}
-
-/** Progress over all steps of all rounds; patience may end it earlier. A round's line goes where it was. */
-function stepProgress(rounds: number): { step(progress: FitProgress): void; stop(): void } {
-  const progress = startProgress({ what: "steps" });
-  return {
-    step({ round, step, steps, loss, stepsPerSecond }) {
-      const facts = `round ${round}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(2)} steps/s`;
-      progress.update((round - 1) * steps + step, rounds * steps, facts);
-    },
-    stop: progress.stop,
-  };
-}
-
-function roundLine({ round, seconds, stepsPerSecond, losses, metrics, best }: LogRow): string {
-  const figures = `loss ${losses.train.toFixed(4)}  ${metricsText(metrics)}`;
-  const pace = `${(seconds / 60).toFixed(1)} min, ${stepsPerSecond.toFixed(2)} steps/s`;
-  return `round ${String(round).padStart(4)}  ${figures}  ${pace}${best ? "  best" : ""}`;
-}
-
-function metricsText(metrics: Readonly<Record<string, number>>): string {
-  return Object.entries(metrics)
-    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
-    .join("  ");
-}
-
-function notify(message: string): void {
-  console.error(message);
 }

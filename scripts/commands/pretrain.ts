@@ -24,6 +24,7 @@ import {
 import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
+import { addMfganPretrain } from "./pretrain-mfgan.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -46,6 +47,7 @@ export function addPretrain(program: Command): void {
     if (agent.training) addAgent(pretrain, agent, agent.training);
   }
   addSequencePretrain(pretrain);
+  addMfganPretrain(pretrain);
 }
 
 function addAgent(pretrain: Command, { name }: AgentDefinition, training: TrainingDefinition): void {

@@ -37,6 +37,26 @@ function sequences(model: string, width: string): KillJob {
   };
 }
 
+/** All four stages of MFGAN. */
+function stages(): KillJob {
+  const set = [
+    `generator.width=8,${dotted("generator", NETWORK)},generator.rounds=3`,
+    "samples.prefixes=2",
+    "discriminators.width=8,discriminators.steps=4,discriminators.rounds=3",
+    "adversarial.steps=4,adversarial.judgedSteps=2,adversarial.rounds=3",
+  ].join(",");
+  const args = ["pretrain", "mfgan", DATA, "--set", set, "--engine", "wasm", "--out", "out", "--resume"];
+  return { name: "pretrain mfgan", args };
+}
+
+/** Settings as those of a stage. */
+function dotted(stage: string, settings: string): string {
+  return settings
+    .split(",")
+    .map((setting) => `${stage}.${setting}`)
+    .join(",");
+}
+
 /** All jobs, by what they leave. */
 export const JOBS: readonly KillJob[] = [
   { name: "bench", args: ["bench", ...BENCH, "--seeds", "4", "--workers", "2", "--resume", "--out", "report"] },
@@ -48,6 +68,7 @@ export const JOBS: readonly KillJob[] = [
   sequences("sasrec", "width=8"),
   sequences("gsasrec", "width=8,negatives=4"),
   sequences("ssept", "itemWidth=8,userWidth=8"),
+  stages(),
   { name: "embed", args: ["embed", "--world", "cup-small(items=3000)", "--embedder", "lsa"] },
   { name: "neighbours", args: ["neighbours", "--world", "cup-small(items=2000)", "--embedder", "lsa"] },
   {

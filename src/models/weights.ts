@@ -51,6 +51,14 @@ export class Weights {
     }
   }
 
+  /** The weights of several networks as one, called `PART/NAME`: the same variables, so that whoever made them frees them. */
+  static joined(parts: Readonly<Record<string, Weights>>): Weights {
+    const joined = new Weights();
+    for (const [part, weights] of Object.entries(parts))
+      for (const name of weights.names) joined.#variables.set(`${part}/${name}`, weights.get(name));
+    return joined;
+  }
+
   /** Adds a variable of zeros, or of what `fill` writes. Throws a UsageError when the name is taken, and for one too many numbers. */
   add<R extends tf.Rank>(
     name: string,

@@ -16,6 +16,8 @@ export interface LearningCurve {
   readonly rows: readonly LogRow[];
   /** The metric that picks the best round. */
   readonly watch: string;
+  /** Other metrics to be drawn. */
+  readonly also?: readonly string[];
 }
 
 interface StepPoint {
@@ -29,12 +31,14 @@ const HEIGHT = 250;
 
 /** The page of a training: the watched metric and each phase's loss by steps, and the best round in words. */
 export async function learningCurveHtml(curve: LearningCurve): Promise<string> {
-  const { title, command, rows, watch } = curve;
+  const { title, command, rows, watch, also = [] } = curve;
   const phases = Object.keys(rows[0].losses);
   const plots = [
-    plot(
-      `Validation ${watch}`,
-      rows.map((row) => ({ steps: stepsOf(row), value: row.metrics[watch] })),
+    ...[watch, ...also].map((metric) =>
+      plot(
+        `Validation ${metric}`,
+        rows.map((row) => ({ steps: stepsOf(row), value: row.metrics[metric] })),
+      ),
     ),
     ...phases.map((phase) =>
       plot(

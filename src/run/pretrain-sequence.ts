@@ -1,6 +1,6 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
 import { join } from "node:path";
-import { expected, inWords, SlateLabError } from "../core/errors.ts";
+import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
@@ -8,12 +8,11 @@ import type { PreparedData } from "../dataset/prepare.ts";
 import { heldOutOf, trainingSequences } from "../dataset/split.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openScalars, type Scalars } from "../engine/tensorboard.ts";
-import { writeTextFile } from "../files/text-file.ts";
 import type { DataSize } from "../models/sequence-model.ts";
-import { learningCurveHtml } from "../report/learning-curve.ts";
 import type { FitResult } from "../train/fit.ts";
-import { LOG_FILE, type LogRow, readLog } from "../train/run-folder.ts";
+import type { LogRow } from "../train/run-folder.ts";
 import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../train/sequence-training.ts";
+import { writeLearningCurve } from "./learning-curve-file.ts";
 
 /** What a prepared data set has for training. */
 export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "heldOut" | "dataHash" | "madeFor"> {
@@ -65,20 +64,8 @@ export async function pretrainSequence(pretraining: SequencePretraining): Promis
     },
   });
   model.dispose();
-  await writeCurve(folder, pretraining);
+  await writeLearningCurve(folder, { ...pretraining, watch: WATCHED_METRIC });
   return result;
-}
-
-/** The learning curve as a page beside the log that it is made from. */
-async function writeCurve(
-  folder: string,
-  { title, command }: Pick<SequencePretraining, "title" | "command">,
-): Promise<void> {
-  const rows = readLog(folder);
-  if (rows.length === 0)
-    throw new SlateLabError(`${join(folder, LOG_FILE)}: Expected the rounds of the training, got none`);
-  const page = await learningCurveHtml({ title, command, rows, watch: WATCHED_METRIC });
-  await writeTextFile(join(folder, "curve.html"), page);
 }
 
 /** Writes loss and metrics of each round; nothing on an engine without such a writer. */

@@ -1,6 +1,6 @@
 /**
- * The one fit loop. A round takes so many steps of each phase, one phase after the other, and is then validated; plain models
- * have one phase, adversarial ones several. Every draw of a step comes from a stream named by its phase and number.
+ * The one fit loop. A round takes so many steps of each phase and is then validated; plain models have one phase, adversarial ones
+ * several, which take turns. Every draw of a step comes from a stream named by its phase and number.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
@@ -62,7 +62,7 @@ export interface FitProgress {
   /** From 1. */
   readonly round: number;
   readonly phase: string;
-  /** Of the phase's steps in this round, from 1. */
+  /** Of the round's steps of all phases, from 1. */
   readonly step: number;
   readonly steps: number;
   readonly loss: number;
@@ -141,8 +141,8 @@ class Fit {
   }
 
   async #round(): Promise<void> {
-    const { phases, onRound } = this.#settings;
-    for (const phase of phases) await this.#runPhase(phase);
+    const { onRound } = this.#settings;
+    for (let phase = this.#next(); phase; phase = this.#next()) await this.#turn(phase);
     this.#swapAverages();
     const row = await this.#validate();
     this.#swapAverages();
@@ -156,16 +156,22 @@ class Fit {
     for (const optimiser of this.#optimisers.values()) optimiser.swapAverages();
   }
 
-  async #runPhase(phase: FitPhase): Promise<void> {
-    const { signal, onStep } = this.#settings;
+  /** The phase that is least far through its steps of this round, the first of equals; none once all are through. */
+  #next(): FitPhase | undefined {
+    const through = ({ name, steps }: FitPhase) => (this.#position.steps[name] ?? 0) / steps;
+    const least = this.#settings.phases.reduce((most, phase) => (through(phase) < through(most) ? phase : most));
+    return through(least) < 1 ? least : undefined;
+  }
+
+  async #turn(phase: FitPhase): Promise<void> {
+    const { phases, signal, onStep } = this.#settings;
+    const loss = this.#step(phase);
     const { round, steps } = this.#position;
-    while ((steps[phase.name] ?? 0) < phase.steps) {
-      const loss = this.#step(phase);
-      const progress = { round: round + 1, phase: phase.name, step: steps[phase.name], steps: phase.steps, loss };
-      onStep?.({ ...progress, stepsPerSecond: this.#stepsPerSecond() });
-      await nextTurn();
-      if (signal?.aborted) this.#interrupt();
-    }
+    const progress = { round: round + 1, phase: phase.name, step: sum(Object.values(steps)), loss };
+    const stepsOfRound = sum(phases.map((it) => it.steps));
+    onStep?.({ ...progress, steps: stepsOfRound, stepsPerSecond: this.#stepsPerSecond() });
+    await nextTurn();
+    if (signal?.aborted) this.#interrupt();
   }
 
   /** One optimiser step; returns its loss. */
@@ -254,4 +260,8 @@ class Fit {
     this.#position = { ...saved.position, steps: { ...steps }, lossSums: { ...lossSums } };
     this.#metrics = saved.metrics;
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -45,9 +45,16 @@ export function sequenceCheckpoint(
   { path, model: name, configuration, sections }: Checkpoint,
   wanted: string,
 ): SequenceCheckpoint {
-  const { model } = configuration;
+  const { model, part } = configuration;
   if (!isBlueprint(model)) throw expected(`a checkpoint of ${wanted}`, name, path);
-  return { path, model, weights: sections as WeightValues };
+  const weights = sections as WeightValues;
+  return { path, model, weights: typeof part === "string" ? partOf(weights, `${part}/`) : weights };
+}
+
+/** The weights of one network among those of several that were trained together. */
+function partOf(weights: WeightValues, prefix: string): WeightValues {
+  const own = Object.entries(weights).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, values]) => [name.slice(prefix.length), values]));
 }
 
 function isBlueprint(value: unknown): value is Blueprint {

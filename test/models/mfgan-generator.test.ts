@@ -200,8 +200,12 @@ onEachEngine("the generator of MFGAN", () => {
     };
     const prefixes = batchOf(ROWS);
     const policy = logPolicyOf(it, prefixes);
-    for (const baseline of ["none", "batch-mean"] as const) {
-      const loss = tf.tidy(() => policyPhase(it, { rewardOf, baseline }).loss(prefixes, new Stream("draw")));
+    for (const { baseline, temperature } of [
+      { baseline: "none", temperature: 1 },
+      { baseline: "batch-mean", temperature: 0.5 },
+    ] as const) {
+      const phase = policyPhase(it, { rewardOf, baseline, temperature });
+      const loss = tf.tidy(() => phase.loss(prefixes, new Stream("draw")));
       const { items, length } = judged.pop() as SequenceBatch;
       expect(length).toBe(SMALL.length);
       const padding = new Array(SMALL.length).fill(N + 1);
@@ -211,7 +215,8 @@ onEachEngine("the generator of MFGAN", () => {
         return list[length - 1];
       });
       const base = baseline === "none" ? 0 : 0.5;
-      const terms = actions.map((item, b) => -(rewards[b] - base) * policy[b][item - 1]);
+      const cooled = tf.tidy(() => tf.logSoftmax(tf.div(policy, temperature)).arraySync()) as number[][];
+      const terms = actions.map((item, b) => -(rewards[b] - base) * cooled[b][item - 1]);
       expect(loss.dataSync()[0]).toBeCloseTo(
         terms.reduce((sum, x) => sum + x / 4, 0),
         5,

@@ -99,6 +99,15 @@ export function discriminatorPhase(discriminator: Discriminator): Phase<JudgedBa
   };
 }
 
+/** As `discriminatorPhase` for several that are trained side by side: the sum of their losses, whose weights have nothing in common. */
+export function discriminatorsPhase(discriminators: readonly Discriminator[]): Phase<JudgedBatch> {
+  const phases = discriminators.map((it) => ({ name: it.factor, ...discriminatorPhase(it) }));
+  return {
+    variables: phases.flatMap(({ variables }) => variables),
+    loss: (batch, random) => tf.addN(phases.map(({ name, loss }) => loss(batch, random.fork(name)))),
+  };
+}
+
 /** Binary cross-entropy, −log D(real) − log(1 − D(fake)) from logits, each side the mean over its own sequences. */
 export function discriminatorLoss(real: tf.Tensor1D, fake: tf.Tensor1D): tf.Scalar {
   return tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(fake)));

@@ -27,18 +27,26 @@ export function newGenerator(settings: Omit<SasRecSettings, "tied">, random: Str
   return new SasRec({ ...settings, tied: true }, random);
 }
 
+/** What the objective `policy` asks for. */
+export interface PolicyObjective {
+  readonly rewardOf: RewardOf;
+  readonly baseline: Baseline;
+  /** Of the policy that is drawn from and moved; 1 if not given. */
+  readonly temperature?: number;
+}
+
 /** The objective `policy`, of prefixes: REINFORCE with an item drawn for each. The reward judges prefix and item, the last L of them. */
 export function policyPhase(
   generator: SasRec,
-  { rewardOf, baseline }: { rewardOf: RewardOf; baseline: Baseline },
+  { rewardOf, baseline, temperature }: PolicyObjective,
 ): Phase<SequenceBatch> {
   const { dropout, length } = generator.settings;
   return {
     variables: generator.weights.list(),
     loss: (prefixes, random) => {
-      const logits = policyLogits(generator.last(prefixes, dropOf(dropout, random)));
+      const logits = policyLogits(generator.last(prefixes, dropOf(dropout, random)), temperature);
       const actions = sampleActions(logits, random);
-      const rewards = rewardOf(withNext(prefixes, actions, length));
+      const rewards = rewardOf(withNext(prefixes, actions, length), random);
       return policyLoss(logits, { actions, advantages: advantagesOf(rewards, baseline) });
     },
   };
@@ -51,7 +59,7 @@ export function weightedPhase(generator: SasRec, rewardOf: RewardOf): Phase<Trai
     variables: generator.weights.list(),
     loss: (batch, random) => {
       const best = bestActions(policyLogits(generator.last(batch, keepAll)));
-      const rewards = rewardOf(withNext(batch, best, length));
+      const rewards = rewardOf(withNext(batch, best, length), random);
       const { sequences } = pack(batch, { padding: items + 1, length });
       const ofRows = Float32Array.from(sequences, (sequence) => rewards[sequence]);
       return gbceLoss({ ...generator.head(batch, dropOf(dropout, random)), ...batch }, ofRows);

@@ -9,10 +9,13 @@ import type { Head } from "../sequence-model.ts";
 /** What is subtracted from rewards: nothing, or their mean over the batch. */
 export type Baseline = "none" | "batch-mean";
 
-/** Logits of the policy at each state, over items 1..N alone: [B, N], item i in column i − 1. */
-export function policyLogits({ hidden, table }: Pick<Head, "hidden" | "table">): tf.Tensor2D {
+/**
+ * Logits of the policy at each state, over items 1..N alone: [B, N], item i in column i − 1. They are divided by the temperature: a
+ * high one makes all items alike, a low one leaves only the best.
+ */
+export function policyLogits({ hidden, table }: Pick<Head, "hidden" | "table">, temperature = 1): tf.Tensor2D {
   const catalogue = tf.slice(table, [1, 0], [table.shape[0] - 2, -1]);
-  return tf.matMul(hidden, catalogue, false, true) as tf.Tensor2D;
+  return tf.matMul(tf.div(hidden, temperature), catalogue, false, true) as tf.Tensor2D;
 }
 
 /** Draws an item for each row of logits, [B, N] → ids 1..N: [B] */

@@ -1,12 +1,13 @@
 /** The reward of MFGAN's generator (Ren et al., SIGIR 2020, arXiv:2005.10602): what its discriminators make of a sequence. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected, inWords } from "../../core/errors.ts";
+import type { Stream } from "../../core/random.ts";
 import type { SequenceBatch } from "../../dataset/sequence-batch.ts";
 import { keepAll } from "../layers.ts";
 import type { Discriminator } from "./discriminator.ts";
 
-/** One reward a sequence: [B] */
-export type RewardOf = (batch: SequenceBatch) => Float32Array;
+/** One reward a sequence: [B]. `random` is for rewards that draw. */
+export type RewardOf = (batch: SequenceBatch, random: Stream) => Float32Array;
 
 /** The judgements of several discriminators as one. */
 export interface Verdict {
@@ -34,7 +35,18 @@ export function judge(discriminators: readonly Discriminator[], batch: SequenceB
 }
 
 /** The reward that discriminators give. It is numbers, so that nothing flows back to them. */
-export function rewardBy(discriminators: readonly Discriminator[], lambda: number): RewardOf {
+export function rewardBy(
+  discriminators: readonly Discriminator[],
+  lambda: number,
+): (batch: SequenceBatch) => Float32Array {
   return (batch) =>
     tf.tidy(() => mixJudgements(judge(discriminators, batch), lambda).reward.dataSync().slice() as Float32Array);
+}
+
+/** A control: the same for every sequence, the half that a discriminator gives who cannot tell. */
+export const constantReward: RewardOf = ({ count }) => new Float32Array(count).fill(0.5);
+
+/** A control: rewards of the same sizes that say nothing of their sequences, handed round at random within the batch. */
+export function shuffledReward(rewardOf: RewardOf): RewardOf {
+  return (batch, random) => random.shuffle(rewardOf(batch, random).slice());
 }

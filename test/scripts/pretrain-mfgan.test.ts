@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ITEMS, SMALL_SET } from "../train/mfgan-fixture.ts";
+import { contentsOf, inFolder, runHere } from "./fixture.ts";
+
+const LINES = Array.from({ length: 300 }, (_, i) => `u${i % 30} i${((i % 30) + Math.floor(i / 30)) % ITEMS}`).join(
+  "\n",
+);
+const FACTORS = ["item,band", ...Array.from({ length: ITEMS }, (_, item) => `i${item},${item % 3}|b${item % 2}`)].join(
+  "\n",
+);
+const FILES = { "lines.txt": LINES, "factors.csv": FACTORS };
+const PREPARE = ["prepare", "interactions", "lines.txt", "--k-core", "1", "--factors", "factors.csv", "--out", "data"];
+const TRAIN = ["pretrain", "mfgan", "data", "--engine", "wasm", "--set", SMALL_SET, "--out", "out"];
+
+it("pretrain mfgan runs a stage, goes on with the others, shows their curves, and writes over nothing", () =>
+  inFolder(FILES, async (cwd) => {
+    await runHere(PREPARE, cwd);
+    const early = await runHere([...TRAIN, "--stage", "samples"], cwd);
+    expect([early.code, early.stderr]).toEqual([
+      2,
+      expect.stringContaining("Expected the stage 'generator' to be finished before 'samples'"),
+    ]);
+    const first = await runHere([...TRAIN, "--stage", "generator", "--json"], cwd);
+    expect(first.code, first.stderr).toBe(0);
+    const rows = first.stdout.match(/\{.*?"best":(?:true|false),"stage":"generator"\}/g) ?? [];
+    expect(rows.map((row) => JSON.parse(row).round)).toEqual([1, 2, 3]);
+    const rest = await runHere([...TRAIN, "--resume"], cwd);
+    expect(rest.code, rest.stderr).toBe(0);
+    expect(rest.stderr).toContain(`adversarial: round`);
+    const page = readFileSync(join(cwd, "out/adversarial/curve.html"), "utf8");
+    const drawn = ["nDCG@10", "entropy", "distinct@10", "reward", "loss band", "accuracy item", "accuracy popularity"];
+    for (const metric of drawn) expect(page).toContain(`aria-label="Validation ${metric} by optimiser steps`);
+    for (const phase of ["generator", "discriminators"]) expect(page).toContain(`aria-label="Loss, ${phase} by`);
+    const left = contentsOf(join(cwd, "out"));
+    const again = await runHere(TRAIN, cwd);
+    expect([again.code, again.stderr]).toEqual([
+      2,
+      expect.stringContaining(`${join(cwd, "out", "generator")}: Expected no files of an earlier run`),
+    ]);
+    expect(contentsOf(join(cwd, "out"))).toEqual(left);
+    const judged = await runHere(["evaluate", "out/adversarial", "data", "--json"], cwd);
+    expect(judged.code, judged.stderr).toBe(0);
+  }));
+
+it.each([
+  [["--set", "generator.widht=8"], "mfgan, recipe cpu, generator: Unknown setting 'widht'. Did you mean 'width'?"],
+  [["--set", "width=8"], `set: Expected settings as STAGE.NAME=value, got "width"`],
+  [["--set", "sample.fakes=2"], "Unknown stage 'sample'. Did you mean 'samples'?"],
+  [["--set", "discriminators.factors=item+bnd"], "Unknown factor 'bnd'. Did you mean 'band'?"],
+  [["--set", "discriminators.factors=item+item"], "discriminators: factors: Expected each factor once"],
+  [
+    ["--set", "samples.draw=best,samples.best=2,samples.fakes=3"],
+    "samples: Expected at most 2 fakes of the 2 best, got 3",
+  ],
+  [["--set", "adversarial.reward=constnat"], "Did you mean 'constant'?"],
+  [["--recipe", "sede"], "Allowed choices are cpu, published, seed"],
+  [["--stage", "adversary"], "Allowed choices are generator, samples, discriminators, adversarial, all"],
+  [["--samples", "none.jsonl"], "none.jsonl: Expected a file of samples"],
+])("pretrain mfgan refuses %s before anything is made", (args, says) =>
+  inFolder(FILES, async (cwd) => {
+    await runHere(PREPARE, cwd);
+    const { code, stderr } = await runHere(
+      ["pretrain", "mfgan", "data", "--engine", "wasm", "--out", "out", ...args],
+      cwd,
+    );
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+    expect(existsSync(join(cwd, "out"))).toBe(false);
+  }),
+);
