@@ -2,7 +2,8 @@
  * Headlines and descriptions for the cup world, so that texts say what the hidden features say, as loosely as real news
  * does. A story has a thread for its category and for each further label: people, place and matter in that label's words.
  * Every part of an item belongs to one of the threads, in proportion to their weights, and is now and then somebody or
- * something else of the same label. Headlines are mostly written at the category's desk, a second sentence often at another.
+ * something else of the same label; a headline tells some of the item's parts alone. Headlines are mostly written at the
+ * category's desk, sentences often at another.
  */
 import { expected } from "../../src/core/errors.ts";
 import type { ItemText } from "../../src/core/packed-catalogue.ts";

@@ -69,6 +69,11 @@ export function itemsAt(sequences: Sequences, { users, positions }: Places): Int
   return users.map((user, b) => 1 + sequenceOf(sequences, user)[positions[b]]);
 }
 
+/** So many rows of a table, each any of them alike. */
+export function drawRows({ rows, count }: { rows: number; count: number }, random: Stream): number[] {
+  return Array.from({ length: count }, () => random.int(rows));
+}
+
 /** The rows of a table, some at a time. */
 export function* rowChunks(count: number, size: number): Generator<number[]> {
   for (let from = 0; from < count; from += size)

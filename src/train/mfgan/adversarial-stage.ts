@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { Stream } from "../../core/random.ts";
-import { drawPlaces, type Places, pickPlaces, prefixesAt, rowChunks, usersWithPlaces } from "../../dataset/places.ts";
+import { drawPlaces, drawRows, pickPlaces, prefixesAt, rowChunks, usersWithPlaces } from "../../dataset/places.ts";
 import { sampledBatches } from "../../dataset/sampling.ts";
 import { policyMetrics } from "../../evaluate/policy-metrics.ts";
 import { ADAM } from "../../models/adam-settings.ts";
@@ -124,16 +124,12 @@ function judgedPhases({ plan, generator, judges, samples, random }: Opponents): 
   const stream = random.fork("judged");
   const batches = (step: number) => {
     const draw = stream.fork(step);
-    const places = pickAny(samples.training, count, draw);
+    const { training } = samples;
+    const places = pickPlaces(training, drawRows({ rows: training.users.length, count }, draw));
     return judgedBatch(sequences, drawFakes(generator, { data: sequences, places, how }, draw));
   };
   const optimiser = { ...ADAM, learningRate, beta2 };
   return [fitPhase(discriminatorsPhase(judges.list), { name: "discriminators", batches, steps, optimiser })];
-}
-
-function pickAny(places: Places, count: number, random: Stream): Places {
-  const rows = Array.from({ length: count }, () => random.int(places.users.length));
-  return pickPlaces(places, rows);
 }
 
 /** The generator on held-out items; the discriminators on held-out places. */

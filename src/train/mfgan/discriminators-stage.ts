@@ -1,7 +1,7 @@
 /** Stage 3 of MFGAN: the discriminators, side by side, by binary cross-entropy on the samples of stage 2. */
 import { join } from "node:path";
 import type { Stream } from "../../core/random.ts";
-import { type PlacedSequences, rowChunks } from "../../dataset/places.ts";
+import { drawRows, type PlacedSequences, rowChunks } from "../../dataset/places.ts";
 import type { BatchSource } from "../../dataset/samplers.ts";
 import { ADAM } from "../../models/adam-settings.ts";
 import { discriminatorsPhase, type JudgedBatch } from "../../models/mfgan/discriminator.ts";
@@ -48,7 +48,7 @@ function pairBatches(
 ): BatchSource<JudgedBatch> {
   return (step) => {
     const random = stream.fork(step);
-    const rows = Array.from({ length: batchSize }, () => random.int(pairs.users.length));
+    const rows = drawRows({ rows: pairs.users.length, count: batchSize }, random);
     return judgedBatch(data, pickPairs(pairs, rows));
   };
 }
