@@ -19,6 +19,7 @@ METRICS = [
     ("HR@10", "Success@10", "hit_rate@10"),
     ("HR@10", "R@10", "recall@10"),
     ("nDCG@10", "nDCG@10", "ndcg@10"),
+    ("MRR@10", "RR@10", "mrr@10"),
     ("MRR", "RR", "mrr"),
 ]
 TOLERANCE = 1e-6
