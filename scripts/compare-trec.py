@@ -10,6 +10,8 @@ import json
 import sys
 from pathlib import Path
 
+# What stands beside this file (a folder `coverage`) is no package, and numba must not take it for the one of that name.
+sys.path.pop(0)
 import ir_measures
 import ranx
 
