@@ -145,6 +145,7 @@ export type { SuiteListener } from "./run/suite-listener.ts";
 export type { SuiteStart } from "./run/suite-session.ts";
 export type { EpisodeReport } from "./run/suite-worker.ts";
 export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
+export type { TensorBoardRun } from "./run/tensorboard.ts";
 export {
   type EmbeddingPlace,
   fillNeighbours,

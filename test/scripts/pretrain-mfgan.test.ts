@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
+import { ENGINES } from "../engine/engines.ts";
 import { ITEMS, SMALL_SET } from "../train/mfgan-fixture.ts";
 import { contentsOf, inFolder, runHere } from "./fixture.ts";
 
@@ -13,7 +14,18 @@ const FACTORS = ["item,band", ...Array.from({ length: ITEMS }, (_, item) => `i${
 );
 const FILES = { "lines.txt": LINES, "factors.csv": FACTORS };
 const PREPARE = ["prepare", "interactions", "lines.txt", "--k-core", "1", "--factors", "factors.csv", "--out", "data"];
-const TRAIN = ["pretrain", "mfgan", "data", "--engine", "wasm", "--set", SMALL_SET, "--out", "out"];
+const trainOn = (engine: string) => [
+  "pretrain",
+  "mfgan",
+  "data",
+  "--engine",
+  engine,
+  "--set",
+  SMALL_SET,
+  "--out",
+  "out",
+];
+const TRAIN = trainOn("wasm");
 
 it("pretrain mfgan runs a stage, goes on with the others, shows their curves, and writes over nothing", () =>
   inFolder(FILES, async (cwd) => {
@@ -35,6 +47,7 @@ it("pretrain mfgan runs a stage, goes on with the others, shows their curves, an
     for (const metric of drawn) expect(page).toContain(`aria-label="Validation ${metric} by optimiser steps`);
     for (const phase of ["generator", "discriminators"]) expect(page).toContain(`aria-label="Loss, ${phase} by`);
     const left = contentsOf(join(cwd, "out"));
+    expect(left.filter((name) => name.includes("tensorboard"))).toEqual([]);
     const again = await runHere(TRAIN, cwd);
     expect([again.code, again.stderr]).toEqual([
       2,
@@ -52,6 +65,23 @@ it("pretrain mfgan runs a stage, goes on with the others, shows their curves, an
       expect(first / ranks.length).toBeCloseTo(catalogue["HR@1"], 12);
     }
   }));
+
+it.skipIf(!ENGINES.includes("native"))("pretrain mfgan leaves TensorBoard on the native engine what the log has", () =>
+  inFolder(FILES, async (cwd) => {
+    await runHere(PREPARE, cwd);
+    const { code, stderr } = await runHere(trainOn("native"), cwd);
+    expect(code, stderr).toBe(0);
+    const eventsOf = (stage: string) => {
+      const folder = join(cwd, "out", stage, "tensorboard");
+      return Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+    };
+    expect(stderr).toContain(`tensorboard --logdir ${join(cwd, "out", "generator", "tensorboard")}`);
+    expect(eventsOf("generator").includes("validation/entropy")).toBe(true);
+    expect(eventsOf("discriminators").includes("validation/accuracy band")).toBe(true);
+    for (const tag of ["validation/nDCG@10", "loss/generator", "loss/discriminators"])
+      expect(eventsOf("adversarial").includes(tag)).toBe(true);
+  }),
+);
 
 it.each([
   [["--set", "generator.widht=8"], "mfgan, recipe cpu, generator: Unknown setting 'widht'. Did you mean 'width'?"],
