@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
+import { steamSample } from "../data/steam-fixture.ts";
 import { ENGINES } from "../engine/engines.ts";
 import { ITEMS, SMALL_SET } from "../train/mfgan-fixture.ts";
 import { contentsOf, inFolder, runHere } from "./fixture.ts";
@@ -64,6 +65,29 @@ it("pretrain mfgan runs a stage, goes on with the others, shows their curves, an
       const first = ranks.filter(({ rank }) => rank === "1").length;
       expect(first / ranks.length).toBeCloseTo(catalogue["HR@1"], 12);
     }
+  }));
+
+it("goes from Steam's files to a generator that is judged", () =>
+  inFolder(steamSample(), async (cwd) => {
+    const prepared = await runHere(["prepare", "steam", ".", "--out", "data", "--json"], cwd);
+    expect(prepared.code, prepared.stderr).toBe(0);
+    const trained = await runHere([...TRAIN, "--json"], cwd);
+    expect(trained.code, trained.stderr).toBe(0);
+    const factors = ["item", "popularity", "sentiment", "price", "developer"];
+    const { metrics } = JSON.parse(readFileSync(join(cwd, "out/adversarial/log.jsonl"), "utf8").split("\n")[0]);
+    for (const factor of factors) {
+      expect(metrics[`loss ${factor}`]).toBeGreaterThan(0);
+      expect(metrics[`accuracy ${factor}`]).toBeGreaterThanOrEqual(0);
+    }
+    const samples = readFileSync(join(cwd, "out/samples/samples.jsonl"), "utf8").trimEnd().split("\n");
+    const users = samples.map((line) => JSON.parse(line).user);
+    expect(users).toContain('it\'s "4"');
+    expect(users).toContain("76561197960265731");
+    const judged = await runHere(["evaluate", "out/adversarial", "data", "--on", "test", "--json"], cwd);
+    expect(judged.code, judged.stderr).toBe(0);
+    const { users: ranked, catalogue } = JSON.parse(judged.stdout);
+    expect(ranked).toBe(JSON.parse(prepared.stdout).test);
+    expect(catalogue["HR@10"]).toBeGreaterThan(0);
   }));
 
 it.skipIf(!ENGINES.includes("native"))("pretrain mfgan leaves TensorBoard on the native engine what the log has", () =>
