@@ -85,7 +85,7 @@ export type MfganStage = keyof MfganSettings;
 export const MFGAN_STAGES = Object.keys(STAGES) as readonly MfganStage[];
 
 const PAPER = { width: 50, blocks: 2, heads: 2, dropout: 0.2, loss: "softmax" };
-const JUDGE = { width: 50, blocks: 1, heads: 2, inner: 50 };
+const JUDGE = { width: 50, blocks: 1, heads: 2, inner: 50, batchSize: 16, rounds: 100, patience: 20 };
 const AUTHORS = { learningRate: 0.001, beta2: 0.98 };
 const SEED = { learningRate: 0.0002 };
 
@@ -106,16 +106,7 @@ export const MFGAN_RECIPES: Readonly<Record<string, Readonly<Record<MfganStage, 
   published: {
     generator: { ...PAPER, ...AUTHORS, length: 50, batchSize: 128, steps: 100, rounds: 1000, patience: 50 },
     samples: { prefixes: 1, draw: "best", fakes: 10 },
-    discriminators: {
-      ...JUDGE,
-      ...AUTHORS,
-      length: 50,
-      dropout: 0.25,
-      batchSize: 16,
-      steps: 378,
-      rounds: 100,
-      patience: 20,
-    },
+    discriminators: { ...JUDGE, ...AUTHORS, length: 50, dropout: 0.25, steps: 378 },
     adversarial: {
       ...{ draw: "best", fakes: 10, batchSize: 128, judgedBatchSize: 16, steps: 378, judgedSteps: 38 },
       ...{ ...AUTHORS, judgedLearningRate: 0.001, rounds: 1000, patience: 50 },
@@ -124,16 +115,7 @@ export const MFGAN_RECIPES: Readonly<Record<string, Readonly<Record<MfganStage, 
   seed: {
     generator: { ...PAPER, ...SEED, length: 20, batchSize: 128, steps: 100, rounds: 100, patience: 20 },
     samples: { prefixes: 10 },
-    discriminators: {
-      ...JUDGE,
-      ...SEED,
-      length: 20,
-      dropout: 0.2,
-      batchSize: 16,
-      steps: 380,
-      rounds: 100,
-      patience: 20,
-    },
+    discriminators: { ...JUDGE, ...SEED, length: 20, dropout: 0.2, steps: 380 },
     adversarial: {
       ...{ batchSize: 128, judgedBatchSize: 16, steps: 500, judgedSteps: 40, rounds: 1000, patience: 50 },
       ...{ ...SEED, judgedLearningRate: SEED.learningRate },
