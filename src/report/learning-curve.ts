@@ -37,7 +37,7 @@ export async function learningCurveHtml(curve: LearningCurve): Promise<string> {
     ...[watch, ...also].map((metric) =>
       plot(
         `Validation ${metric}`,
-        rows.map((row) => ({ steps: stepsOf(row), value: row.metrics[metric] })),
+        rows.flatMap((row) => (metric in row.metrics ? [{ steps: stepsOf(row), value: row.metrics[metric] }] : [])),
       ),
     ),
     ...phases.map((phase) =>
