@@ -99,8 +99,9 @@ export const MFGAN_RECIPES: Readonly<Record<string, Readonly<Record<MfganStage, 
       ...{ ...AUTHORS, steps: 100, rounds: 40, patience: 5 },
     },
     adversarial: {
-      ...{ batchSize: 64, judgedBatchSize: 16, steps: 100, judgedSteps: 10, rounds: 50, patience: 10 },
-      ...{ learningRate: 0.0001, judgedLearningRate: 0.0005, beta2: 0.98 },
+      ...{ batchSize: 64, draws: 4, baseline: "other-draws", judgedBatchSize: 32 },
+      ...{ steps: 50, judgedSteps: 10, rounds: 8, patience: 8 },
+      ...{ learningRate: 0.00001, judgedLearningRate: 0.0005, beta2: 0.98 },
     },
   },
   published: {
