@@ -134,6 +134,7 @@ async function train(arm: Arm, { data, options, seed }: Study & { seed: number }
   await pretrainMfgan({
     settings: resolveMfgan({ recipe: "cpu", set }),
     data: mfganData(data),
+    engine: await openEngine(options.engine), // a test has closed it
     ...{ seed, folder, resume: true, title: `mfgan, ${arm.name}, seed ${seed}`, command: typedCommand() },
     onRound: (row) => notify(`${row.stage.padEnd(14)} ${roundLine(row)}`),
   });
