@@ -75,14 +75,22 @@ function eachRow(logits: tf.Tensor2D, chosen: (row: Float32Array) => number): In
 }
 
 function largest(row: Float32Array): number {
-  return row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of row) if (value > most) most = value;
+  return most;
 }
 
 /** The column at which the summed shares of a softmax pass u, from [0, 1); what rounding leaves falls to the last. */
 function drawn(row: Float32Array, u: number): number {
   const most = largest(row);
-  const terms = Float64Array.from(row, (value) => Math.exp(value - most));
-  let left = u * terms.reduce((sum, term) => sum + term, 0);
+  const terms = new Float64Array(row.length);
+  let sum = 0;
+  // Indexed: the iterator of `from` made this most of a policy step.
+  for (let column = 0; column < row.length; column++) {
+    terms[column] = Math.exp(row[column] - most);
+    sum += terms[column];
+  }
+  let left = u * sum;
   let column = 0;
   while (column < terms.length - 1 && left >= terms[column]) left -= terms[column++];
   return column;
