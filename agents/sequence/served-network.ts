@@ -21,7 +21,7 @@ export interface ServedNetwork {
 }
 
 /** What an agent is made of. */
-interface Order {
+interface NetworkOrder {
   readonly model: ServingDefinition;
   readonly context: AgentContext;
   readonly settings: SequenceAgentSettings;
@@ -30,7 +30,7 @@ interface Order {
 }
 
 /** Opens the engine, takes the weights of the checkpoint or trains briefly. Throws for a checkpoint of something else, by name. */
-export async function serveNetwork({ model, context, settings, list }: Order): Promise<ServedNetwork> {
+export async function serveNetwork({ model, context, settings, list }: NetworkOrder): Promise<ServedNetwork> {
   await openEngine(settings.engine);
   const { checkpoint } = context.checkpoints;
   const encoder = new StateEncoder(checkpoint ? load(model, context, checkpoint) : train(model, context, settings));
