@@ -7,10 +7,12 @@
  * those against a moving average of the reward.
  */
 import { z } from "zod";
-import type { AgentDefinition } from "../src/core/agents.ts";
+import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import { expected, inWords } from "../src/core/errors.ts";
 import { Urn, type UrnSource } from "../src/factors/softmax-urn.ts";
 import { servedGenerator } from "../src/models/mfgan/generator.ts";
-import { PolicyModel } from "../src/train/policy-model.ts";
+import { checkpointJudge } from "../src/train/mfgan/checkpoint-judge.ts";
+import { type ItemJudge, PolicyModel } from "../src/train/policy-model.ts";
 import { serveNetwork } from "./sequence/served-network.ts";
 import { sequenceAgentSettings } from "./sequence/settings.ts";
 import { bestUnseen, SequenceAgent, type SlateChooser } from "./sequence-agent.ts";
@@ -27,6 +29,12 @@ const schema = sequenceAgentSettings.extend({
     .max(64)
     .default(1)
     .describe("items drawn for each place that stand for the rest of the catalogue"),
+  judged: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("share of the reward that the checkpoint's discriminators give; the rest is the click"),
 });
 
 /** Items of a user's list in the index. */
@@ -39,14 +47,20 @@ export const mfgan: AgentDefinition<z.infer<typeof schema>> = {
   engine: ({ engine }) => engine,
   settings: schema,
   async create(context, settings) {
-    const { slate, temperature, draws } = settings;
+    const { slate, temperature, draws, judged: share } = settings;
     const served = await serveNetwork({ model: servedGenerator, context, settings, list: LIST });
     const source = { index: served.index, scan: served.vectors.scan, temperature };
     const chooser = slate === "best" ? bestUnseen(served) : sampledUnseen(source);
-    const learner = new PolicyModel(served.vectors, source, { draws });
+    const judged = share > 0 ? { share, judge: judgeOf(context) } : undefined;
+    const learner = new PolicyModel(served.vectors, source, { draws, judged });
     return new SequenceAgent({ ...served, chooser, learner }, context, settings);
   },
 };
+
+function judgeOf({ checkpoints: { checkpoint } }: AgentContext): ItemJudge {
+  if (checkpoint) return checkpointJudge(checkpoint);
+  throw expected("a checkpoint with discriminators", inWords("none"), "agent mfgan: judged");
+}
 
 /** Unseen items drawn from the policy. */
 function sampledUnseen(source: UrnSource): SlateChooser {

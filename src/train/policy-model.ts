@@ -49,15 +49,20 @@ export interface PlayedSlate {
   readonly places: readonly PlayedPlace[];
 }
 
-/** What each item is worth after a history, from 0 to 1, whatever the user did. */
-export type Judge = (history: ClickHistory, items: readonly number[]) => ArrayLike<number>;
+/** Says what items are worth after a history, whatever the user did with them. */
+export interface ItemJudge {
+  /** For each of `items`, after a history, oldest first: from 0 to 1. */
+  judge(history: Iterable<number>, items: readonly number[]): ArrayLike<number>;
+  /** Frees what is not garbage-collected. */
+  dispose(): void;
+}
 
 /** How a policy learns. */
 export interface PolicyLearning {
   /** n: items drawn for each place. */
   readonly draws: number;
-  /** The share of a reward that a judge gives; the rest is the click. */
-  readonly judged?: { readonly share: number; readonly judge: Judge };
+  /** The share of a reward that a judge gives; the rest is the click. The judge is the model's from then on. */
+  readonly judged?: { readonly share: number; readonly judge: ItemJudge };
 }
 
 /** b follows the rewards of about a hundred slates. */
@@ -101,7 +106,9 @@ export class PolicyModel implements SlateLearner<PlayedSlate> {
     level.descend(BASELINE_RATE);
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#learning.judged?.judge.dispose();
+  }
 
   #addGradient(user: number, { item, others }: PlayedPlace, advantage: number): void {
     this.#vectors.addGradient(item, user, -advantage);
@@ -112,7 +119,7 @@ export class PolicyModel implements SlateLearner<PlayedSlate> {
     const clicks = items.map((item) => Number(item === clicked));
     if (!this.#learning.judged) return clicks;
     const { share, judge } = this.#learning.judged;
-    const worth = judge(history, items);
+    const worth = judge.judge(history, items);
     return clicks.map((click, k) => (1 - share) * click + share * worth[k]);
   }
 }

@@ -102,7 +102,7 @@ export function sequenceModelOf(checkpoint: SequenceCheckpoint, models: Registry
 }
 
 /** Settings that do not go together are the checkpoint's fault, not the user's. */
-function refuseAsDamaged<T>(build: () => T, path: string): T {
+export function refuseAsDamaged<T>(build: () => T, path: string): T {
   try {
     return build();
   } catch (cause) {
