@@ -41,6 +41,9 @@ export class Urn {
   /** Rank key of the last of the head: all of the tail are below. */
   readonly #last: number;
   readonly #hasTail: boolean;
+  /** Of the head, by that of the item at `#anchor`. */
+  #weights = new Float64Array(0);
+  #anchor = -1;
 
   constructor(source: UrnSource, query: UrnQuery) {
     const { index, scan, temperature } = source;
@@ -59,12 +62,11 @@ export class Urn {
   draw(taken: readonly number[], random: Stream): number | undefined {
     const best = this.#head.findIndex((item) => !taken.includes(item));
     if (best < 0) return undefined;
-    const weights = this.#scores.map((score, i) =>
-      taken.includes(this.#head[i]) ? 0 : Math.exp(score - this.#scores[best]),
-    );
+    const weights = this.#weightsBelow(best);
+    for (const item of taken) weights[this.#head.indexOf(item)] = 0; // at -1 for one of the tail: no element of a typed array
     const { items } = this.#source.scan.shape;
     const ofHead = weights.reduce((sum, weight) => sum + weight, 0);
-    const ofTail = this.#hasTail ? items * Math.exp(this.#scores[weights.length - 1] - this.#scores[best]) : 0;
+    const ofTail = this.#hasTail ? items * this.#weight(weights.length - 1, best) : 0;
     for (;;) {
       const at = random.uniform() * (ofHead + ofTail);
       if (at < ofHead) return this.#head[placeOf(weights, at) ?? best];
@@ -82,6 +84,17 @@ export class Urn {
       drawn.push(item);
     }
     return drawn;
+  }
+
+  /** Weights of the head, of which that at `best` is 1: so it stands for something however sure the scores are. */
+  #weightsBelow(best: number): Float64Array {
+    if (this.#anchor !== best) this.#weights = this.#scores.map((_, i) => this.#weight(i, best));
+    this.#anchor = best;
+    return this.#weights.slice();
+  }
+
+  #weight(i: number, best: number): number {
+    return Math.exp(this.#scores[i] - this.#scores[best]);
   }
 
   #keeps(item: number, random: Stream): boolean {
