@@ -9,7 +9,7 @@
 import { z } from "zod";
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
 import { expected, inWords } from "../src/core/errors.ts";
-import { Urn, type UrnSource } from "../src/factors/softmax-urn.ts";
+import { URN_HEAD, Urn, type UrnSource } from "../src/factors/softmax-urn.ts";
 import { servedGenerator } from "../src/models/mfgan/generator.ts";
 import { checkpointJudge } from "../src/train/mfgan/checkpoint-judge.ts";
 import { type ItemJudge, PolicyModel } from "../src/train/policy-model.ts";
@@ -18,6 +18,7 @@ import { sequenceAgentSettings } from "./sequence/settings.ts";
 import { bestUnseen, SequenceAgent, type SlateChooser } from "./sequence-agent.ts";
 
 const schema = sequenceAgentSettings.extend({
+  learningRate: sequenceAgentSettings.shape.learningRate.unwrap().default(0.01).describe("step of item vectors"),
   slate: z
     .enum(["best", "sampled"])
     .default("best")
@@ -27,7 +28,7 @@ const schema = sequenceAgentSettings.extend({
     .int()
     .min(1)
     .max(64)
-    .default(1)
+    .default(8)
     .describe("items drawn for each place that stand for the rest of the catalogue"),
   judged: z
     .number()
@@ -37,8 +38,8 @@ const schema = sequenceAgentSettings.extend({
     .describe("share of the reward that the checkpoint's discriminators give; the rest is the click"),
 });
 
-/** Items of a user's list in the index. */
-const LIST = 1024;
+/** Items of a user's list in the index, where urns are filled from it: some times their head. */
+const LONG_LIST = 4 * URN_HEAD;
 
 /** The agent `mfgan`. */
 export const mfgan: AgentDefinition<z.infer<typeof schema>> = {
@@ -47,8 +48,9 @@ export const mfgan: AgentDefinition<z.infer<typeof schema>> = {
   engine: ({ engine }) => engine,
   settings: schema,
   async create(context, settings) {
-    const { slate, temperature, draws, judged: share } = settings;
-    const served = await serveNetwork({ model: servedGenerator, context, settings, list: LIST });
+    const { slate, update, temperature, draws, judged: share } = settings;
+    const list = slate === "sampled" || update !== "none" ? LONG_LIST : undefined;
+    const served = await serveNetwork({ model: servedGenerator, context, settings, list });
     const source = { index: served.index, scan: served.vectors.scan, temperature };
     const chooser = slate === "best" ? bestUnseen(served) : sampledUnseen(source);
     const judged = share > 0 ? { share, judge: judgeOf(context) } : undefined;

@@ -27,15 +27,12 @@ export function servingAgent(model: ServingDefinition): AgentDefinition<Sequence
     engine: ({ engine }) => engine,
     settings: sequenceAgentSettings,
     async create(context, settings) {
-      const served = await serveNetwork({ model, context, settings, list: LIST });
+      const served = await serveNetwork({ model, context, settings });
       const parts = { ...served, chooser: bestUnseen(served), learner: new ResponseModel(served.vectors) };
       return new SequenceAgent(parts, context, settings);
     },
   };
 }
-
-/** Items of a user's list in the index: states move often, and a short list is made sooner. */
-const LIST = 256;
 
 /** For whom a slate is made, and of how many items. */
 export interface SlateQuery {

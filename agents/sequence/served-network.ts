@@ -25,12 +25,19 @@ interface NetworkOrder {
   readonly model: ServingDefinition;
   readonly context: AgentContext;
   readonly settings: SequenceAgentSettings;
-  /** Items of a user's list in the index. */
-  readonly list: number;
+  /** Items of a user's list in the index; 256 if not given: states move often, and a short list is made sooner. */
+  readonly list?: number;
 }
 
+const SHORT_LIST = 256;
+
 /** Opens the engine, takes the weights of the checkpoint or trains briefly. Throws for a checkpoint of something else, by name. */
-export async function serveNetwork({ model, context, settings, list }: NetworkOrder): Promise<ServedNetwork> {
+export async function serveNetwork({
+  model,
+  context,
+  settings,
+  list = SHORT_LIST,
+}: NetworkOrder): Promise<ServedNetwork> {
   await openEngine(settings.engine);
   const { checkpoint } = context.checkpoints;
   const encoder = new StateEncoder(checkpoint ? load(model, context, checkpoint) : train(model, context, settings));
