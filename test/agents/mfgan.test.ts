@@ -35,7 +35,7 @@ beforeAll(async () => {
   const engine = await openEngine("wasm");
   folder = mkdtempSync(join(tmpdir(), "slatelab-mfgan-agent-"));
   await runStages(mfganPipeline({ settings: SETTINGS, data: DATA, seed: 7 }), { folder, resume: false });
-  world = await buildWorld(`cup-small(items=${ITEMS},users=30)`);
+  world = await buildWorld(`cup-small(items=${ITEMS},users=10)`);
   engine.close();
 });
 
@@ -132,7 +132,7 @@ it("refuses a checkpoint that has not what it was asked for, by name", async () 
     join(stage(name), "best.ckpt"),
   );
   const without = damagedCopy(adversarial, (name) => !name.startsWith("facts/"));
-  const other = await buildWorld("cup-small(items=51,users=30)");
+  const other = await buildWorld("cup-small(items=51,users=10)");
   const cases: [string, string, World?][] = [
     [`mfgan(checkpoint=${generator},judged=0.5)`, `${generator}: Expected discriminators beside the generator`],
     ["mfgan(judged=0.5)", "agent mfgan: judged: Expected a checkpoint with discriminators, got none"],
