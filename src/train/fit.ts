@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
+import type { Sections } from "../core/checkpoint.ts";
 import { expected, Interrupted, inWords, SlateLabError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { BatchSource } from "../dataset/samplers.ts";
@@ -38,6 +39,8 @@ export function fitPhase<Batch>(
 export interface FitSettings {
   /** Everything that checkpoints hold; the best of them are in it at the end. */
   readonly weights: Weights;
+  /** What checkpoints hold beside them, and no step moves: arrays that a reader needs to make sense of the weights. */
+  readonly facts?: Sections;
   readonly phases: readonly FitPhase[];
   readonly identity: RunIdentity;
   /** Most rounds. */
@@ -252,8 +255,9 @@ class Fit {
   #save(name: CheckpointName): void {
     const optimisers: Record<string, FitState["optimisers"][string]> = {};
     for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = optimiser.state();
-    const { identity, weights } = this.#settings;
-    const saved = { identity, position: this.#position, metrics: this.#metrics, weights: weights.read(), optimisers };
+    const { identity, weights, facts } = this.#settings;
+    const [position, metrics] = [this.#position, this.#metrics];
+    const saved = { identity, position, metrics, weights: weights.read(), facts, optimisers };
     this.#folder.save(name, saved);
   }
 

@@ -39,7 +39,7 @@ export interface FitStage extends AnyStage, Pick<FitSettings, "rounds" | "patien
 }
 
 /** What a stage that trains hands to the fit loop. */
-export interface StageFit extends Pick<FitSettings, "weights" | "phases" | "validate"> {
+export interface StageFit extends Pick<FitSettings, "weights" | "facts" | "phases" | "validate"> {
   /** Frees what `begin` made. */
   dispose(): void;
 }
@@ -188,10 +188,11 @@ async function runFit(stage: FitStage, { folder, identity, start }: Planned, run
   const { resume, signal, onStep, onRound } = run;
   const { rounds, patience, watch, fromRoundZero } = stage;
   const begun = await stage.begin(start);
-  const { weights, phases, validate } = begun;
+  const { weights, facts, phases, validate } = begun;
   try {
     return await fit({
-      ...{ weights, phases, validate, rounds, patience, watch, fromRoundZero, identity, folder, resume, signal },
+      ...{ weights, facts, phases, validate, rounds, patience, watch, fromRoundZero },
+      ...{ identity, folder, resume, signal },
       onStep: (progress) => onStep?.({ ...progress, stage: stage.name }),
       onRound: (row) => onRound?.({ ...row, stage: stage.name }),
     });

@@ -13,10 +13,11 @@
 import type { Stream } from "../../core/random.ts";
 import type { TrainingBatch } from "../../dataset/samplers.ts";
 import { pickSequences, type SequenceBatch, withNext } from "../../dataset/sequence-batch.ts";
+import type { ServingDefinition } from "../definition.ts";
 import { keepAll, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
 import { pack } from "../packing.ts";
-import { SasRec, type SasRecSettings } from "../sasrec.ts";
+import { SASREC, SasRec, type SasRecSettings, sasrec } from "../sasrec.ts";
 import { gbceLoss } from "../sequence-losses.ts";
 import { dropOf } from "../sequence-objective.ts";
 import { advantagesOf, type Baseline, bestActions, policyLogits, policyLoss, sampleActions } from "./policy.ts";
@@ -70,3 +71,15 @@ export function weightedPhase(generator: SasRec, rewardOf: RewardOf): Phase<Trai
     },
   };
 }
+
+/** The generator as agents serve it: with a checkpoint of the pipeline's or, without one, as `sasrec` is trained for moments. */
+export const servedGenerator: ServingDefinition = {
+  ...sasrec,
+  name: "mfgan",
+  title: "MFGAN",
+  architecture: SASREC,
+  brief(size) {
+    const { model, ...training } = sasrec.brief(size);
+    return { ...training, model: { ...model, settings: { ...model.settings, tied: true } as SasRecSettings } };
+  },
+};

@@ -21,6 +21,7 @@ import { type FitPhase, fitPhase } from "../fit.ts";
 import type { Metrics } from "../fit-state.ts";
 import { WATCHED_METRIC } from "../sequence-training.ts";
 import type { FitStage } from "../stages.ts";
+import { factorFacts } from "./checkpoint-judge.ts";
 import { JUDGED_AT_ONCE, judgedMetrics } from "./judging.ts";
 import { type Judges, storedGenerator, storedJudges } from "./networks.ts";
 import type { MfganPlan } from "./plan.ts";
@@ -38,7 +39,7 @@ interface Opponents {
   readonly random: Stream;
 }
 
-/** Leaves the weights of both sides, `generator/…` and `discriminators/FACTOR/…`. */
+/** Leaves the weights of both sides, `generator/…` and `discriminators/FACTOR/…`, and the factors that the latter judge by. */
 export function adversarialStage(plan: MfganPlan): FitStage {
   const { settings, data, likelihood } = plan;
   const { rounds, patience, ...configuration } = settings.adversarial;
@@ -58,6 +59,7 @@ export function adversarialStage(plan: MfganPlan): FitStage {
       };
       return {
         weights: Weights.joined({ generator: generator.weights, discriminators: judges.weights }),
+        facts: factorFacts(plan.factors),
         phases: [generatorPhase(opponents), ...judgedPhases(opponents)],
         validate: () => validate(opponents),
         dispose,
