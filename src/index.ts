@@ -60,8 +60,16 @@ export {
   probabilityOfImprovement,
 } from "./evaluate/intervals.ts";
 export { criticalDifference } from "./evaluate/max-t.ts";
-export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
+export {
+  type Rank,
+  type RankingIntervals,
+  type RankingMetrics,
+  type Ranks,
+  rankingIntervals,
+  rankingMetrics,
+} from "./evaluate/ranking.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";
+export type { SliceMetrics, UserRank } from "./evaluate/user-ranks.ts";
 
 // Pieces of agents, worlds and models.
 export { DotTable } from "./factors/dot-table.ts";
@@ -96,6 +104,7 @@ export {
 export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed } from "./report/table.ts";
+export { userRanksCsv } from "./report/user-ranks.ts";
 
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
@@ -103,7 +112,13 @@ export { checkEnv } from "./run/check-env.ts";
 export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
-export { evaluateOffline, type OfflineMetrics, writeTrecFiles } from "./run/offline-evaluation.ts";
+export {
+  evaluateOffline,
+  type OfflineEvaluation,
+  type OfflineMetrics,
+  type OfflineTask,
+  writeTrecFiles,
+} from "./run/offline-evaluation.ts";
 export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
 export {
   buildWorld,

@@ -32,7 +32,7 @@ interface AnyStage {
 }
 
 /** A stage of a pipeline that trains. */
-export interface FitStage extends AnyStage, Pick<FitSettings, "rounds" | "patience" | "watch"> {
+export interface FitStage extends AnyStage, Pick<FitSettings, "rounds" | "patience" | "watch" | "fromRoundZero"> {
   readonly kind: "fit";
   /** Makes what is fitted, new or from what earlier stages have left. */
   begin(start: StageStart): StageFit | Promise<StageFit>;
@@ -186,12 +186,13 @@ async function runStage(planned: Planned, run: StagesRun): Promise<StageRecord> 
 
 async function runFit(stage: FitStage, { folder, identity, start }: Planned, run: StagesRun): Promise<FitResult> {
   const { resume, signal, onStep, onRound } = run;
-  const { rounds, patience, watch } = stage;
+  const { rounds, patience, watch, fromRoundZero } = stage;
   const begun = await stage.begin(start);
   const { weights, facts, phases, validate } = begun;
   try {
     return await fit({
-      ...{ weights, facts, phases, validate, rounds, patience, watch, identity, folder, resume, signal },
+      ...{ weights, facts, phases, validate, rounds, patience, watch, fromRoundZero },
+      ...{ identity, folder, resume, signal },
       onStep: (progress) => onStep?.({ ...progress, stage: stage.name }),
       onRound: (row) => onRound?.({ ...row, stage: stage.name }),
     });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
 import { ITEMS, SMALL_SET } from "../train/mfgan-fixture.ts";
 import { contentsOf, inFolder, runHere } from "./fixture.ts";
@@ -40,8 +41,16 @@ it("pretrain mfgan runs a stage, goes on with the others, shows their curves, an
       expect.stringContaining(`${join(cwd, "out", "generator")}: Expected no files of an earlier run`),
     ]);
     expect(contentsOf(join(cwd, "out"))).toEqual(left);
-    const judged = await runHere(["evaluate", "out/adversarial", "data", "--json"], cwd);
-    expect(judged.code, judged.stderr).toBe(0);
+    for (const stage of ["generator", "adversarial"]) {
+      const judge = ["evaluate", `out/${stage}`, "data", "--json", "--per-user", `${stage}.csv`];
+      const judged = await runHere(judge, cwd);
+      expect(judged.code, judged.stderr).toBe(0);
+      const { catalogue, sparse } = JSON.parse(judged.stdout);
+      expect(sparse).toMatchObject({ users: 30, catalogue });
+      const ranks: { rank: string }[] = parse(readFileSync(join(cwd, `${stage}.csv`)), { columns: true });
+      const first = ranks.filter(({ rank }) => rank === "1").length;
+      expect(first / ranks.length).toBeCloseTo(catalogue["HR@1"], 12);
+    }
   }));
 
 it.each([

@@ -87,9 +87,19 @@ onEachEngine("the pipeline of MFGAN", () => {
     expect(Object.keys(adversarial[0].metrics)).toEqual(
       expect.arrayContaining(["nDCG@10", "entropy", "distinct@10", "reward", ...judged]),
     );
-    expect(Object.keys(adversarial[0].losses)).toEqual(["generator", "discriminators"]);
+    expect(adversarial.map(({ round }) => round)).toEqual([0, 1, 2]);
+    expect(Object.keys(adversarial[1].losses)).toEqual(["generator", "discriminators"]);
     expect(adversarial.at(-1)?.steps).toEqual({ generator: 8, discriminators: 4 });
     expect(generator.at(-1)?.losses.generator).toBeLessThan(generator[0].losses.generator);
+  });
+
+  it("starts the last stage with what the generator's stage ended with", () => {
+    const [round] = readLog(join(whole, "adversarial"));
+    const best = readLog(join(whole, "generator")).findLast((row) => row.best);
+    expect(round).toMatchObject({ round: 0, losses: {}, best: true });
+    expect(round.steps).toEqual({ generator: 0, discriminators: 0 });
+    for (const metric of ["nDCG@10", "entropy", "distinct@10"])
+      expect(round.metrics[metric]).toBe(best?.metrics[metric]);
   });
 
   it("leaves a generator that is evaluated as any next-item model, after either stage", async () => {

@@ -12,9 +12,9 @@
  */
 import type { Stream } from "../../core/random.ts";
 import type { TrainingBatch } from "../../dataset/samplers.ts";
-import { type SequenceBatch, withNext } from "../../dataset/sequence-batch.ts";
+import { pickSequences, type SequenceBatch, withNext } from "../../dataset/sequence-batch.ts";
 import type { ServingDefinition } from "../definition.ts";
-import { keepAll } from "../layers.ts";
+import { keepAll, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
 import { pack } from "../packing.ts";
 import { SASREC, SasRec, type SasRecSettings, sasrec } from "../sasrec.ts";
@@ -32,23 +32,27 @@ export function newGenerator(settings: Omit<SasRecSettings, "tied">, random: Str
 export interface PolicyObjective {
   readonly rewardOf: RewardOf;
   readonly baseline: Baseline;
+  /** Items drawn for a prefix; 1 if not given. */
+  readonly draws?: number;
   /** Of the policy that is drawn from and moved; 1 if not given. */
   readonly temperature?: number;
 }
 
-/** The objective `policy`, of prefixes: REINFORCE with an item drawn for each. The reward judges prefix and item, the last L of them. */
+/** The objective `policy`, of prefixes: REINFORCE with items drawn for each. The reward judges prefix and item, the last L of them. */
 export function policyPhase(
   generator: SasRec,
-  { rewardOf, baseline, temperature }: PolicyObjective,
+  { rewardOf, baseline, draws = 1, temperature }: PolicyObjective,
 ): Phase<SequenceBatch> {
   const { dropout, length } = generator.settings;
   return {
     variables: generator.weights.list(),
     loss: (prefixes, random) => {
-      const logits = policyLogits(generator.last(prefixes, dropOf(dropout, random)), temperature);
+      const { hidden, table } = generator.last(prefixes, dropOf(dropout, random));
+      const rows = Int32Array.from({ length: prefixes.count * draws }, (_, i) => Math.floor(i / draws));
+      const logits = policyLogits({ hidden: lookUp(hidden, rows), table }, temperature); // [B · draws, N]
       const actions = sampleActions(logits, random);
-      const rewards = rewardOf(withNext(prefixes, actions, length), random);
-      return policyLoss(logits, { actions, advantages: advantagesOf(rewards, baseline) });
+      const rewards = rewardOf(withNext(pickSequences(prefixes, rows), actions, length), random);
+      return policyLoss(logits, { actions, advantages: advantagesOf(rewards, baseline, draws) });
     },
   };
 }

@@ -47,7 +47,7 @@ export function adversarialStage(plan: MfganPlan): FitStage {
     kind: "fit",
     name: "adversarial",
     configuration: { model: likelihood.model, part: "generator", ...configuration, ...data.madeFor },
-    ...{ rounds, patience, watch: WATCHED_METRIC },
+    ...{ rounds, patience, watch: WATCHED_METRIC, fromRoundZero: true },
     begin({ random, folderOf }) {
       const samples = readSamples(join(folderOf("samples"), SAMPLES_FILE), data);
       const generator = storedGenerator(plan, folderOf("generator"));
@@ -74,16 +74,14 @@ type GeneratorPhase = (opponents: Opponents, how: Pick<FitPhase, "name" | "steps
 const OBJECTIVES: Readonly<Record<Adversarial["objective"], GeneratorPhase>> = {
   policy(opponents, how) {
     const { plan, generator, random } = opponents;
-    const { batchSize: count, baseline, temperature } = plan.settings.adversarial;
+    const { batchSize: count, baseline, draws, temperature } = plan.settings.adversarial;
     const { train } = plan.data;
     const users = usersWithPlaces(train);
     const stream = random.fork("prefixes");
     const batches = (step: number) =>
       prefixesAt(plan.sequences, drawPlaces(train, { users, count }, stream.fork(step)));
-    return fitPhase(policyPhase(generator, { rewardOf: rewardOf(opponents), baseline, temperature }), {
-      ...how,
-      batches,
-    });
+    const objective = { rewardOf: rewardOf(opponents), baseline, draws, temperature };
+    return fitPhase(policyPhase(generator, objective), { ...how, batches });
   },
   weighted(opponents, how) {
     const batches = labelled(opponents, { sampler: "epochs", negatives: 1 });
