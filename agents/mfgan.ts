@@ -71,6 +71,6 @@ function sampledUnseen(source: UrnSource): SlateChooser {
   return {
     draws: true,
     choose: ({ user, history, size }, random) =>
-      new Urn(source, { user, excluded: history, places: size }).drawSome(random),
+      new Urn(source, { user, excluded: history, places: size }).drawSlate(random),
   };
 }
