@@ -3,6 +3,7 @@ import { checkIds } from "../core/check-ids.ts";
 import { expected } from "../core/errors.ts";
 import { keyedUniform } from "../core/random.ts";
 import type { Interactions } from "../core/types.ts";
+import { CountTree } from "./count-tree.ts";
 
 /** Draws negatives for what users met. */
 export interface NegativeSampler {
@@ -25,51 +26,30 @@ export function uniformSampler(items: number): NegativeSampler {
 /** Items as often as they were met so far, each counted once more than it was, so that new ones are drawn too. */
 export class PopularitySampler implements NegativeSampler {
   readonly #items: number;
-  /** A binary indexed tree of the counts (P. M. Fenwick, 1994), from 1: entry i holds the sum of the last (i & −i) up to i. */
-  readonly #sums: Float64Array;
-  /** The largest power of two that is no more than the items. */
-  readonly #top: number;
-  #total = 0;
+  readonly #counts: CountTree;
 
   /** Throws a UsageError for fewer than two items. */
   constructor(items: number) {
     checkTwo(items);
     this.#items = items;
-    this.#sums = new Float64Array(items + 1);
-    this.#top = 2 ** (31 - Math.clz32(items));
-    for (let item = 0; item < items; item++) this.#count(item);
+    this.#counts = new CountTree(items);
+    for (let item = 0; item < items; item++) this.#counts.add(item, 1);
   }
 
   /** Counts items that were met. Throws a UsageError for one that there is not, before any is counted. */
   count(items: Int32Array): void {
     checkIds(items, { what: "items", last: this.#items - 1 }, "met");
-    for (const item of items) this.#count(item);
+    for (const item of items) this.#counts.add(item, 1);
   }
 
   draw(rows: Interactions, k: number, key: number): Int32Array {
+    const counts = this.#counts;
     return eachDraw(rows, k, (own, row, j) => {
       for (let attempt = 0; ; attempt++) {
-        const item = this.#itemAt(this.#total * keyedUniform(key, row * k + j, attempt));
+        const item = counts.indexAt(counts.total * keyedUniform(key, row * k + j, attempt));
         if (item !== own) return item;
       }
     });
-  }
-
-  #count(item: number): void {
-    this.#total++;
-    for (let i = item + 1; i <= this.#items; i += i & -i) this.#sums[i]++;
-  }
-
-  /** The item at which the summed counts pass a number below the total. */
-  #itemAt(place: number): number {
-    let before = 0;
-    let left = place;
-    for (let step = this.#top; step > 0; step >>= 1) {
-      if (before + step > this.#items || this.#sums[before + step] > left) continue;
-      before += step;
-      left -= this.#sums[before];
-    }
-    return before;
   }
 }
 

@@ -34,10 +34,12 @@ export function hitRate(ranks: Ranks, k: number): number {
 
 /** nDCG@k: 1 / log2(r + 2) at rank r < k from 0, otherwise 0. The ideal is 1, since one item is relevant. */
 export function ndcg(ranks: Ranks, k: number): number {
-  return meanGain(
-    ranks,
-    gainsUpTo(k, (rank) => 1 / Math.log2(rank + 2)),
-  );
+  return meanGain(ranks, gainsUpTo(k, discount));
+}
+
+/** Gain of a relevant item at a rank, from 0, in nDCG. */
+export function discount(rank: number): number {
+  return 1 / Math.log2(rank + 2);
 }
 
 /** MRR: mean of 1 / (r + 1) over all ranks; with `k`, 0 beyond the first k. */
@@ -58,8 +60,8 @@ export function rankingMetrics(ranks: Ranks, depth?: number): RankingMetrics {
   };
 }
 
-/** Sums of the gains of the ranks before each rank: [k + 1]. */
-function gainsUpTo(k: number, gain: (rank: number) => number): Float64Array {
+/** Sums of the gains of the ranks before each rank, from 0: [k + 1]. Throws a UsageError for a cutoff k that is none. */
+export function gainsUpTo(k: number, gain: (rank: number) => number): Float64Array {
   if (!Number.isInteger(k) || k < 1) throw expected("a cutoff of at least 1", k);
   const sums = new Float64Array(k + 1);
   for (let rank = 0; rank < k; rank++) sums[rank + 1] = sums[rank] + gain(rank);
@@ -69,13 +71,15 @@ function gainsUpTo(k: number, gain: (rank: number) => number): Float64Array {
 /** Mean over users of the mean gain over the ranks that the user's item may have; ranks from k on gain nothing. */
 function meanGain({ better, tied }: Ranks, sums: Float64Array): number {
   if (better.length === 0) throw expected("ranks of at least one user", inWords("none"));
-  const k = sums.length - 1;
   let total = 0;
-  for (let user = 0; user < better.length; user++) {
-    const places = tied[user] + 1;
-    total += (sums[Math.min(k, better[user] + places)] - sums[Math.min(k, better[user])]) / places;
-  }
+  for (let user = 0; user < better.length; user++) total += gainOf(better[user], tied[user], sums);
   return total / better.length;
+}
+
+/** Mean gain over the ranks that an item may have which so many are better than and so many tie with. Ranks from k on gain nothing. */
+export function gainOf(better: number, tied: number, sums: Float64Array): number {
+  const [k, end] = [sums.length - 1, better + tied + 1];
+  return (sums[Math.min(k, end)] - sums[Math.min(k, better)]) / (tied + 1);
 }
 
 function lastRank({ better, tied }: Ranks): number {

@@ -111,6 +111,16 @@ export class Nmrn {
     return readAt(addressesOf(lookUp(this.users, users), this.#keys), this.#values);
   }
 
+  /**
+   * Scores that rank items as their nearness to what users read in the memory as it is, (‖s‖² − d²) / 2 = s · v − ‖v‖² / 2: [B, N].
+   * Call it inside a tidy. Throws a UsageError for a user that there is not.
+   */
+  scores(users: Int32Array): tf.Tensor2D {
+    checkIds(users, { what: "users", last: this.settings.users - 1 }, "users");
+    const lengths = tf.sum(tf.square(this.items), 1); // [N]
+    return tf.sub(tf.matMul(this.read(users), this.items, false, true), tf.div(lengths, 2));
+  }
+
   dispose(): void {
     this.weights.dispose();
   }

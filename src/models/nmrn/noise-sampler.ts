@@ -14,6 +14,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { keyedUniform, type Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import { type NegativeSampler, uniformSampler } from "../../dataset/negatives.ts";
+import { numbersOf } from "../../engine/numbers-of.ts";
 import { addDense, type DenseWeights, dense } from "../layers.ts";
 import { policyLoss } from "../mfgan/policy.ts";
 import type { Phase } from "../model.ts";
@@ -68,7 +69,7 @@ export class NoiseSampler implements NegativeSampler {
 
   draw(events: Interactions, k: number, key: number): Int32Array {
     const candidates = this.candidates(events, key);
-    const shares = tf.tidy(() => tf.softmax(this.logits(events.users, candidates)).dataSync());
+    const shares = numbersOf(() => tf.softmax(this.logits(events.users, candidates)));
     return drawPlaces(shares, { rows: events.users.length, k, key }).map((place) => candidates[place]);
   }
 

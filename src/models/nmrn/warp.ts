@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../../core/errors.ts";
+import { numbersOf } from "../../engine/numbers-of.ts";
 import { lookUp } from "../layers.ts";
 import { distances } from "./memory.ts";
 
@@ -40,11 +41,11 @@ export function warpLosses({ reads, positive, table, negatives }: WarpInputs, ma
   const rows = positive.size;
   const tries = negatives.length / rows;
   if (!Number.isInteger(tries) || tries < 1) throw expected("as many negatives for each row", negatives.length);
-  const violators = tf.tidy(() => {
+  const hingesOf = () => {
     const tried = tf.reshape(tf.gather(table, tf.tensor1d(negatives, "int32")), [rows, tries, -1]);
-    const hinges = tf.sub(tf.add(tf.expandDims(positive, 1), margin), distances(tf.expandDims(reads, 1), tried));
-    return firstPositives(hinges.dataSync(), rows);
-  });
+    return tf.sub(tf.add(tf.expandDims(positive, 1), margin), distances(tf.expandDims(reads, 1), tried));
+  };
+  const violators = firstPositives(numbersOf(hingesOf), rows);
   const chosen = violators.map((draw, row) => negatives[row * tries + Math.max(draw, 0)]);
   const weights = Float32Array.from(violators, (draw) => (draw < 0 ? 0 : warpWeight(draw, table.shape[0])));
   const hinges = tf.sub(tf.add(positive, margin), distances(reads, lookUp(table, chosen)));
