@@ -83,10 +83,9 @@ export {
   type TrainingCheckpoint,
   writeCheckpoint,
 } from "./files/checkpoint.ts";
-
+export { type ItemKnnStreamSettings, itemKnnStream } from "./models/item-knn-stream.ts";
 // Settings of models that are trained in stages.
 export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfgan/recipes.ts";
-
 // Models of streams.
 export { type EventReplay, Nmrn, type NmrnSettings } from "./models/nmrn/nmrn.ts";
 export type { NoiseSamplerSettings } from "./models/nmrn/noise-sampler.ts";
@@ -194,6 +193,7 @@ export type { MfganTraining } from "./train/mfgan/pipeline.ts";
 export type { MfganData } from "./train/mfgan/plan.ts";
 export { type NmrnLearning, type NmrnSampler, NmrnStream } from "./train/nmrn-stream.ts";
 export type { LogRow } from "./train/run-folder.ts";
+export { SequenceStream } from "./train/sequence-stream.ts";
 export type { SequenceTraining } from "./train/sequence-training.ts";
 export {
   type FitStage,

@@ -4,13 +4,20 @@ import { Stream } from "../../src/core/random.ts";
 import { packSequences } from "../../src/core/sequences.ts";
 import type { StreamModel } from "../../src/core/stream-model.ts";
 import type { Interactions } from "../../src/core/types.ts";
+import { blocksOf, interleavedStream } from "../../src/dataset/streams.ts";
 import { prequential } from "../../src/evaluate/prequential.ts";
 import { ADAM } from "../../src/models/adam-settings.ts";
+import { FUNKSVD, FunkSvd } from "../../src/models/funksvd.ts";
 import { ItemKnn } from "../../src/models/item-knn.ts";
+import { itemKnnStream } from "../../src/models/item-knn-stream.ts";
 import { Nmrn } from "../../src/models/nmrn/nmrn.ts";
+import { SasRec } from "../../src/models/sasrec.ts";
 import { frozenStream, popularityStream, recencyStream } from "../../src/models/stream-baselines.ts";
 import { type NmrnLearning, NmrnStream } from "../../src/train/nmrn-stream.ts";
-import { onEachEngine } from "../models/fixture.ts";
+import { pointwiseStream } from "../../src/train/pointwise-stream.ts";
+import { SequenceStream } from "../../src/train/sequence-stream.ts";
+import { difference } from "../engine/engines.ts";
+import { onEachEngine, SMALL } from "../models/fixture.ts";
 
 const [USERS, ITEMS, BLOCK] = [5, 12, 4];
 const LEARNING: NmrnLearning = {
@@ -29,6 +36,14 @@ const EVENTS: Interactions = {
 interface Made {
   readonly model: StreamModel;
   dispose(): void;
+}
+
+function funksvdOf(): StreamModel {
+  const model = new FunkSvd({ users: USERS, items: ITEMS, width: 4 }, { ...FUNKSVD, learningRate: 0.02 });
+  model.initialise(new Stream("funksvd"));
+  const negatives = { count: 4, together: false };
+  const learning = { model, items: ITEMS, negatives, stream: new Stream("negatives") };
+  return pointwiseStream({ ...learning, users: USERS, scoreOf: ({ user, item }) => model.score(user, item) });
 }
 
 const counted = (make: () => StreamModel) => (): Made => ({ model: make(), dispose() {} });
@@ -101,9 +116,40 @@ describe("counted models of a stream", () => {
   it.each<[string, () => StreamModel]>([
     ["popularity", () => popularityStream(ITEMS)],
     ["recency", () => recencyStream(ITEMS)],
+    ["item-knn", () => itemKnnStream({ users: USERS, items: ITEMS, reach: 5, recent: 3, shrinkage: 1 })],
+    ["funksvd", funksvdOf],
     ["item-knn as it was fitted", () => frozenStream(knn, { users: USERS, recent: 3 })],
   ])("%s: says nothing of an event that it has not been told of", async (_, make) => {
     await expectNothingEarly(counted(make));
+  });
+
+  it("item-knn has counted what a fit counts, once all is met", () => {
+    const random = new Stream("lists");
+    const lists = Array.from({ length: USERS }, () =>
+      random.shuffle(Int32Array.from({ length: ITEMS }, (_, item) => item)).subarray(0, 7),
+    );
+    const sequences = packSequences(lists);
+    const users = Int32Array.from({ length: USERS }, (_, user) => user);
+    const histories = lists.map((list) => list.subarray(-2));
+    for (const shrinkage of [0, 3]) {
+      const model = itemKnnStream({ users: USERS, items: ITEMS, reach: 7, recent: 2, shrinkage });
+      for (const events of blocksOf(interleavedStream(sequences, 1), 4)) model.learn(events);
+      const fitted = ItemKnn.fit(sequences, ITEMS, { neighbours: ITEMS, shrinkage, recent: 2 });
+      const scores = model.score(users) as Float32Array;
+      expect(difference(scores, fitted.score({ users, histories }))).toBeLessThan(1e-6);
+    }
+  });
+
+  it("funksvd comes to score higher what is met", () => {
+    const model = funksvdOf();
+    const users = Int32Array.of(0, 1);
+    const scoreOf = () => model.score(users) as Float32Array;
+    const before = scoreOf();
+    for (let i = 0; i < 30; i++) model.learn({ users, items: Int32Array.of(3, 7) });
+    const after = scoreOf();
+    expect(after[3] - before[3]).toBeGreaterThan(0.1);
+    expect(after[ITEMS + 7] - before[ITEMS + 7]).toBeGreaterThan(0.1);
+    expect(after.indexOf(Math.max(...after.subarray(0, ITEMS)))).toBe(3);
   });
 
   it("popularity counts, recency puts the latest first, and those never met last", () => {
@@ -130,6 +176,36 @@ describe("counted models of a stream", () => {
     model.learn({ users: Int32Array.of(0, 0), items: Int32Array.of(1, 2) });
     model.score(Int32Array.of(0, 1, 2));
     expect(seen).toEqual([[1, 2], [3], []]);
+  });
+});
+
+onEachEngine("a next-item model on a stream", () => {
+  const sasrecOf = () => {
+    const network = new SasRec({ ...SMALL, items: ITEMS, length: 3 }, new Stream("sasrec"));
+    const optimiser = { ...ADAM, learningRate: 0.02 };
+    const model = new SequenceStream(network, { users: USERS, optimiser }, new Stream("learning"));
+    const dispose = () => {
+      model.dispose();
+      network.dispose();
+    };
+    return { model, dispose };
+  };
+
+  it("says nothing of an event that it has not been told of", async () => {
+    await expectNothingEarly(sasrecOf);
+  });
+
+  it("learns what follows what, over histories longer than it reads", async () => {
+    const { model, dispose } = sasrecOf();
+    const users = Int32Array.of(0, 2);
+    for (let item = 0; item < 40; item++) model.learn({ users, items: Int32Array.of(item % 5, (item + 2) % 5) });
+    const scores = await model.score(users); // after 4 comes 0, after 1 comes 2
+    const best = [0, 1].map((row) => {
+      const own = scores.subarray(row * ITEMS, (row + 1) * ITEMS);
+      return own.indexOf(Math.max(...own));
+    });
+    expect(best).toEqual([0, 2]);
+    dispose();
   });
 });
 
