@@ -8,6 +8,7 @@ import { epsilonGreedy } from "./epsilon-greedy.ts";
 import { fm } from "./fm.ts";
 import { funksvd } from "./funksvd.ts";
 import { hybrid } from "./hybrid.ts";
+import { mfgan } from "./mfgan.ts";
 import { neumf } from "./neumf.ts";
 import { oracle } from "./oracle.ts";
 import { popular } from "./popular.ts";
@@ -28,6 +29,7 @@ export const AGENTS: Registry<AgentDefinition> = new Registry("agent", [
   fm,
   hybrid,
   ...MODELS.list.filter(serves).map(servingAgent),
+  mfgan,
   tastePosterior,
   replay,
   epsilonGreedy,

@@ -10,6 +10,8 @@ import json
 import sys
 from pathlib import Path
 
+# What stands beside this file (a folder `coverage`) is no package, and numba must not take it for the one of that name.
+sys.path.pop(0)
 import ir_measures
 import ranx
 
@@ -19,6 +21,7 @@ METRICS = [
     ("HR@10", "Success@10", "hit_rate@10"),
     ("HR@10", "R@10", "recall@10"),
     ("nDCG@10", "nDCG@10", "ndcg@10"),
+    ("MRR@10", "RR@10", "mrr@10"),
     ("MRR", "RR", "mrr"),
 ]
 TOLERANCE = 1e-6

@@ -9,6 +9,7 @@ import { type Report, reporter } from "./measurements.ts";
 import { perfEngine } from "./perf/engine.ts";
 import { perfEnv } from "./perf/env.ts";
 import { perfHybrid } from "./perf/hybrid.ts";
+import { perfMfgan } from "./perf/mfgan.ts";
 import { perfNeighbours } from "./perf/neighbours.ts";
 import { perfSasRec } from "./perf/sasrec.ts";
 import { perfTopK } from "./perf/top-k.ts";
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, (report: Report, options: Options) => 
   hybrid: perfHybrid,
   neighbours: perfNeighbours,
   engine: perfEngine,
+  mfgan: perfMfgan,
   sasrec: perfSasRec,
   "top-k": async (report) => perfTopK(report),
 };

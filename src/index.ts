@@ -68,8 +68,16 @@ export {
   type PrequentialTask,
   prequential,
 } from "./evaluate/prequential.ts";
-export { type RankingMetrics, type Ranks, rankingMetrics } from "./evaluate/ranking.ts";
+export {
+  type Rank,
+  type RankingIntervals,
+  type RankingMetrics,
+  type Ranks,
+  rankingIntervals,
+  rankingMetrics,
+} from "./evaluate/ranking.ts";
 export type { EpisodeSummary } from "./evaluate/summary.ts";
+export type { SliceMetrics, UserRank } from "./evaluate/user-ranks.ts";
 
 // Pieces of agents, worlds and models.
 export { DotTable } from "./factors/dot-table.ts";
@@ -108,6 +116,7 @@ export {
 export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed } from "./report/table.ts";
+export { userRanksCsv } from "./report/user-ranks.ts";
 
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
@@ -115,7 +124,13 @@ export { checkEnv } from "./run/check-env.ts";
 export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
-export { evaluateOffline, type OfflineMetrics, writeTrecFiles } from "./run/offline-evaluation.ts";
+export {
+  evaluateOffline,
+  type OfflineEvaluation,
+  type OfflineMetrics,
+  type OfflineTask,
+  writeTrecFiles,
+} from "./run/offline-evaluation.ts";
 export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
 export {
   buildWorld,
@@ -142,6 +157,7 @@ export type { SuiteListener } from "./run/suite-listener.ts";
 export type { SuiteStart } from "./run/suite-session.ts";
 export type { EpisodeReport } from "./run/suite-worker.ts";
 export { extendTables, type MoreTables, type Tables } from "./run/tables.ts";
+export type { TensorBoardRun } from "./run/tensorboard.ts";
 export {
   type EmbeddingPlace,
   fillNeighbours,

@@ -5,9 +5,13 @@ import { Stream } from "../../src/core/random.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
 import { sampleHeldOut } from "../../src/evaluate/held-out.ts";
-import type { RankingMetrics } from "../../src/evaluate/ranking.ts";
-import { checkFolder } from "../../src/files/folders.ts";
+import type { RankingIntervals, RankingMetrics } from "../../src/evaluate/ranking.ts";
+import { type SliceMetrics, SPARSE_BELOW } from "../../src/evaluate/user-ranks.ts";
+import { checkFile, checkFolder } from "../../src/files/folders.ts";
+import { writeTextFile } from "../../src/files/text-file.ts";
 import { nextItemNames } from "../../src/models/definition.ts";
+import { whole } from "../../src/report/format.ts";
+import { userRanksCsv } from "../../src/report/user-ranks.ts";
 import { evaluateOffline, type OfflineMetrics, RUN_DEPTH, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
 import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
 import { tables } from "../../tables.ts";
@@ -19,6 +23,7 @@ interface EvaluateOptions {
   engine: EngineChoice;
   users?: number;
   trec?: string;
+  perUser?: string;
   json: boolean;
 }
 
@@ -29,13 +34,14 @@ export function addEvaluate(program: Command): void {
     .summary("rank the held-out items of a prepared data set")
     .description(
       "Ranks the held-out items of a folder made by 'slatelab prepare', in the whole catalogue and, apart, among 100 sampled " +
-        `negatives. MODEL is a checkpoint of ${nextItemNames(tables.models)} ('slatelab pretrain'), or the folder it is in, or a ` +
+        `negatives: all of them, and those that are met fewer than ${SPARSE_BELOW} times in training. MODEL is a checkpoint of ${nextItemNames(tables.models)} ('slatelab pretrain'), or the folder it is in, or a ` +
         `baseline, which is fitted first (${baselinesOf(tables.models).names.join(", ")}).`,
     )
     .addOption(new Option("--on <part>", "held-out part").choices(PARTS).default("validation"))
     .option("--seed <n>", "draws negatives and users", wholeNumber("--seed", 0), 1)
     .option("--users <n>", "at most this many users, drawn at random (default: all)", wholeNumber("--users", 1))
     .option("--trec <dir>", `write run.txt (${RUN_DEPTH} items a user), qrels.txt and metrics.json for TREC tools`)
+    .option("--per-user <file>", "write a CSV of each user's ranks, to compare models over the same users")
     .addOption(new Option("--engine <name>", "what computes a checkpoint").choices(ENGINE_CHOICES).default("auto"))
     .option("--json", "print one line of JSON", false)
     .addHelpText(
@@ -47,19 +53,21 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(name: string, folder: string, options: EvaluateOptions): Promise<void> {
-  if (options.trec !== undefined) checkFolder(options.trec, "--trec");
+  const { trec, perUser, on, seed } = options;
+  if (trec !== undefined) checkFolder(trec, "--trec");
+  if (perUser !== undefined) checkFile(perUser, "--per-user");
   const open = findOfflineModel(name, tables.models);
   const data = readPreparedFolder(folder);
-  const everyone = heldOutOf(data.split, options.on);
-  if (everyone.length === 0) throw expected(`held-out items for ${options.on}`, inWords("none"), folder);
-  const random = new Stream(options.seed).fork("evaluated-users");
-  const heldOut = sampleHeldOut(everyone, options.users ?? everyone.length, random);
+  const everyone = heldOutOf(data.split, on);
+  if (everyone.length === 0) throw expected(`held-out items for ${on}`, inWords("none"), folder);
+  const heldOut = sampleHeldOut(everyone, options.users ?? everyone.length, new Stream(seed).fork("evaluated-users"));
   const model = await open(data, options.engine);
   try {
-    const metrics = await evaluateOffline(model, heldOut, options.seed);
-    const report = { model: model.name, data: data.hash, on: options.on, users: heldOut.length, ...metrics };
+    const { metrics, ranks } = await evaluateOffline(model, { heldOut, data, seed });
+    const report = { model: model.name, data: data.hash, on, ...metrics };
     console.log(options.json ? JSON.stringify(report) : asText(report));
-    if (options.trec !== undefined) await writeTrecFiles(options.trec, model, heldOut);
+    if (trec !== undefined) await writeTrecFiles(trec, model, ranks);
+    if (perUser !== undefined) await writeTextFile(perUser, userRanksCsv(ranks, data));
   } finally {
     model.close();
   }
@@ -68,20 +76,41 @@ async function evaluate(name: string, folder: string, options: EvaluateOptions):
 interface EvaluationReport extends OfflineMetrics {
   readonly model: string;
   readonly on: Part;
-  readonly users: number;
 }
 
-function asText({ model, on, users, catalogue, sampled, sampledUsers }: EvaluationReport): string {
-  const [all, some] = [users, sampledUsers].map((count) => count.toLocaleString("en-US"));
-  const left = users === sampledUsers ? "" : `  (${some} users; to the others fewer than 100 items are new)`;
+function asText({ model, on, sparse, ...everyone }: EvaluationReport): string {
   return [
-    `${model} on ${all} ${on} users`,
-    `whole catalogue           ${line(catalogue)}`,
-    `among 100 negatives       ${sampled ? line(sampled) : "none"}${left}`,
+    `${model} on ${whole(everyone.users)} ${on} users, 95% intervals over users`,
+    ...sliceLines(everyone),
+    `Items with fewer than ${SPARSE_BELOW} training events: ${whole(sparse.users)} users`,
+    ...sliceLines(sparse),
   ].join("\n");
 }
 
-function line(metrics: RankingMetrics): string {
-  const shown = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4).replace(/^0/, "")}`);
-  return shown.join("  ");
+function sliceLines({ users, sampledUsers, intervals, ...metrics }: SliceMetrics): string[] {
+  if (users === 0) return [];
+  const left =
+    users === sampledUsers ? "" : `  (${whole(sampledUsers)} users; to the others fewer than 100 items are new)`;
+  return [
+    `whole catalogue           ${line(metrics.catalogue, intervals.catalogue)}`,
+    `among 100 negatives       ${line(metrics.sampled, intervals.sampled)}${left}`,
+  ];
+}
+
+/** Metrics whose intervals are shown to people; JSON has all. */
+const WITH_INTERVAL: ReadonlySet<string> = new Set<keyof RankingMetrics>(["HR@10", "nDCG@10"]);
+
+function line(metrics: RankingMetrics | null, intervals: RankingIntervals | null): string {
+  if (metrics === null || intervals === null) return "none";
+  const names = Object.keys(metrics) as (keyof RankingMetrics)[];
+  return names.map((name) => `${name} ${share(metrics[name])}${ends(name, intervals)}`).join("  ");
+}
+
+function ends(name: keyof RankingMetrics, intervals: RankingIntervals): string {
+  const interval = intervals[name];
+  return WITH_INTERVAL.has(name) && interval ? ` [${interval.map(share).join(", ")}]` : "";
+}
+
+function share(value: number): string {
+  return value.toFixed(4).replace(/^0/, "");
 }

@@ -71,9 +71,11 @@ async function train(folder: string | undefined, options: MfganOptions): Promise
   const only = stage === ALL ? undefined : stage;
   const words = { title: `${NAME}, recipe ${options.recipe}`, command: typedCommand() };
   const lines = new StageLines(settings, json);
-  const run = { settings, data, seed, samples, folder: out, resume, only, ...words, ...lines.listeners() };
+  const asked = { settings, data, seed, samples, folder: out, resume, only, engine, notify };
   try {
-    const outcomes = await interruptible((signal) => pretrainMfgan({ ...run, signal }));
+    const outcomes = await interruptible((signal) =>
+      pretrainMfgan({ ...asked, ...words, ...lines.listeners(), signal }),
+    );
     for (const outcome of outcomes) notify(outcomeLine(outcome));
   } finally {
     lines.stop();

@@ -1,7 +1,7 @@
 /** A command line in this process: what it prints is heard, and judged with its exit code. */
 import { EXIT } from "../interrupt.ts";
 import { main } from "../program.ts";
-import { NONSENSE, type Outcome } from "./target.ts";
+import { isNonsense, type Outcome } from "./target.ts";
 
 /** Runs a command line. It is a fault to fail in any other way than a refusal, in a stack trace or in words without sense. */
 export async function commandLine(args: readonly string[]): Promise<Outcome> {
@@ -10,8 +10,7 @@ export async function commandLine(args: readonly string[]): Promise<Outcome> {
   const detail = `${line}: exit code ${code}: ${text}`;
   if (code !== EXIT.done && code !== EXIT.usage) return { verdict: "fault", detail };
   if (/unexpected failure|^ +at /m.test(text)) return { verdict: "fault", detail };
-  const echoes = args.some((arg) => NONSENSE.test(arg));
-  if (!echoes && NONSENSE.test(text)) return { verdict: "fault", detail: `says nonsense: ${detail}` };
+  if (isNonsense(text, args.join(" "))) return { verdict: "fault", detail: `says nonsense: ${detail}` };
   return { verdict: code === EXIT.done ? "accepted" : "refused", detail };
 }
 

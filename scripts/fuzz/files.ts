@@ -1,52 +1,21 @@
 /** Data files: sound ones of every kind, damaged. What is taken must make sense, whatever was written. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { factorsOfItems, READERS, readFactorFile, SOURCES } from "../../data/index.ts";
 import { SlateLabError } from "../../src/core/errors.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
-import type { Stream } from "../../src/core/random.ts";
 import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { K_CORE_MODES } from "../../src/dataset/k-core.ts";
 import { type PreparedData, prepare } from "../../src/dataset/prepare.ts";
 import { heldOutOf, PARTS, SPLITS } from "../../src/dataset/split.ts";
-import { mutate } from "./mutate.ts";
-import { attempt, type FuzzTarget } from "./target.ts";
-
-/** A sound data set and what reads it. */
-interface Form {
-  readonly files: Readonly<Record<string, string | Buffer>>;
-  /** Path below the folder that the reader is given. */
-  readonly place: string;
-  /** Reads it, checks what was read, and says in a word what it was. */
-  read(path: string, random: Stream): Promise<string>;
-}
+import { check, type Form, tryForm } from "./form.ts";
+import { SAMPLES } from "./samples.ts";
+import type { FuzzTarget } from "./target.ts";
 
 /** Reads damaged files of every kind, and prepares what is taken. */
 export const fuzzFiles: FuzzTarget = {
   name: "files",
   summary: "data files of every kind, damaged",
-  async run(random, folder) {
-    const { files, place, read } = random.pick(FORMS);
-    const damaged = random.pick(Object.keys(files));
-    for (const [name, content] of Object.entries(files)) {
-      const bytes = Buffer.from(content as string);
-      put(join(folder, name), name === damaged ? mutate(bytes, random) : bytes);
-    }
-    if (random.int(50) === 0) spoil(join(folder, damaged), random);
-    return attempt(() => read(join(folder, place), random), folder);
-  },
+  run: (random, folder) => tryForm(random.pick(FORMS), random, folder),
 };
-
-function put(path: string, bytes: Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
-}
-
-/** No file at all, or a folder of its name. */
-function spoil(path: string, random: Stream): void {
-  rmSync(path);
-  if (random.int(2) === 0) mkdirSync(path);
-}
 
 const WALKS = Array.from({ length: 12 }, (_, user) =>
   Array.from({ length: 6 }, (__, time) => ({ user: user + 1, item: ((user * 2 + time) % 12) + 1, time: 900 + time })),
@@ -167,6 +136,7 @@ const FORMS: readonly Form[] = [
   { files: { "users.npy": npy(3, 2), "items.npy": npy(4, 2) }, place: "", read: features },
   { files: { "users.npy": npy(3, 2) }, place: "", read: features },
   { files: { "user_features.npy": npy(3, 2) }, place: "user_features.npy", read: features },
+  SAMPLES,
 ];
 
 function interactions(kind: string, files: Form["files"], place = ""): Form {
@@ -248,10 +218,6 @@ function checkPrepared(data: PreparedData): string {
     check(target >= 0 && !history.includes(target), "targets that are new");
   }
   return `${trainLengths.length} users`;
-}
-
-function check(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`Expected ${what}`);
 }
 
 function need<T>(value: T | undefined): T {

@@ -69,8 +69,12 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** What no message may say, unless it describes what was got. */
-export const NONSENSE = /undefined|NaN|\[object /;
+const NONSENSE = /undefined|NaN|\[object /g;
+
+/** Whether a text says what makes no sense, unless it repeats what was given. */
+export function isNonsense(text: string, given: string): boolean {
+  return (text.match(NONSENSE) ?? []).some((word) => !given.includes(word));
+}
 
 /**
  * Tries something that may refuse what it gets. It does so in good words if it throws an error meant for people that names
@@ -80,17 +84,17 @@ export async function attempt(work: () => Promise<string> | string, place = "", 
   try {
     return { verdict: "accepted", detail: await work() };
   } catch (error) {
-    return refusal(error, place, NONSENSE.test(given));
+    return refusal(error, place, given);
   }
 }
 
-function refusal(error: unknown, place: string, isEchoed: boolean): Outcome {
+function refusal(error: unknown, place: string, given: string): Outcome {
   if (!(error instanceof UsageError || error instanceof SlateLabError)) {
     return { verdict: "fault", detail: error instanceof Error ? `${error.stack}` : `threw ${String(error)}` };
   }
   const { message } = error;
   if (!message.includes(place)) return { verdict: "fault", detail: `does not name ${place}: ${message}` };
-  if (!isEchoed && NONSENSE.test(message.replace(/, got .*/gs, "")))
+  if (isNonsense(message.replace(/, got .*/gs, ""), given))
     return { verdict: "fault", detail: `says nonsense: ${message}` };
   return { verdict: "refused", detail: message };
 }

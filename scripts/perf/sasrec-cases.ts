@@ -12,13 +12,3 @@ export const LOSSES: Readonly<Record<LossName, { objective: Objective; negatives
   gbce: { objective: { loss: "gbce", t: 0.75 }, negatives: 256, pytorch: "gbce" },
   softmax: { objective: { loss: "softmax" }, negatives: 0, pytorch: "ce" },
 };
-
-/** Times of a training step in seconds, as the process of one engine and case prints them. */
-export interface StepTimes {
-  /** Median of the steps. */
-  readonly step: number;
-  /** What a step's matrix products would take alone, at the speed of `gflops`. */
-  readonly products: number;
-  /** Of one dense layer's product, measured. */
-  readonly gflops: number;
-}

@@ -6,7 +6,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
 import { readSplit } from "../../data/index.ts";
 import { requireDataFolder } from "../../data/locate.ts";
 import type { EngineName } from "../../src/core/engines.ts";
@@ -19,7 +18,8 @@ import { MODELS } from "../../src/models/index.ts";
 import { SASREC, type SasRecSettings } from "../../src/models/sasrec.ts";
 import { trainSequenceModel } from "../../src/train/sequence-training.ts";
 import { median } from "../measurements.ts";
-import { LOSSES, type LossName, type StepTimes, WIDTHS } from "./sasrec-cases.ts";
+import { LOSSES, type LossName, WIDTHS } from "./sasrec-cases.ts";
+import { productSpeed, type StepTimes } from "./step-times.ts";
 
 /** So many steps V8 compiles for: a training takes thousands. */
 const WARM_UP = 10;
@@ -69,18 +69,6 @@ function stepFlops(length: number, loss: LossName, { train, items }: { train: Se
   const attention = BLOCKS * 2 * BATCH * length ** 2 * width;
   const output = positions * width * (loss === "bce" ? 2 : items);
   return 3 * 2 * (dense + attention + output);
-}
-
-/** GFLOP/s of a product as in a dense layer. */
-function productSpeed(width: number): number {
-  const [a, b] = [tf.fill([25_600, width], 0.5), tf.fill([width, width], 0.5)];
-  const times = Array.from({ length: 10 }, () => {
-    const started = performance.now();
-    tf.matMul(a, b).dispose();
-    return (performance.now() - started) / 1000;
-  });
-  tf.dispose([a, b]);
-  return (2 * 25_600 * width ** 2) / median(times) / 1e9;
 }
 
 function configure(items: number, length: number, loss: LossName): SequenceConfiguration {

@@ -3,7 +3,7 @@
  *   npm run perf -- sasrec --pytorch VENV/bin/python
  * The PyTorch script (PYTORCH below) is not in this repository; its docstring tells the set-up.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,12 +11,11 @@ import { fileURLToPath } from "node:url";
 import { dataFolder, howToGet } from "../../data/locate.ts";
 import type { EngineName } from "../../src/core/engines.ts";
 import { SlateLabError, UsageError } from "../../src/core/errors.ts";
-import { openEngine } from "../../src/engine/engine.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
 import type { Report } from "../measurements.ts";
-import { LOSSES, type LossName, type StepTimes, WIDTHS } from "./sasrec-cases.ts";
+import { LOSSES, type LossName, WIDTHS } from "./sasrec-cases.ts";
+import { CORES, enginesHere, inOwnProcess, reportStep, type StepTimes } from "./step-times.ts";
 
-const CORES = 2;
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), "sasrec-step.js");
 const PYTORCH = join(packageRoot(), "..", "shared", "bench", "pytorch_sasrec.py");
 
@@ -28,7 +27,7 @@ interface Case {
 /** `npm run perf -- sasrec`: seconds of a training step, by engine, size and loss. */
 export async function perfSasRec(report: Report, { pytorch }: { pytorch?: string }): Promise<void> {
   if (!dataFolder("ml1m")) return console.error(`perf: sasrec is left out, its data is not here. ${howToGet("ml1m")}`);
-  const engines: EngineName[] = (await nativeLoads()) ? ["native", "wasm"] : ["wasm"];
+  const engines = await enginesHere();
   if (pytorch === undefined) for (const it of allCases()) measure(it, engines, report);
   else await besidePyTorch(pytorch, (it, seconds) => measure(it, engines, report, seconds));
 }
@@ -38,40 +37,20 @@ function allCases(): Case[] {
   return Object.keys(WIDTHS).flatMap((length) => losses.map((loss) => ({ length: Number(length), loss })));
 }
 
-async function nativeLoads(): Promise<boolean> {
-  try {
-    (await openEngine("native")).close();
-    return true;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`perf: ${error.message}`);
-    return false;
-  }
-}
-
 function measure({ length, loss }: Case, engines: EngineName[], report: Report, pytorch?: number): void {
   for (const engine of engines) {
     const name = `sasrec.${length}.${loss}.${engine}`;
-    const { step, products, gflops } = timesOf(engine, { length, loss });
+    const times: StepTimes = inOwnProcess(SCRIPT, [engine, `${length}`, loss]);
     const against = pytorch === undefined ? `batch 128, width ${WIDTHS[length]}` : `PyTorch ${pytorch}`;
-    report({ name: `${name}.step_s`, value: step, unit: "s", against });
-    const speed = `the step's matrix products alone, at ${gflops.toFixed(0)} GFLOP/s`;
-    report({ name: `${name}.products_s`, value: products, unit: "s", against: speed });
+    reportStep(report, name, { ...times, against });
     if (pytorch === undefined) continue;
-    report({ name: `${name}.vs_pytorch`, value: step / pytorch, unit: "ratio", against: goalOf(engine, loss) });
+    report({ name: `${name}.vs_pytorch`, value: times.step / pytorch, unit: "ratio", against: goalOf(engine, loss) });
   }
 }
 
 function goalOf(engine: EngineName, loss: LossName): string {
   if (engine === "wasm") return "goal at most 3";
   return loss === "gbce" ? "goal at most 0.5" : "goal at most 1";
-}
-
-/** Each engine and case in a process of its own: why is said there. */
-function timesOf(engine: EngineName, { length, loss }: Case): StepTimes {
-  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: `${CORES}` };
-  const output = execFileSync(process.execPath, [SCRIPT, engine, `${length}`, loss], { env, encoding: "utf8" });
-  return JSON.parse(output) as StepTimes;
 }
 
 /**

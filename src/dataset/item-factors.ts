@@ -1,7 +1,7 @@
 /** All factors of a data set's items. */
 import { type ItemFactor, OWN_FACTORS } from "./factors.ts";
 import type { PreparedData } from "./prepare.ts";
-import { type Split, trainingSequences } from "./split.ts";
+import { type Split, trainingEvents } from "./split.ts";
 
 const [ITEM, POPULARITY] = OWN_FACTORS;
 const DECILES = 10;
@@ -24,8 +24,7 @@ export function itemFactors({ split, items, itemNames, factors = [] }: PreparedD
  * for nothing. Items that were met equally often share a decile, the lowest of theirs.
  */
 export function popularityDeciles(split: Split, items: number): ItemFactor {
-  const counts = new Int32Array(items);
-  for (const item of trainingSequences(split).items) counts[item]++;
+  const counts = trainingEvents(split, items);
   const below = new Map<number, number>();
   counts.toSorted().forEach((count, rank) => {
     if (!below.has(count)) below.set(count, rank);

@@ -46,6 +46,22 @@ export function withNext({ items, count, length }: SequenceBatch, next: Int32Arr
   return { items: longer, count, length: columns };
 }
 
+/** The last positions of each sequence: [B × most], or the batch where it has no more. */
+export function mostRecent(batch: SequenceBatch, most: number): SequenceBatch {
+  const { items, count, length } = batch;
+  if (length <= most) return batch;
+  const recent = new Int32Array(count * most);
+  for (let b = 0; b < count; b++) recent.set(items.subarray((b + 1) * length - most, (b + 1) * length), b * most);
+  return { items: recent, count, length: most };
+}
+
+/** Some sequences of a batch, by their rows: [R × L] */
+export function pickSequences({ items, length }: SequenceBatch, rows: Int32Array): SequenceBatch {
+  const picked = new Int32Array(rows.length * length);
+  for (const [r, row] of rows.entries()) picked.set(items.subarray(row * length, (row + 1) * length), r * length);
+  return { items: picked, count: rows.length, length };
+}
+
 /** The sequences of both batches, which must be of one length: [(B + C) × L] */
 export function joinedBatches(first: SequenceBatch, second: SequenceBatch): SequenceBatch {
   if (first.length !== second.length) throw expected(`sequences of ${first.length} positions`, second.length);

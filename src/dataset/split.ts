@@ -68,6 +68,13 @@ export function trainingSequences({ sequences, trainLengths }: Split): Sequences
   return packSequences(lists);
 }
 
+/** How often each item is met in what models are trained on; held-out items count for nothing: [items] */
+export function trainingEvents(split: Split, items: number): Int32Array {
+  const events = new Int32Array(items);
+  for (const item of trainingSequences(split).items) events[item]++;
+  return events;
+}
+
 /**
  * The held-out items of one part (validation or test), each with all the items before it; views, not copies. Throws a
  * UsageError for another part.

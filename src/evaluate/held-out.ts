@@ -5,7 +5,7 @@ import { type Seed, Stream } from "../core/random.ts";
 import type { Scorer } from "../core/scorer.ts";
 import { topK } from "../factors/top-k.ts";
 import { checkScores } from "./check-scores.ts";
-import type { Ranks } from "./ranking.ts";
+import type { Rank, Ranks } from "./ranking.ts";
 
 /** What is ranked, and for whom. */
 export interface RankingTask {
@@ -84,8 +84,6 @@ export function ranksInLists(lists: readonly RankedItems[], heldOut: readonly He
   });
   return { better, tied: new Int32Array(lists.length) };
 }
-
-type Rank = { better: number; tied: number };
 
 async function rankTargets(task: RankingTask, rankOf: (it: HeldOut, scores: Float32Array) => Rank): Promise<Ranks> {
   const ranks = { better: new Int32Array(task.heldOut.length), tied: new Int32Array(task.heldOut.length) };

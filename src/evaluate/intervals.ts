@@ -1,6 +1,6 @@
 /**
  * 95% intervals of one mean, one difference and one probability over seeds. The unit is the seed: every array holds one value a
- * seed, in the suite's order, so that `a[i]` and `b[i]` met the same users and the same luck.
+ * seed, in the suite's order, so that `a[i]` and `b[i]` met the same users and the same luck. Of an offline evaluation it is the user.
  *
  * An interval of a mean is Student's, with its ends corrected for skewness by the cubic of Hall (1992, "On the removal of skewness by
  * transformation"). Departures, chosen by simulation, where both alone miss: the skewness of a small sample comes out too small and is

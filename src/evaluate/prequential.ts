@@ -8,7 +8,7 @@ import { expected } from "../core/errors.ts";
 import type { StreamModel } from "../core/stream-model.ts";
 import type { Interactions } from "../core/types.ts";
 import { checkScores } from "./check-scores.ts";
-import { discount, gainOf, gainsUpTo } from "./ranking.ts";
+import { DISCOUNTED, expectedGain, gainsUpTo, HIT, type Rank } from "./ranking.ts";
 
 /** What is evaluated, on what, and how. */
 export interface PrequentialTask {
@@ -84,10 +84,8 @@ function rowOf(tally: Tally, { scoring, learning }: PrequentialRow["milliseconds
   return { events, total: tally.total(), window: tally.recent(), milliseconds };
 }
 
-/** Where an item came: how many others were better, how many as good, and of how many. */
-interface EventRank {
-  readonly better: number;
-  readonly tied: number;
+/** Where an item came, and among how many others. */
+interface EventRank extends Rank {
   readonly others: number;
 }
 
@@ -141,16 +139,16 @@ class Tally {
 
   constructor(cutoff: number, window: number) {
     if (!(Number.isInteger(window) && window >= 1)) throw expected("a window of one event or more", window);
-    this.#hits = gainsUpTo(cutoff, () => 1);
-    this.#gains = gainsUpTo(cutoff, discount);
+    this.#hits = gainsUpTo(cutoff, HIT);
+    this.#gains = gainsUpTo(cutoff, DISCOUNTED);
     this.#window = window;
     this.#ring = new Float64Array(window * METRICS.length);
   }
 
-  add({ better, tied, others }: EventRank): void {
-    const [hit, gain] = [gainOf(better, tied, this.#hits), gainOf(better, tied, this.#gains)];
+  add(rank: EventRank): void {
+    const [hit, gain] = [this.#hits, this.#gains].map((sums) => expectedGain(rank, sums));
     const place = (this.events++ % this.#window) * METRICS.length;
-    for (const [i, value] of [hit, gain, others === 0 ? 0 : (better + tied / 2) / others].entries()) {
+    for (const [i, value] of [hit, gain, percentileOf(rank)].entries()) {
       this.#sums[i] += value;
       this.#recent[i] += value - this.#ring[place + i];
       this.#ring[place + i] = value;
@@ -171,6 +169,11 @@ class Tally {
     this.#recent.fill(0);
     for (const [i, value] of this.#ring.entries()) this.#recent[i % METRICS.length] += value;
   }
+}
+
+/** The mean of what share of the others come before. */
+function percentileOf({ better, tied, others }: EventRank): number {
+  return others === 0 ? 0 : (better + tied / 2) / others;
 }
 
 function means(sums: Float64Array, count: number): PrequentialMetrics {

@@ -69,7 +69,8 @@ export interface Architecture<Shape extends SequenceSettings = SequenceSettings>
 }
 
 /** An architecture whose scores are products of states and item vectors. */
-export type ServingArchitecture = Architecture & Required<Pick<Architecture, "serving">>;
+export type ServingArchitecture<Shape extends SequenceSettings = SequenceSettings> = Architecture<Shape> &
+  Required<Pick<Architecture<Shape>, "serving">>;
 
 /**
  * Names of the weights by which a score is the product of a state, the last of `head`'s hidden rows, and an item's vector, but

@@ -15,7 +15,7 @@ import { z } from "zod";
 import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { SequenceBatch } from "../dataset/sequence-batch.ts";
-import type { Architecture } from "./definition.ts";
+import type { ServingArchitecture } from "./definition.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
 import { nextItemModel } from "./next-item.ts";
 import { type Packing, pack, Rectangle } from "./packing.ts";
@@ -165,7 +165,7 @@ function showWeights(weights: tf.Tensor4D, before: number): tf.Tensor4D {
 }
 
 /** SASRec as checkpoints and tools know it; gSASRec is trained otherwise but the same network. */
-export const SASREC: Architecture<SasRecSettings> = {
+export const SASREC: ServingArchitecture<SasRecSettings> = {
   name: "sasrec",
   build: (shape, random) => new SasRec(shape, random),
   exported: toPort,

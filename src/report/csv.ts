@@ -46,6 +46,6 @@ function metricsOf(summary: EpisodeSummary): number[] {
 }
 
 /** Numbers as the shortest text that reads back the same; quotes only where a value needs them. */
-function toCsv(rows: readonly (readonly (string | number)[])[]): string {
+export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
   return stringify(rows.map((row) => row.map(String)));
 }

@@ -32,18 +32,18 @@ const HEIGHT = 250;
 /** The page of a training: the watched metric and each phase's loss by steps, and the best round in words. */
 export async function learningCurveHtml(curve: LearningCurve): Promise<string> {
   const { title, command, rows, watch, also = [] } = curve;
-  const phases = Object.keys(rows[0].losses);
+  const phases = Object.keys(rows[rows.length - 1].losses);
   const plots = [
     ...[watch, ...also].map((metric) =>
       plot(
         `Validation ${metric}`,
-        rows.map((row) => ({ steps: stepsOf(row), value: row.metrics[metric] })),
+        rows.flatMap((row) => (metric in row.metrics ? [{ steps: stepsOf(row), value: row.metrics[metric] }] : [])),
       ),
     ),
     ...phases.map((phase) =>
       plot(
         `Loss, ${phase}`,
-        rows.map((row) => ({ steps: stepsOf(row), value: row.losses[phase] })),
+        rows.flatMap((row) => (phase in row.losses ? [{ steps: stepsOf(row), value: row.losses[phase] }] : [])),
       ),
     ),
   ];

@@ -1,12 +1,15 @@
 /** Runs the stages of MFGAN on prepared data, each in a folder of its own. */
+import { join } from "node:path";
 import { itemFactors } from "../dataset/item-factors.ts";
 import type { PreparedData } from "../dataset/prepare.ts";
 import type { FitResult } from "../train/fit.ts";
 import { type MfganTraining, mfganPipeline } from "../train/mfgan/pipeline.ts";
 import type { MfganData } from "../train/mfgan/plan.ts";
+import { samplesTaken } from "../train/mfgan/samples-stage.ts";
 import { type FitStage, type Pipeline, runStages, type StageOutcome, type StagesRun } from "../train/stages.ts";
 import { writeLearningCurve } from "./learning-curve-file.ts";
 import { sequenceTrainingData } from "./pretrain-sequence.ts";
+import { type TensorBoardRun, tensorBoard } from "./tensorboard.ts";
 
 /** What a prepared data set has for MFGAN; `where` names the data. Throws as `sequenceTrainingData`. */
 export function mfganData(prepared: PreparedData, where?: string): MfganData {
@@ -16,7 +19,7 @@ export function mfganData(prepared: PreparedData, where?: string): MfganData {
 }
 
 /** A run of MFGAN's stages with what their pages are to say. */
-export interface MfganPretraining extends MfganTraining, StagesRun {
+export interface MfganPretraining extends MfganTraining, StagesRun, TensorBoardRun {
   /** Of the learning curves; the stage follows. */
   readonly title: string;
   /** What a user would type for it. */
@@ -25,14 +28,27 @@ export interface MfganPretraining extends MfganTraining, StagesRun {
 
 /**
  * Runs all stages, or those that `from` or `only` names, and leaves in the folder of each that trains its checkpoints, log and, once
- * all are done, `curve.html`. Throws as `runStages` and `mfganPipeline`.
+ * all are done, `curve.html`; on the native engine TensorBoard's event files too. Samples that an earlier run in the folder was given need not be named again. Throws as `runStages` and `mfganPipeline`.
  */
 export async function pretrainMfgan(pretraining: MfganPretraining): Promise<StageOutcome[]> {
-  const pipeline = mfganPipeline(pretraining);
-  const outcomes = await runStages(pipeline, pretraining);
+  const { samples = samplesTaken(pretraining.folder) } = pretraining;
+  const pipeline = mfganPipeline({ ...pretraining, samples });
+  const boards = boardsOf(pipeline, pretraining);
+  const outcomes = await runStages(pipeline, {
+    ...pretraining,
+    onRound: (row) => {
+      boards.get(row.stage)?.(row);
+      pretraining.onRound?.(row);
+    },
+  });
   for (const { stage, folder, fit } of outcomes)
     if (fit) await writeCurve(folder, { ...pretraining, stage: stageOf(pipeline, stage), fit });
   return outcomes;
+}
+
+/** What writes each stage's rounds for TensorBoard. */
+function boardsOf({ stages }: Pipeline, { engine, folder, notify }: TensorBoardRun) {
+  return new Map(stages.map(({ name }) => [name, tensorBoard({ engine, folder: join(folder, name), notify })]));
 }
 
 interface CurveOptions extends Pick<MfganPretraining, "title" | "command"> {

@@ -1,18 +1,15 @@
 /** Trains a next-item model on prepared data and leaves checkpoints, log and learning curve in a folder. */
-import { join } from "node:path";
 import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../core/sequences.ts";
 import type { PreparedData } from "../dataset/prepare.ts";
 import { heldOutOf, trainingSequences } from "../dataset/split.ts";
-import type { Engine } from "../engine/engine.ts";
-import { openScalars, type Scalars } from "../engine/tensorboard.ts";
 import type { DataSize } from "../models/sequence-model.ts";
 import type { FitResult } from "../train/fit.ts";
-import type { LogRow } from "../train/run-folder.ts";
 import { type SequenceTraining, trainSequenceModel, WATCHED_METRIC } from "../train/sequence-training.ts";
 import { writeLearningCurve } from "./learning-curve-file.ts";
+import { type TensorBoardRun, tensorBoard } from "./tensorboard.ts";
 
 /** What a prepared data set has for training. */
 export interface SequenceTrainingData extends Pick<SequenceTraining, "train" | "heldOut" | "dataHash" | "madeFor"> {
@@ -38,15 +35,11 @@ export function sequenceTrainingData(
 }
 
 /** A training of a next-item model with what its folder is to say. */
-export interface SequencePretraining extends SequenceTraining {
-  /** What trains; it is open. */
-  readonly engine: Engine;
+export interface SequencePretraining extends SequenceTraining, TensorBoardRun {
   /** Of the learning curve. */
   readonly title: string;
   /** What a user would type for it, shown beside the curve. */
   readonly command: string;
-  /** Told where TensorBoard finds its files. */
-  readonly notify?: (message: string) => void;
 }
 
 /**
@@ -66,18 +59,4 @@ export async function pretrainSequence(pretraining: SequencePretraining): Promis
   model.dispose();
   await writeLearningCurve(folder, { ...pretraining, watch: WATCHED_METRIC });
   return result;
-}
-
-/** Writes loss and metrics of each round; nothing on an engine without such a writer. */
-function tensorBoard({ engine, folder: out, notify }: SequencePretraining): (row: LogRow) => void {
-  if (engine.name !== "native") return () => {};
-  const folder = join(out, "tensorboard");
-  let scalars: Scalars | undefined;
-  return ({ steps, losses, metrics }) => {
-    if (!scalars) notify?.(`For TensorBoard: tensorboard --logdir ${folder}`);
-    scalars ??= openScalars(folder);
-    scalars.scalar("loss", losses.train, steps.train);
-    for (const [name, value] of Object.entries(metrics)) scalars.scalar(`validation/${name}`, value, steps.train);
-    scalars.flush();
-  };
 }

@@ -44,6 +44,8 @@ export interface FitState {
   /** Of the last validation; none before the first. */
   readonly metrics: Metrics | null;
   readonly weights: WeightValues;
+  /** What the checkpoint holds beside them for its readers, and no step moves. */
+  readonly facts?: Sections;
   /** By phase. */
   readonly optimisers: Readonly<Record<string, AdamState>>;
 }
@@ -54,6 +56,9 @@ export const METRIC: z.ZodType<number> = z.number().or(z.null().transform(() => 
 export const METRICS: z.ZodType<Metrics> = z.record(z.string(), METRIC);
 const counter = z.int().min(0);
 const seconds = z.number().min(0);
+
+/** Folder of facts among the arrays of a checkpoint. */
+const FACTS = "facts/";
 
 const TRAINED_ON = { seed: z.union([z.string(), z.number()]), dataHash: z.string() };
 
@@ -76,11 +81,12 @@ type Training = z.infer<typeof TRAINING>;
 
 /** Writes the state of a fit as a checkpoint, whole or not at all. Throws a SlateLabError when the disk does not take it. */
 export function writeFitState(path: string, fit: FitState): void {
-  const { identity, position, metrics, weights, optimisers } = fit;
+  const { identity, position, metrics, weights, facts = {}, optimisers } = fit;
   const { model, configuration, ...trainedOn } = identity;
   const counters = Object.entries(optimisers).map(([phase, { steps, decays }]) => [phase, { steps, decays }]);
   const training: Training = { ...trainedOn, position, metrics, optimisers: Object.fromEntries(counters) };
-  writeCheckpoint(path, { model, configuration, training, sections: weights, state: momentSections(optimisers) });
+  const sections = { ...weights, ...within(FACTS, facts) };
+  writeCheckpoint(path, { model, configuration, training, sections, state: momentSections(optimisers) });
 }
 
 /**
@@ -99,9 +105,17 @@ export function readFitState(path: string): FitState {
     identity: { model, configuration, ...trainedOn },
     position,
     metrics,
-    weights: sections as WeightValues,
+    weights: without(FACTS, sections) as WeightValues,
     optimisers: Object.fromEntries(optimisers),
   };
+}
+
+function within(folder: string, sections: Sections): Sections {
+  return Object.fromEntries(Object.entries(sections).map(([name, values]) => [folder + name, values]));
+}
+
+function without(folder: string, sections: Sections): Sections {
+  return Object.fromEntries(Object.entries(sections).filter(([name]) => !name.startsWith(folder)));
 }
 
 function momentSections(optimisers: FitState["optimisers"]): Sections {

@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs-core";
+import type { Sections } from "../core/checkpoint.ts";
 import { expected, Interrupted, inWords, SlateLabError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { BatchSource } from "../dataset/samplers.ts";
@@ -38,12 +39,16 @@ export function fitPhase<Batch>(
 export interface FitSettings {
   /** Everything that checkpoints hold; the best of them are in it at the end. */
   readonly weights: Weights;
+  /** What checkpoints hold beside them, and no step moves: arrays that a reader needs to make sense of the weights. */
+  readonly facts?: Sections;
   readonly phases: readonly FitPhase[];
   readonly identity: RunIdentity;
   /** Most rounds. */
   readonly rounds: number;
   /** Rounds without a better metric after which the fit stops. */
   readonly patience: number;
+  /** Validate the weights before the first round too, as round 0: where they are trained already, they may be the best. */
+  readonly fromRoundZero?: boolean;
   /** The metric that says which round is best; higher is better. */
   readonly watch: string;
   validate(): Metrics | Promise<Metrics>;
@@ -126,8 +131,9 @@ class Fit {
   }
 
   async finish(): Promise<FitResult> {
-    const { rounds, patience, weights } = this.#settings;
+    const { rounds, patience, weights, fromRoundZero } = this.#settings;
     const position = this.#position;
+    if (fromRoundZero && position.best === null && sum(Object.values(position.steps)) === 0) await this.#endRound({});
     const patient = () => position.best === null || position.round - position.best.round < patience;
     while (position.round < rounds && patient()) await this.#round();
     const { best, round, seconds } = position;
@@ -141,14 +147,22 @@ class Fit {
   }
 
   async #round(): Promise<void> {
-    const { onRound } = this.#settings;
     for (let phase = this.#next(); phase; phase = this.#next()) await this.#turn(phase);
+    const { lossSums } = this.#position;
+    const losses = this.#settings.phases.map(({ name, steps }) => [name, lossSums[name] / steps]);
+    this.#position.round++;
+    this.#position.steps = {};
+    this.#position.lossSums = {};
+    await this.#endRound(Object.fromEntries(losses));
+  }
+
+  async #endRound(losses: Metrics): Promise<void> {
     this.#swapAverages();
-    const row = await this.#validate();
+    const row = await this.#validate(losses);
     this.#swapAverages();
     this.#folder.log(row);
     this.#save("last");
-    onRound?.(row);
+    this.#settings.onRound?.(row);
   }
 
   /** Where averages of weights are kept, it is they that are validated and may be the best. */
@@ -202,7 +216,8 @@ class Fit {
   }
 
   #stepsPerSecond(): number {
-    return this.#pace.steps / this.#pace.seconds;
+    const { steps, seconds } = this.#pace;
+    return steps === 0 ? 0 : steps / seconds;
   }
 
   #diverged({ name }: FitPhase, { number, loss }: { number: number; loss: number }): SlateLabError {
@@ -213,17 +228,12 @@ class Fit {
     return new SlateLabError(`${where}: the loss is ${loss} (${cause}). Try a smaller learning rate`);
   }
 
-  /** Ends the round: its metrics decide on the best so far. */
-  async #validate(): Promise<LogRow> {
+  /** The metrics of the round that ended decide on the best so far. */
+  async #validate(losses: Metrics): Promise<LogRow> {
     const { validate, watch, phases } = this.#settings;
     const position = this.#position;
-    const { lossSums } = position;
     const metrics = await validate();
     if (!Number.isFinite(metrics[watch])) throw expected(`a finite metric '${watch}'`, metrics[watch], "validation");
-    const losses = Object.fromEntries(phases.map((phase) => [phase.name, lossSums[phase.name] / phase.steps]));
-    position.round++;
-    position.steps = {};
-    position.lossSums = {};
     this.#metrics = metrics;
     const best = position.best === null || metrics[watch] > position.best.metrics[watch];
     if (best) {
@@ -245,8 +255,9 @@ class Fit {
   #save(name: CheckpointName): void {
     const optimisers: Record<string, FitState["optimisers"][string]> = {};
     for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = optimiser.state();
-    const { identity, weights } = this.#settings;
-    const saved = { identity, position: this.#position, metrics: this.#metrics, weights: weights.read(), optimisers };
+    const { identity, weights, facts } = this.#settings;
+    const [position, metrics] = [this.#position, this.#metrics];
+    const saved = { identity, position, metrics, weights: weights.read(), facts, optimisers };
     this.#folder.save(name, saved);
   }
 

@@ -21,7 +21,7 @@ export const LOG_FILE = "log.jsonl";
 
 /** A line of a fit's `log.jsonl`: one round. */
 export interface LogRow {
-  /** From 1. */
+  /** From 1; 0 is before the first step. */
   readonly round: number;
   /** Optimiser steps so far, by phase. */
   readonly steps: Readonly<Record<string, number>>;
@@ -30,7 +30,7 @@ export interface LogRow {
   /** Processor seconds of it, over all threads: what a machine that is shared does not stretch. */
   readonly cpuSeconds: number;
   readonly stepsPerSecond: number;
-  /** Mean over the round, by phase. */
+  /** Mean over the round, by phase; none of round 0. */
   readonly losses: Readonly<Record<string, number>>;
   readonly metrics: Metrics;
   /** Whether it is the best round so far. */
@@ -39,12 +39,12 @@ export interface LogRow {
 
 const numbers = z.record(z.string(), z.number());
 const ROW: z.ZodType<LogRow> = z.object({
-  round: z.int().min(1),
+  round: z.int().min(0),
   steps: numbers,
   seconds: z.number(),
   // Logs of before say nothing of it.
   cpuSeconds: z.number().default(0),
-  // None of a round of which this process made no step.
+  // Logs of before have none of a round of which the process made no step.
   stepsPerSecond: METRIC,
   losses: numbers,
   metrics: METRICS,

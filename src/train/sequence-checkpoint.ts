@@ -1,7 +1,7 @@
 /** Checkpoints of next-item models, once they are read: what they are of, and what they fit. */
 import { z } from "zod";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import { expected, SlateLabError, UsageError } from "../core/errors.ts";
+import { expected, inWords, SlateLabError, UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Registry } from "../core/registry.ts";
 import { damaged } from "../core/section-rules.ts";
@@ -46,7 +46,10 @@ export function sequenceCheckpoint(
   wanted: string,
 ): SequenceCheckpoint {
   const { model, part } = configuration;
-  if (!isBlueprint(model)) throw expected(`a checkpoint of ${wanted}`, name, path);
+  if (!isBlueprint(model)) {
+    const found = name === wanted ? inWords("one without the network that predicts next items") : name;
+    throw expected(`a checkpoint of ${wanted}`, found, path);
+  }
   const weights = sections as WeightValues;
   return { path, model, weights: typeof part === "string" ? partOf(weights, `${part}/`) : weights };
 }
@@ -102,7 +105,7 @@ export function sequenceModelOf(checkpoint: SequenceCheckpoint, models: Registry
 }
 
 /** Settings that do not go together are the checkpoint's fault, not the user's. */
-function refuseAsDamaged<T>(build: () => T, path: string): T {
+export function refuseAsDamaged<T>(build: () => T, path: string): T {
   try {
     return build();
   } catch (cause) {

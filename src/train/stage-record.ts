@@ -53,11 +53,14 @@ export function writeStageRecord(folder: string, record: StageRecord): void {
  * one of another identity, a SlateLabError for a damaged file.
  */
 export function readStageRecord(folder: string, asked: RunIdentity): StageRecord | undefined {
-  const path = pathIn(folder);
-  if (!existsSync(path)) return undefined;
-  const record = parseRecord(readFileSync(path, "utf8"), path);
-  checkSameStage(record.identity, asked, path);
+  const record = storedRecord(folder);
+  if (record) checkSameStage(record.identity, asked, pathIn(folder));
   return record;
+}
+
+/** What the finished stage in a folder was run with; nothing of one that is not finished. Throws a SlateLabError for a damaged file. */
+export function readStageConfiguration(folder: string): RunIdentity["configuration"] | undefined {
+  return storedRecord(folder)?.identity.configuration;
 }
 
 /** Throws a UsageError that names what differs where the fit in a folder was stopped as one of another identity. */
@@ -68,6 +71,11 @@ export function checkStopped(folder: string, asked: RunIdentity): void {
 
 function pathIn(folder: string): string {
   return join(folder, "stage.json");
+}
+
+function storedRecord(folder: string): StageRecord | undefined {
+  const path = pathIn(folder);
+  return existsSync(path) ? parseRecord(readFileSync(path, "utf8"), path) : undefined;
 }
 
 function parseRecord(text: string, path: string): StageRecord {

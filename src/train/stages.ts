@@ -32,14 +32,14 @@ interface AnyStage {
 }
 
 /** A stage of a pipeline that trains. */
-export interface FitStage extends AnyStage, Pick<FitSettings, "rounds" | "patience" | "watch"> {
+export interface FitStage extends AnyStage, Pick<FitSettings, "rounds" | "patience" | "watch" | "fromRoundZero"> {
   readonly kind: "fit";
   /** Makes what is fitted, new or from what earlier stages have left. */
   begin(start: StageStart): StageFit | Promise<StageFit>;
 }
 
 /** What a stage that trains hands to the fit loop. */
-export interface StageFit extends Pick<FitSettings, "weights" | "phases" | "validate"> {
+export interface StageFit extends Pick<FitSettings, "weights" | "facts" | "phases" | "validate"> {
   /** Frees what `begin` made. */
   dispose(): void;
 }
@@ -186,12 +186,13 @@ async function runStage(planned: Planned, run: StagesRun): Promise<StageRecord> 
 
 async function runFit(stage: FitStage, { folder, identity, start }: Planned, run: StagesRun): Promise<FitResult> {
   const { resume, signal, onStep, onRound } = run;
-  const { rounds, patience, watch } = stage;
+  const { rounds, patience, watch, fromRoundZero } = stage;
   const begun = await stage.begin(start);
-  const { weights, phases, validate } = begun;
+  const { weights, facts, phases, validate } = begun;
   try {
     return await fit({
-      ...{ weights, phases, validate, rounds, patience, watch, identity, folder, resume, signal },
+      ...{ weights, facts, phases, validate, rounds, patience, watch, fromRoundZero },
+      ...{ identity, folder, resume, signal },
       onStep: (progress) => onStep?.({ ...progress, stage: stage.name }),
       onRound: (row) => onRound?.({ ...row, stage: stage.name }),
     });

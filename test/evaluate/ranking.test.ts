@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hitRate, mrr, ndcg, type Ranks, rankingMetrics } from "../../src/evaluate/ranking.ts";
+import { binomialInterval } from "../../src/evaluate/binomial.ts";
+import { hitRate, mrr, ndcg, type Ranks, rankingIntervals, rankingMetrics } from "../../src/evaluate/ranking.ts";
 
 /** One user whose item has this many better and equal others. */
 const one = (better: number, tied = 0): Ranks => ({ better: Int32Array.of(better), tied: Int32Array.of(tied) });
@@ -48,6 +49,7 @@ describe("metrics of one relevant item", () => {
       "HR@1": 1 / 3,
       "HR@10": 2 / 3,
       "nDCG@10": expect.closeTo((1 + 1 / Math.log2(6)) / 3, 12),
+      "MRR@10": expect.closeTo((1 + 1 / 5) / 3, 12),
       MRR: expect.closeTo((1 + 1 / 5 + 1 / 13) / 3, 12),
     });
     expect(rankingMetrics(ranks, 12).MRR).toBeCloseTo((1 + 1 / 5) / 3, 12);
@@ -61,4 +63,33 @@ describe("metrics of one relevant item", () => {
     ],
     ["a cutoff of 0", () => ndcg(one(0), 0), /Expected a cutoff of at least 1, got 0/],
   ])("refuses %s", (_, measure, message) => expect(measure).toThrow(message));
+});
+
+describe("intervals over users", () => {
+  /** So many users whose item comes first, and others whose item comes at rank 100. */
+  const hits = (first: number, others: number): Ranks => ({
+    better: Int32Array.from({ length: first + others }, (_, user) => (user < first ? 0 : 100)),
+    tied: new Int32Array(first + others),
+  });
+
+  it("are about two standard errors wide on either side where there are many", () => {
+    const [low, high] = rankingIntervals(hits(300, 700))["HR@10"]!;
+    const reach = 1.96 * Math.sqrt((0.3 * 0.7) / 1000);
+    expect(low).toBeCloseTo(0.3 - reach, 2.5);
+    expect(high).toBeCloseTo(0.3 + reach, 2.5);
+    const [from, to] = rankingIntervals(hits(300, 700))["nDCG@10"]!;
+    expect(Math.max(Math.abs(from - low), Math.abs(to - high))).toBeLessThan(0.002);
+  });
+
+  it("of a hit rate says how much no hits tell; of others there is none where all gain the same", () => {
+    const none = rankingIntervals(hits(0, 50));
+    expect(none).toMatchObject({ "HR@10": [0, expect.closeTo(1 - 0.025 ** (1 / 50), 6)], "MRR@10": null });
+    expect(rankingIntervals(hits(1, 0))["HR@1"]![0]).toBeCloseTo(0.025, 6);
+  });
+
+  it("stay among what can be, and take a tie for what it is worth", () => {
+    expect(rankingIntervals(hits(1, 9))["nDCG@10"]![0]).toBe(0);
+    const tied = { better: new Int32Array(10), tied: new Int32Array(10).fill(19) };
+    expect(rankingIntervals(tied)["HR@10"]).toEqual(binomialInterval(5, 10));
+  });
 });

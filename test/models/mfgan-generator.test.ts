@@ -81,6 +81,28 @@ onEachEngine("a policy", () => {
     expect(difference(advantagesOf(constant, "none"), constant)).toBe(0);
   });
 
+  it("has the same expected gradient where an item's baseline is that of the prefix's other draws", () => {
+    const policy = softmax(LOGITS);
+    const slopes = policy.flatMap((first, a) =>
+      policy.map((second, b) => {
+        const actions = Int32Array.of(a + 1, b + 1);
+        const advantages = advantagesOf(Float32Array.of(REWARDS[a], REWARDS[b]), "other-draws", 2);
+        const logits = tf.tensor2d([LOGITS, LOGITS]);
+        const slope = tf.grad((x) => policyLoss(x as tf.Tensor2D, { actions, advantages }))(logits);
+        return tf.mul(tf.sum(slope, 0), first * second);
+      }),
+    );
+    expect(difference(tf.addN(slopes).dataSync(), expectedSlope(REWARDS))).toBeLessThan(1e-6);
+  });
+
+  it("takes the mean of a prefix's other draws for its baseline", () => {
+    const advantages = advantagesOf(Float32Array.of(1, 0.5, 0, 0.75, 0.75, 0.75), "other-draws", 3);
+    expect([...advantages]).toEqual([0.75, 0, -0.75, 0, 0, 0]);
+    expect(() => advantagesOf(Float32Array.of(1), "other-draws")).toThrow(
+      "Expected 2 draws or more for other-draws, got 1",
+    );
+  });
+
   it("draws items as often as it says, and takes the likeliest", () => {
     const draws = 20_000;
     const rows = tf.tidy(() => tf.tile(tf.tensor2d([LOGITS]), [draws, 1])) as tf.Tensor2D;
@@ -193,32 +215,32 @@ onEachEngine("the generator of MFGAN", () => {
   it("has its own drawn items judged, behind the prefixes", () => {
     const it = generator();
     const judged: SequenceBatch[] = [];
-    const rewards = Float32Array.of(0.2, 0.9, 0.5, 0.4);
+    const given = [0.2, 0.9, 0.5, 0.4, 0.1, 0.6, 0.8, 0.7];
     const rewardOf = (batch: SequenceBatch) => {
       judged.push(batch);
-      return rewards;
+      return Float32Array.from(given.slice(0, batch.count));
     };
     const prefixes = batchOf(ROWS);
     const policy = logPolicyOf(it, prefixes);
-    for (const { baseline, temperature } of [
-      { baseline: "none", temperature: 1 },
-      { baseline: "batch-mean", temperature: 0.5 },
+    for (const { base, ...how } of [
+      { baseline: "none", draws: 1, temperature: 1, base: 0 },
+      { baseline: "batch-mean", draws: 1, temperature: 0.5, base: 0.5 },
+      { baseline: "batch-mean", draws: 2, temperature: 1, base: 0.525 },
     ] as const) {
-      const phase = policyPhase(it, { rewardOf, baseline, temperature });
+      const phase = policyPhase(it, { rewardOf, ...how });
       const loss = tf.tidy(() => phase.loss(prefixes, new Stream("draw")));
-      const { items, length } = judged.pop() as SequenceBatch;
-      expect(length).toBe(SMALL.length);
+      const { items, length, count } = judged.pop() as SequenceBatch;
+      expect([length, count]).toEqual([SMALL.length, ROWS.length * how.draws]);
       const padding = new Array(SMALL.length).fill(N + 1);
-      const actions = ROWS.map((row, b) => {
-        const list = [...items.subarray(b * length, (b + 1) * length)];
-        expect(list.slice(0, -1)).toEqual([...padding, ...row].slice(1 - length));
-        return list[length - 1];
+      const cooled = tf.tidy(() => tf.logSoftmax(tf.div(policy, how.temperature)).arraySync()) as number[][];
+      const terms = Array.from({ length: count }, (_, i) => {
+        const list = [...items.subarray(i * length, (i + 1) * length)];
+        const b = Math.floor(i / how.draws);
+        expect(list.slice(0, -1)).toEqual([...padding, ...ROWS[b]].slice(1 - length));
+        return -(given[i] - base) * cooled[b][list[length - 1] - 1];
       });
-      const base = baseline === "none" ? 0 : 0.5;
-      const cooled = tf.tidy(() => tf.logSoftmax(tf.div(policy, temperature)).arraySync()) as number[][];
-      const terms = actions.map((item, b) => -(rewards[b] - base) * cooled[b][item - 1]);
       expect(loss.dataSync()[0]).toBeCloseTo(
-        terms.reduce((sum, x) => sum + x / 4, 0),
+        terms.reduce((sum, x) => sum + x / count, 0),
         5,
       );
     }

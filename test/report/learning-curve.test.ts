@@ -29,6 +29,13 @@ describe("learningCurveHtml", () => {
     expect(text.match(/<svg role="img" aria-label="Loss, train by optimiser steps: 6.9500 after 100/g)).toHaveLength(2);
   });
 
+  it("draws a metric from where the log has it on", async () => {
+    const rows = rowsOf([0.05, 0.12, 0.11]);
+    const later = rows.map((row, i) => (i === 0 ? row : { ...row, metrics: { ...row.metrics, entropy: 7 } }));
+    const text = await learningCurveHtml({ title: "", command: "", rows: later, watch: "nDCG@10", also: ["entropy"] });
+    expect(text).toContain("Validation entropy by optimiser steps: 7.0000 after 200, 7.0000 after 300.");
+  });
+
   it("is one file without script or address, and shows the command as text", async () => {
     const text = await page([0.05, 0.12], `slatelab pretrain sasrec --set '<script>'`);
     expect(text).not.toMatch(/<script/);

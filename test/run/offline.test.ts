@@ -33,6 +33,21 @@ function dataOf(heldOut: readonly HeldOut[], items = ITEMS): PreparedData {
 
 const DATA = dataOf(USERS.map((user) => ({ user, history: walk(user, 6), target: walk(user, 7)[6] })));
 
+/** Item 0 is known to all; 1, 2 and 3 are held out, and differ in how often they are trained on. */
+const RARE = (() => {
+  const known = [...Array(32).fill([0, 1]), ...Array(31).fill([0, 2]), ...Array(55).fill([0])];
+  const targets = [...Array(10).fill(1), ...Array(40).fill(2), ...Array(5).fill(3)];
+  const heldOut = targets.map((target, i) => ({ user: 63 + i, history: Int32Array.of(0), target }));
+  const split = splitAsGiven(packSequences(known), heldOut);
+  return { ...dataOf([]), split, userNames: known.map((_, user) => `u${user}`) };
+})();
+
+/** Of an item that may have any rank from `first` (from 0) on, `tied` others alike. */
+function tiedMrr(first: number, tied: number): number {
+  const within = Array.from({ length: 10 - first }, (_, i) => 1 / (first + i + 1));
+  return within.reduce((sum, gain) => sum + gain, 0) / (tied + 1);
+}
+
 describe("a model of another's table", () => {
   let folder: string;
   let result: FitResult;
@@ -54,7 +69,8 @@ describe("a model of another's table", () => {
   async function measure(text: string) {
     const model = await findOfflineModel(text, TABLE)(DATA, "wasm");
     try {
-      return await evaluateOffline(model, heldOutOf(DATA.split, "validation"), 1);
+      const heldOut = heldOutOf(DATA.split, "validation");
+      return (await evaluateOffline(model, { heldOut, data: DATA, seed: 1 })).metrics;
     } finally {
       model.close();
     }
@@ -133,16 +149,49 @@ describe("sequenceTrainingData", () => {
   });
 });
 
+describe("evaluateOffline", () => {
+  const evaluate = async (heldOut: readonly HeldOut[]) => {
+    const model = await findOfflineModel("popularity", TABLE)(RARE, "wasm");
+    return evaluateOffline(model, { heldOut, data: RARE, seed: 1 });
+  };
+  const everyone = heldOutOf(RARE.split, "validation");
+
+  it("tells the sparse slice apart by training events alone", async () => {
+    const { metrics, ranks } = await evaluate(everyone);
+    // Item 1 is trained on 32 times, item 2 31 times and held out 40 times, item 3 never.
+    expect(ranks.map(({ events }) => events)).toEqual([
+      ...Array(10).fill(32),
+      ...Array(40).fill(31),
+      ...Array(5).fill(0),
+    ]);
+    expect(metrics).toMatchObject({ users: 55, sampledUsers: 55, sparse: { users: 45, sampledUsers: 45 } });
+    // In the catalogue 0 is known; 1 comes first, 2 after it, 3 with the 126 others that nobody met.
+    expect(metrics.sparse.catalogue!["MRR@10"]).toBeCloseTo((40 / 2 + 5 * tiedMrr(2, 126)) / 45, 12);
+    expect(metrics.catalogue["HR@1"]).toBeCloseTo(10 / 55, 12);
+  });
+
+  it("has no metrics of a slice without users, nor of nobody", async () => {
+    const { metrics } = await evaluate(everyone.slice(0, 10));
+    const none = { catalogue: null, sampled: null };
+    expect(metrics.sparse).toEqual({ users: 0, sampledUsers: 0, ...none, intervals: none });
+    expect(metrics.intervals.catalogue!["nDCG@10"]).toBeNull();
+    await expect(evaluate([])).rejects.toThrow("Expected at least one held-out item, got none");
+  });
+});
+
 describe("writeTrecFiles", () => {
   it("writes lists, answers and the metrics of the lists", async () => {
     const folder = join(newFolder(), "new", "trec");
     const model = await findOfflineModel("item-knn", TABLE)(DATA, "wasm");
     const heldOut = heldOutOf(DATA.split, "validation").slice(0, 3);
-    await writeTrecFiles(folder, { ...model, name: "of two words" }, heldOut);
+    const { ranks } = await evaluateOffline(model, { heldOut, data: DATA, seed: 1 });
+    const often = ranks.map((rank, i) => (i === 1 ? { ...rank, events: 32 } : rank));
+    await writeTrecFiles(folder, { ...model, name: "of two words" }, often);
     const lines = (name: string) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n");
     expect(lines("run.txt")).toHaveLength(300);
     expect(lines("run.txt")[0]).toMatch(/^0 Q0 \d+ 1 \S+ of_two_words$/);
     expect(lines("qrels.txt")).toEqual(["0 0 6 1", "1 0 9 1", "2 0 12 1"]);
+    expect(lines("qrels-sparse.txt")).toEqual(["0 0 6 1", "2 0 12 1"]);
     expect(JSON.parse(lines("metrics.json").join(""))).toHaveProperty("nDCG@10");
   });
 });

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { parse } from "csv-parse/sync";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addEvaluate } from "../../scripts/commands/evaluate.ts";
 import { addPrepare } from "../../scripts/commands/prepare.ts";
@@ -35,6 +37,12 @@ function ratings(): string {
     ),
   );
   return lines.flat().join("\n");
+}
+
+/** HR@10 of rows of ranks: a tie has any of its places alike. */
+function hitRateOf(rows: readonly Record<string, string>[], rank: string, tied: string): number {
+  const hits = rows.map((row) => Math.max(0, Math.min(Number(row[tied]) + 1, 11 - Number(row[rank]))));
+  return hits.reduce((sum, places, i) => sum + places / (Number(rows[i][tied]) + 1), 0) / rows.length;
 }
 
 describe("slatelab prepare and evaluate", () => {
@@ -74,11 +82,24 @@ describe("slatelab prepare and evaluate", () => {
     ).toHaveLength(prepared.users);
 
     const trec = join(folder, "trec");
-    const measured = JSON.parse(
-      await slatelab("evaluate", "popularity", folder, "--on", "test", "--trec", trec, "--json"),
-    );
+    const perUser = join(folder, "ranks", "popularity.csv");
+    const files = ["--trec", trec, "--per-user", perUser];
+    const measured = JSON.parse(await slatelab("evaluate", "popularity", folder, "--on", "test", ...files, "--json"));
     expect(measured).toMatchObject({ model: "popularity", data: report.hash, on: "test", users: test });
     expect(measured.sampled["HR@10"]).toBeGreaterThan(0.099);
+    const [low, high] = measured.intervals.catalogue["nDCG@10"];
+    expect(low).toBeLessThan(measured.catalogue["nDCG@10"]);
+    expect(high).toBeGreaterThan(measured.catalogue["nDCG@10"]);
+    const rows: Record<string, string>[] = parse(readFileSync(perUser), { columns: true });
+    const sparse = rows.filter((row) => Number(row.training_events) < 32);
+    expect([rows.length, sparse.length]).toEqual([test, measured.sparse.users]);
+    for (const [some, metrics] of [
+      [rows, measured],
+      [sparse, measured.sparse],
+    ] as const) {
+      expect(hitRateOf(some, "rank", "tied")).toBeCloseTo(metrics.catalogue["HR@10"], 12);
+      expect(hitRateOf(some, "sampled_rank", "sampled_tied")).toBeCloseTo(metrics.sampled["HR@10"], 12);
+    }
     const listed = JSON.parse(readFileSync(join(trec, "metrics.json"), "utf8"));
     expect(Math.abs(listed["HR@10"] - measured.catalogue["HR@10"])).toBeLessThan(0.02);
     expect(readFileSync(join(trec, "qrels.txt"), "utf8").trimEnd().split("\n")).toHaveLength(test);
@@ -109,7 +130,7 @@ describe("slatelab prepare and evaluate", () => {
     const report = JSON.parse(await slatelab("evaluate", "popularity", folder, "--json"));
     expect(report).toMatchObject({ users: 40, sampledUsers: 39 });
     expect(await slatelab("evaluate", "popularity", folder)).toMatch(
-      /among 100 negatives .*MRR .*\(39 users; to the others fewer than 100 items are new\)$/,
+      /among 100 negatives .*MRR .*\(39 users; to the others fewer than 100 items are new\)$/m,
     );
   });
 
@@ -121,6 +142,29 @@ describe("slatelab prepare and evaluate", () => {
     expect(report).toMatchObject({ sampled: null, sampledUsers: 0 });
     expect(report.catalogue["HR@10"]).toBeGreaterThan(0);
     expect(await slatelab("evaluate", "popularity", folder)).toMatch(/among 100 negatives +none {2}\(0 users; /);
+  });
+
+  it("tells people the intervals and the sparse slice, of nobody if so it is", async () => {
+    const lines = Array.from({ length: 20 }, (_, user) =>
+      ["met", `own${user}`, `last${user}`].map((it) => `u${user} ${it}`),
+    );
+    const folder = newFolder();
+    await slatelab("prepare", "interactions", fileOf(lines.flat().join("\n")), "--out", folder, "--k-core", "1");
+    const metrics = "HR@1 \\S+  HR@10 \\S+ \\[\\S+, \\S+\\]  nDCG@10 \\S+( \\[\\S+, \\S+\\])?  MRR@10 \\S+  MRR \\S+";
+    const said = await slatelab("evaluate", "popularity", folder);
+    expect(said).toMatch(new RegExp(`20 validation users, 95% intervals over users\nwhole catalogue +${metrics}\n`));
+    expect(said).toMatch(
+      new RegExp(`Items with fewer than 32 training events: 20 users\nwhole catalogue +${metrics}\n`),
+    );
+    const often = Array.from({ length: 360 }, (_, i) => `u${Math.floor(i / 3)} i${(Math.floor(i / 3) + i) % 3}`);
+    const other = newFolder();
+    await slatelab("prepare", "interactions", fileOf(often.join("\n")), "--out", other, "--k-core", "1");
+    expect(await slatelab("evaluate", "popularity", other)).toMatch(/\nItems with .* 32 training events: 0 users$/);
+  });
+
+  it("refuses files of ranks that cannot be before anything is ranked", async () => {
+    const refused = slatelab("evaluate", "popularity", "nowhere", "--per-user", tmpdir());
+    await expect(refused).rejects.toThrow("--per-user: Expected a file, got the folder");
   });
 
   it("count a pair once for the density, however often it was met", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fuzzFiles } from "../../scripts/fuzz/files.ts";
+import { tryForm } from "../../scripts/fuzz/form.ts";
+import { SAMPLES } from "../../scripts/fuzz/samples.ts";
 import { fuzzSpecs } from "../../scripts/fuzz/specs.ts";
 import { attempt, type FuzzTarget, fuzz } from "../../scripts/fuzz/target.ts";
 import { SlateLabError, UsageError } from "../../src/core/errors.ts";
@@ -28,6 +30,19 @@ describe("fuzz", () => {
   });
 });
 
+describe("the fuzz of samples", () => {
+  it("finds no fault in damaged ones, of which some are taken", async () => {
+    const samples: FuzzTarget = {
+      name: "samples",
+      summary: "",
+      run: (random, folder) => tryForm(SAMPLES, random, folder),
+    };
+    const tried = await fuzz(samples, { seed: 1, first: 0, runs: RUNS });
+    expect(tried.filter(({ verdict }) => verdict === "fault")).toEqual([]);
+    expect(new Set(tried.map(({ verdict }) => verdict))).toEqual(new Set(["accepted", "refused"]));
+  });
+});
+
 describe("attempt", () => {
   const thrown = (error: unknown) => attempt(() => Promise.reject(error), "a.txt");
 
@@ -40,6 +55,12 @@ describe("attempt", () => {
     ["what is no error", "a.txt", "fault"],
   ])("judges %s", async (_, error, verdict) => {
     expect((await thrown(error)).verdict).toBe(verdict);
+  });
+
+  it("lets a message repeat what was given, and no more of it", async () => {
+    const says = (message: string) => attempt(() => Promise.reject(new UsageError(message)), "", '{"NaN": 1}');
+    expect((await says("Unknown table 'NaN'. Known: users, items")).verdict).toBe("refused");
+    expect((await says("Unknown table 'NaN'. Known: undefined")).verdict).toBe("fault");
   });
 
   it("takes what nothing is thrown for", async () => {

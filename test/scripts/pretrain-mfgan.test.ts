@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
+import { steamSample } from "../data/steam-fixture.ts";
+import { ENGINES } from "../engine/engines.ts";
 import { ITEMS, SMALL_SET } from "../train/mfgan-fixture.ts";
 import { contentsOf, inFolder, runHere } from "./fixture.ts";
 
@@ -12,7 +15,18 @@ const FACTORS = ["item,band", ...Array.from({ length: ITEMS }, (_, item) => `i${
 );
 const FILES = { "lines.txt": LINES, "factors.csv": FACTORS };
 const PREPARE = ["prepare", "interactions", "lines.txt", "--k-core", "1", "--factors", "factors.csv", "--out", "data"];
-const TRAIN = ["pretrain", "mfgan", "data", "--engine", "wasm", "--set", SMALL_SET, "--out", "out"];
+const trainOn = (engine: string) => [
+  "pretrain",
+  "mfgan",
+  "data",
+  "--engine",
+  engine,
+  "--set",
+  SMALL_SET,
+  "--out",
+  "out",
+];
+const TRAIN = trainOn("wasm");
 
 it("pretrain mfgan runs a stage, goes on with the others, shows their curves, and writes over nothing", () =>
   inFolder(FILES, async (cwd) => {
@@ -34,15 +48,64 @@ it("pretrain mfgan runs a stage, goes on with the others, shows their curves, an
     for (const metric of drawn) expect(page).toContain(`aria-label="Validation ${metric} by optimiser steps`);
     for (const phase of ["generator", "discriminators"]) expect(page).toContain(`aria-label="Loss, ${phase} by`);
     const left = contentsOf(join(cwd, "out"));
+    expect(left.filter((name) => name.includes("tensorboard"))).toEqual([]);
     const again = await runHere(TRAIN, cwd);
     expect([again.code, again.stderr]).toEqual([
       2,
       expect.stringContaining(`${join(cwd, "out", "generator")}: Expected no files of an earlier run`),
     ]);
     expect(contentsOf(join(cwd, "out"))).toEqual(left);
-    const judged = await runHere(["evaluate", "out/adversarial", "data", "--json"], cwd);
-    expect(judged.code, judged.stderr).toBe(0);
+    for (const stage of ["generator", "adversarial"]) {
+      const judge = ["evaluate", `out/${stage}`, "data", "--json", "--per-user", `${stage}.csv`];
+      const judged = await runHere(judge, cwd);
+      expect(judged.code, judged.stderr).toBe(0);
+      const { catalogue, sparse } = JSON.parse(judged.stdout);
+      expect(sparse).toMatchObject({ users: 30, catalogue });
+      const ranks: { rank: string }[] = parse(readFileSync(join(cwd, `${stage}.csv`)), { columns: true });
+      const first = ranks.filter(({ rank }) => rank === "1").length;
+      expect(first / ranks.length).toBeCloseTo(catalogue["HR@1"], 12);
+    }
   }));
+
+it("goes from Steam's files to a generator that is judged", () =>
+  inFolder(steamSample(), async (cwd) => {
+    const prepared = await runHere(["prepare", "steam", ".", "--out", "data", "--json"], cwd);
+    expect(prepared.code, prepared.stderr).toBe(0);
+    const trained = await runHere([...TRAIN, "--json"], cwd);
+    expect(trained.code, trained.stderr).toBe(0);
+    const factors = ["item", "popularity", "sentiment", "price", "developer"];
+    const { metrics } = JSON.parse(readFileSync(join(cwd, "out/adversarial/log.jsonl"), "utf8").split("\n")[0]);
+    for (const factor of factors) {
+      expect(metrics[`loss ${factor}`]).toBeGreaterThan(0);
+      expect(metrics[`accuracy ${factor}`]).toBeGreaterThanOrEqual(0);
+    }
+    const samples = readFileSync(join(cwd, "out/samples/samples.jsonl"), "utf8").trimEnd().split("\n");
+    const users = samples.map((line) => JSON.parse(line).user);
+    expect(users).toContain('it\'s "4"');
+    expect(users).toContain("76561197960265731");
+    const judged = await runHere(["evaluate", "out/adversarial", "data", "--on", "test", "--json"], cwd);
+    expect(judged.code, judged.stderr).toBe(0);
+    const { users: ranked, catalogue } = JSON.parse(judged.stdout);
+    expect(ranked).toBe(JSON.parse(prepared.stdout).test);
+    expect(catalogue["HR@10"]).toBeGreaterThan(0);
+  }));
+
+it.skipIf(!ENGINES.includes("native"))("pretrain mfgan leaves TensorBoard on the native engine what the log has", () =>
+  inFolder(FILES, async (cwd) => {
+    await runHere(PREPARE, cwd);
+    const { code, stderr } = await runHere(trainOn("native"), cwd);
+    expect(code, stderr).toBe(0);
+    const eventsOf = (stage: string) => {
+      const folder = join(cwd, "out", stage, "tensorboard");
+      return Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+    };
+    expect(stderr).toContain(`tensorboard --logdir ${join(cwd, "out", "generator", "tensorboard")}`);
+    expect(eventsOf("generator").includes("validation/entropy")).toBe(true);
+    expect(eventsOf("discriminators").includes("validation/accuracy band")).toBe(true);
+    for (const tag of ["validation/nDCG@10", "loss/generator", "loss/discriminators"])
+      expect(eventsOf("adversarial").includes(tag)).toBe(true);
+  }),
+);
 
 it.each([
   [["--set", "generator.widht=8"], "mfgan, recipe cpu, generator: Unknown setting 'widht'. Did you mean 'width'?"],

@@ -10,20 +10,20 @@ const USERS = 30;
 /** Items of a user that are trained on. */
 export const TRAINED = 8;
 
-/** Walks whose two held-out items are `leap` further than they would be. */
-export function walks(leap = 0): PreparedData {
+/** Walks whose two held-out items are `leap` further than they would be, among so many items. */
+export function walks(leap = 0, items = ITEMS): PreparedData {
   const lists = Array.from({ length: USERS }, (_, user) =>
-    Array.from({ length: TRAINED + 2 }, (_, i) => (user + i + (i < TRAINED ? 0 : leap)) % ITEMS),
+    Array.from({ length: TRAINED + 2 }, (_, i) => (user + i + (i < TRAINED ? 0 : leap)) % items),
   );
   const bands = factorOf(
     "band",
-    Array.from({ length: ITEMS }, (_, item) => [item % 3, 3 + (item % 2)]),
+    Array.from({ length: items }, (_, item) => [item % 3, 3 + (item % 2)]),
   );
   return {
     split: leaveOneOut(packSequences(lists)),
-    items: ITEMS,
+    items,
     userNames: Array.from({ length: USERS }, (_, user) => `user ${user}`),
-    itemNames: Array.from({ length: ITEMS }, (_, item) => `item ${item}`),
+    itemNames: Array.from({ length: items }, (_, item) => `item ${item}`),
     factors: [bands],
   };
 }

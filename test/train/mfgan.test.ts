@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { sequenceOf } from "../../src/core/sequences.ts";
+import { openEngine } from "../../src/engine/engine.ts";
 import { rankInCatalogue } from "../../src/evaluate/held-out.ts";
 import { ndcg } from "../../src/evaluate/ranking.ts";
 import { openCheckpoint } from "../../src/files/checkpoint.ts";
@@ -14,7 +15,7 @@ import { MODELS } from "../../src/models/index.ts";
 import { MFGAN_STAGES } from "../../src/models/mfgan/recipes.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { openModelCheckpoint } from "../../src/run/offline-model.ts";
-import { mfganData } from "../../src/run/pretrain-mfgan.ts";
+import { mfganData, pretrainMfgan } from "../../src/run/pretrain-mfgan.ts";
 import { readFitState } from "../../src/train/fit-state.ts";
 import { newJudges } from "../../src/train/mfgan/networks.ts";
 import { mfganPipeline } from "../../src/train/mfgan/pipeline.ts";
@@ -87,9 +88,19 @@ onEachEngine("the pipeline of MFGAN", () => {
     expect(Object.keys(adversarial[0].metrics)).toEqual(
       expect.arrayContaining(["nDCG@10", "entropy", "distinct@10", "reward", ...judged]),
     );
-    expect(Object.keys(adversarial[0].losses)).toEqual(["generator", "discriminators"]);
+    expect(adversarial.map(({ round }) => round)).toEqual([0, 1, 2]);
+    expect(Object.keys(adversarial[1].losses)).toEqual(["generator", "discriminators"]);
     expect(adversarial.at(-1)?.steps).toEqual({ generator: 8, discriminators: 4 });
     expect(generator.at(-1)?.losses.generator).toBeLessThan(generator[0].losses.generator);
+  });
+
+  it("starts the last stage with what the generator's stage ended with", () => {
+    const [round] = readLog(join(whole, "adversarial"));
+    const best = readLog(join(whole, "generator")).findLast((row) => row.best);
+    expect(round).toMatchObject({ round: 0, losses: {}, best: true });
+    expect(round.steps).toEqual({ generator: 0, discriminators: 0 });
+    for (const metric of ["nDCG@10", "entropy", "distinct@10"])
+      expect(round.metrics[metric]).toBe(best?.metrics[metric]);
   });
 
   it("leaves a generator that is evaluated as any next-item model, after either stage", async () => {
@@ -226,6 +237,20 @@ onEachEngine("the pipeline of MFGAN", () => {
       expect(Array.from(training.fakes.items)).toEqual([9, 1]);
       expect(Array.from(validation.users)).toEqual([0]);
       await expect(runStages(pipeline(), { folder, resume: true })).rejects.toThrow("Expected a run with");
+    });
+
+    it("goes on from its copy of them where they are not named again, and refuses others", async () => {
+      const folder = newFolder();
+      cpSync(join(whole, "generator"), join(folder, "generator"), { recursive: true });
+      const run = { settings: smallSettings(), data: DATA, seed: 7, folder, resume: false, title: "", command: "" };
+      const engine = await openEngine();
+      await pretrainMfgan({ ...run, engine, samples: fileOf(line(), other), only: "samples" });
+      const others = pretrainMfgan({ ...run, engine, samples: fileOf(other, line()), only: "discriminators" });
+      await expect(others).rejects.toThrow("Expected a run with given");
+      await pretrainMfgan({ ...run, engine, only: "discriminators" });
+      expect(readLog(join(folder, "discriminators"))).toHaveLength(2);
+      writeFileSync(join(folder, "samples", "samples.jsonl"), `${other}\n${line()}`);
+      await expect(pretrainMfgan({ ...run, engine, only: "adversarial" })).rejects.toThrow("with given");
     });
 
     it.each<[string, string, string]>([

@@ -1,19 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { NO_CLICK } from "../../src/core/types.ts";
 import { ResponseModel, type SlateResponse } from "../../src/train/response-model.ts";
+import { ServedVectors } from "../../src/train/served-vectors.ts";
 import { numbers } from "../engine/engines.ts";
 
 const SHAPE = { users: 3, items: 9, width: 6 };
 const VECTORS = numbers(SHAPE.items * SHAPE.width, 3);
 const STATES = Array.from({ length: SHAPE.users }, (_, user) => numbers(SHAPE.width, 11 + user));
 
-function loaded(): ResponseModel {
-  const model = new ResponseModel(SHAPE);
-  model.load(VECTORS);
+function loaded(): { vectors: ServedVectors; model: ResponseModel } {
+  const vectors = new ServedVectors(SHAPE);
+  vectors.load(VECTORS);
   STATES.forEach((state, user) => {
-    model.setState(user, state);
+    vectors.setState(user, state);
   });
-  return model;
+  return { vectors, model: new ResponseModel(vectors) };
 }
 
 /** Weights as plain numbers: item vectors and the worth of no click. */
@@ -55,7 +56,7 @@ const RESPONSES: SlateResponse[] = [
 
 describe("ResponseModel", () => {
   it("steps down the gradient of the responses' likelihood", () => {
-    const model = loaded();
+    const { vectors, model } = loaded();
     const anchors = RESPONSES.map(({ user, slate }) =>
       Math.max(...slate.map((item) => scoreOf(start().items, user, item))),
     );
@@ -68,7 +69,7 @@ describe("ResponseModel", () => {
       return (at(1e-4) - at(-1e-4)) / 2e-4;
     };
     model.step(RESPONSES, 0.5);
-    const { items, level } = model.parameters.tables;
+    const { items, level } = vectors.parameters.tables;
     for (let item = 0; item < SHAPE.items; item++) {
       for (let i = 0; i < SHAPE.width; i++) {
         const moved = items.weights[item * items.width + i] - VECTORS[item * SHAPE.width + i];
@@ -87,9 +88,9 @@ describe("ResponseModel", () => {
   });
 
   it("a click lifts its item for its user", () => {
-    const model = loaded();
+    const { vectors, model } = loaded();
     const score = (user: number, item: number) => {
-      const { shape, tables } = model.scan;
+      const { shape, tables } = vectors.scan;
       let sum = 0;
       for (let i = 0; i < shape.width; i++) {
         sum += tables.users[user * shape.width + i] * tables.items[item * shape.width + i];
@@ -103,16 +104,16 @@ describe("ResponseModel", () => {
   });
 
   it("goes back to what was loaded, and to what was learnt", () => {
-    const model = loaded();
-    const all = () => [Array.from(model.scan.tables.items), Array.from(model.scan.tables.users)];
-    const fresh = model.parameters.changes();
+    const { vectors, model } = loaded();
+    const all = () => [Array.from(vectors.scan.tables.items), Array.from(vectors.scan.tables.users)];
+    const fresh = vectors.parameters.changes();
     const first = all();
     model.step(RESPONSES, 0.1);
-    const [later, learnt] = [all(), structuredClone(model.parameters.changes())];
+    const [later, learnt] = [all(), structuredClone(vectors.parameters.changes())];
     expect(later).not.toEqual(first);
-    model.parameters.restore(fresh);
+    vectors.parameters.restore(fresh);
     expect(all()).toEqual(first);
-    model.parameters.restore(learnt);
+    vectors.parameters.restore(learnt);
     expect(all()).toEqual(later);
   });
 });

@@ -11,7 +11,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
 import type { ItemFactor } from "../../dataset/factors.ts";
-import { joinedBatches, type SequenceBatch } from "../../dataset/sequence-batch.ts";
+import { joinedBatches, mostRecent, type SequenceBatch } from "../../dataset/sequence-batch.ts";
 import { addDense, addTable, type DenseWeights, type Drop, dense, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
 import { pack, Rectangle } from "../packing.ts";
@@ -63,13 +63,14 @@ export class Discriminator {
   }
 
   /**
-   * Logit of each sequence's last item being real: [B]. Call it inside a tidy. Throws a UsageError for a sequence that ends in
+   * Logit of each sequence's last item being real, by its last L items: [B]. Call it inside a tidy. Throws a UsageError for a sequence that ends in
    * padding.
    */
   logits(batch: SequenceBatch, drop: Drop): tf.Tensor1D {
-    const padding = this.settings.items + 1;
+    const { items, length } = this.settings;
+    const padding = items + 1;
     checkJudged(batch, padding);
-    const packing = pack(batch, { padding, length: this.settings.length });
+    const packing = pack(mostRecent(batch, length), { padding, length });
     const x = tf.add<tf.Tensor2D>(this.#table.lookUp(packing.items), lookUp(this.#positions, packing.positions));
     const judged = this.#transformer.runLast(drop(x), { packing, rectangle: new Rectangle(packing), drop }); // [B, d]
     return tf.reshape(dense(dense(judged, this.#inner, "relu"), this.#outer), [batch.count]);

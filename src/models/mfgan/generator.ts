@@ -12,11 +12,12 @@
  */
 import type { Stream } from "../../core/random.ts";
 import type { TrainingBatch } from "../../dataset/samplers.ts";
-import { type SequenceBatch, withNext } from "../../dataset/sequence-batch.ts";
-import { keepAll } from "../layers.ts";
+import { pickSequences, type SequenceBatch, withNext } from "../../dataset/sequence-batch.ts";
+import type { ServingDefinition } from "../definition.ts";
+import { keepAll, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
 import { pack } from "../packing.ts";
-import { SasRec, type SasRecSettings } from "../sasrec.ts";
+import { SASREC, SasRec, type SasRecSettings, sasrec } from "../sasrec.ts";
 import { gbceLoss } from "../sequence-losses.ts";
 import { dropOf } from "../sequence-objective.ts";
 import { advantagesOf, type Baseline, bestActions, policyLogits, policyLoss, sampleActions } from "./policy.ts";
@@ -31,23 +32,27 @@ export function newGenerator(settings: Omit<SasRecSettings, "tied">, random: Str
 export interface PolicyObjective {
   readonly rewardOf: RewardOf;
   readonly baseline: Baseline;
+  /** Items drawn for a prefix; 1 if not given. */
+  readonly draws?: number;
   /** Of the policy that is drawn from and moved; 1 if not given. */
   readonly temperature?: number;
 }
 
-/** The objective `policy`, of prefixes: REINFORCE with an item drawn for each. The reward judges prefix and item, the last L of them. */
+/** The objective `policy`, of prefixes: REINFORCE with items drawn for each. The reward judges prefix and item, the last L of them. */
 export function policyPhase(
   generator: SasRec,
-  { rewardOf, baseline, temperature }: PolicyObjective,
+  { rewardOf, baseline, draws = 1, temperature }: PolicyObjective,
 ): Phase<SequenceBatch> {
   const { dropout, length } = generator.settings;
   return {
     variables: generator.weights.list(),
     loss: (prefixes, random) => {
-      const logits = policyLogits(generator.last(prefixes, dropOf(dropout, random)), temperature);
+      const { hidden, table } = generator.last(prefixes, dropOf(dropout, random));
+      const rows = Int32Array.from({ length: prefixes.count * draws }, (_, i) => Math.floor(i / draws));
+      const logits = policyLogits({ hidden: lookUp(hidden, rows), table }, temperature); // [B · draws, N]
       const actions = sampleActions(logits, random);
-      const rewards = rewardOf(withNext(prefixes, actions, length), random);
-      return policyLoss(logits, { actions, advantages: advantagesOf(rewards, baseline) });
+      const rewards = rewardOf(withNext(pickSequences(prefixes, rows), actions, length), random);
+      return policyLoss(logits, { actions, advantages: advantagesOf(rewards, baseline, draws) });
     },
   };
 }
@@ -66,3 +71,15 @@ export function weightedPhase(generator: SasRec, rewardOf: RewardOf): Phase<Trai
     },
   };
 }
+
+/** The generator as agents serve it: with a checkpoint of the pipeline's or, without one, as `sasrec` is trained for moments. */
+export const servedGenerator: ServingDefinition = {
+  ...sasrec,
+  name: "mfgan",
+  title: "MFGAN",
+  architecture: SASREC,
+  brief(size) {
+    const { model, ...training } = sasrec.brief(size);
+    return { ...training, model: { ...model, settings: { ...model.settings, tied: true } as SasRecSettings } };
+  },
+};

@@ -6,8 +6,12 @@ import type { Stream } from "../../core/random.ts";
 import { sparseCrossEntropy } from "../../engine/cross-entropy.ts";
 import type { Head } from "../sequence-model.ts";
 
-/** What is subtracted from rewards: nothing, or their mean over the batch. */
-export type Baseline = "none" | "batch-mean";
+/**
+ * What is subtracted from rewards: nothing, their mean over the batch, or the mean over the other draws of the same prefix (W. Kool,
+ * H. van Hoof, M. Welling: Buy 4 REINFORCE Samples, Get a Baseline for Free!, ICLR 2019 workshop), which leaves the expected gradient
+ * as it is and takes out what a reward says of the prefix rather than of the item.
+ */
+export type Baseline = "none" | "batch-mean" | "other-draws";
 
 /**
  * Logits of the policy at each state, over items 1..N alone: [B, N], item i in column i − 1. They are divided by the temperature: a
@@ -28,11 +32,22 @@ export function bestActions(logits: tf.Tensor2D): Int32Array {
   return eachRow(logits, (row) => 1 + row.indexOf(largest(row)));
 }
 
-/** What is better than expected about rewards: [B] → [B] */
-export function advantagesOf(rewards: Float32Array, baseline: Baseline): Float32Array {
+/** What is better than expected about rewards, `draws` of each prefix in a row: [B · draws] → [B · draws] */
+export function advantagesOf(rewards: Float32Array, baseline: Baseline, draws = 1): Float32Array {
   if (baseline === "none") return rewards;
+  if (baseline === "batch-mean") return beside(rewards, (mean) => mean);
+  if (draws < 2) throw expected("2 draws or more for other-draws", draws);
+  const advantages = new Float32Array(rewards.length);
+  for (let from = 0; from < rewards.length; from += draws) {
+    const others = (mean: number, own: number) => (mean * draws - own) / (draws - 1);
+    advantages.set(beside(rewards.subarray(from, from + draws), others), from);
+  }
+  return advantages;
+}
+
+function beside(rewards: Float32Array, baselineOf: (mean: number, own: number) => number): Float32Array {
   const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
-  return rewards.map((reward) => reward - mean);
+  return rewards.map((own) => own - baselineOf(mean, own));
 }
 
 /** Items taken, 1..N, and how much better than expected each was: [B]. */

@@ -39,6 +39,7 @@ const STAGES = {
   }),
   discriminators: z.strictObject({
     factors: z.string().default("all").describe("factors with a discriminator: all, or names with + between"),
+    length: count.describe("most recent items that count, the judged one included; at most the generator's"),
     width: count.describe("numbers of a value's vector"),
     blocks: transformerSettings.blocks,
     heads: transformerSettings.heads,
@@ -58,7 +59,11 @@ const STAGES = {
       .default("discriminators")
       .describe("the discriminators', or a control"),
     lambda: z.number().min(0).max(1000).default(0).describe("how much the discriminators that are surest count more"),
-    baseline: z.enum(["none", "batch-mean"]).default("batch-mean").describe("what is subtracted from rewards"),
+    draws: count.max(1000).default(1).describe("items that 'policy' draws for a prefix"),
+    baseline: z
+      .enum(["none", "batch-mean", "other-draws"])
+      .default("batch-mean")
+      .describe("what is subtracted from rewards: nothing, their mean, or that of the prefix's other draws"),
     ...fakes,
     batchSize: count.describe("prefixes of a generator's step"),
     judgedBatchSize: count.describe("real items of a step of the discriminators"),
@@ -80,7 +85,7 @@ export type MfganStage = keyof MfganSettings;
 export const MFGAN_STAGES = Object.keys(STAGES) as readonly MfganStage[];
 
 const PAPER = { width: 50, blocks: 2, heads: 2, dropout: 0.2, loss: "softmax" };
-const JUDGE = { width: 50, blocks: 1, heads: 2, inner: 50 };
+const JUDGE = { width: 50, blocks: 1, heads: 2, inner: 50, batchSize: 16, rounds: 100, patience: 20 };
 const AUTHORS = { learningRate: 0.001, beta2: 0.98 };
 const SEED = { learningRate: 0.0002 };
 
@@ -90,18 +95,19 @@ export const MFGAN_RECIPES: Readonly<Record<string, Readonly<Record<MfganStage, 
     generator: { ...CPU, loss: "softmax", rounds: 25, patience: 20 },
     samples: { prefixes: 10 },
     discriminators: {
-      ...{ width: 32, blocks: 1, heads: 1, inner: 32, dropout: 0.2, batchSize: 32 },
+      ...{ length: 50, width: 32, blocks: 1, heads: 1, inner: 32, dropout: 0.2, batchSize: 128 },
       ...{ ...AUTHORS, steps: 100, rounds: 40, patience: 5 },
     },
     adversarial: {
-      ...{ batchSize: 64, judgedBatchSize: 16, steps: 100, judgedSteps: 10, rounds: 50, patience: 10 },
-      ...{ learningRate: 0.0001, judgedLearningRate: 0.0005, beta2: 0.98 },
+      ...{ batchSize: 64, draws: 4, baseline: "other-draws", judgedBatchSize: 32 },
+      ...{ steps: 50, judgedSteps: 10, rounds: 8, patience: 8 },
+      ...{ learningRate: 0.00001, judgedLearningRate: 0.0005, beta2: 0.98 },
     },
   },
   published: {
     generator: { ...PAPER, ...AUTHORS, length: 50, batchSize: 128, steps: 100, rounds: 1000, patience: 50 },
     samples: { prefixes: 1, draw: "best", fakes: 10 },
-    discriminators: { ...JUDGE, ...AUTHORS, dropout: 0.25, batchSize: 16, steps: 378, rounds: 100, patience: 20 },
+    discriminators: { ...JUDGE, ...AUTHORS, length: 50, dropout: 0.25, steps: 378 },
     adversarial: {
       ...{ draw: "best", fakes: 10, batchSize: 128, judgedBatchSize: 16, steps: 378, judgedSteps: 38 },
       ...{ ...AUTHORS, judgedLearningRate: 0.001, rounds: 1000, patience: 50 },
@@ -110,7 +116,7 @@ export const MFGAN_RECIPES: Readonly<Record<string, Readonly<Record<MfganStage, 
   seed: {
     generator: { ...PAPER, ...SEED, length: 20, batchSize: 128, steps: 100, rounds: 100, patience: 20 },
     samples: { prefixes: 10 },
-    discriminators: { ...JUDGE, ...SEED, dropout: 0.2, batchSize: 16, steps: 380, rounds: 100, patience: 20 },
+    discriminators: { ...JUDGE, ...SEED, length: 20, dropout: 0.2, steps: 380 },
     adversarial: {
       ...{ batchSize: 128, judgedBatchSize: 16, steps: 500, judgedSteps: 40, rounds: 1000, patience: 50 },
       ...{ ...SEED, judgedLearningRate: SEED.learningRate },
@@ -133,6 +139,9 @@ export function resolveMfgan({ recipe, set }: { recipe: string; set?: string }):
     );
   const settings = Object.fromEntries(MFGAN_STAGES.map((stage) => [stage, read(stage)])) as MfganSettings;
   for (const stage of ["samples", "adversarial"] as const) checkDraw(settings[stage], stage);
+  const { draws, baseline } = settings.adversarial;
+  if (baseline === "other-draws" && draws === 1)
+    throw expected("2 draws or more for other-draws", draws, "adversarial");
   return settings;
 }
 

@@ -21,6 +21,7 @@ import { type FitPhase, fitPhase } from "../fit.ts";
 import type { Metrics } from "../fit-state.ts";
 import { WATCHED_METRIC } from "../sequence-training.ts";
 import type { FitStage } from "../stages.ts";
+import { factorFacts } from "./checkpoint-judge.ts";
 import { JUDGED_AT_ONCE, judgedMetrics } from "./judging.ts";
 import { type Judges, storedGenerator, storedJudges } from "./networks.ts";
 import type { MfganPlan } from "./plan.ts";
@@ -38,7 +39,7 @@ interface Opponents {
   readonly random: Stream;
 }
 
-/** Leaves the weights of both sides, `generator/…` and `discriminators/FACTOR/…`. */
+/** Leaves the weights of both sides, `generator/…` and `discriminators/FACTOR/…`, and the factors that the latter judge by. */
 export function adversarialStage(plan: MfganPlan): FitStage {
   const { settings, data, likelihood } = plan;
   const { rounds, patience, ...configuration } = settings.adversarial;
@@ -46,7 +47,7 @@ export function adversarialStage(plan: MfganPlan): FitStage {
     kind: "fit",
     name: "adversarial",
     configuration: { model: likelihood.model, part: "generator", ...configuration, ...data.madeFor },
-    ...{ rounds, patience, watch: WATCHED_METRIC },
+    ...{ rounds, patience, watch: WATCHED_METRIC, fromRoundZero: true },
     begin({ random, folderOf }) {
       const samples = readSamples(join(folderOf("samples"), SAMPLES_FILE), data);
       const generator = storedGenerator(plan, folderOf("generator"));
@@ -58,6 +59,7 @@ export function adversarialStage(plan: MfganPlan): FitStage {
       };
       return {
         weights: Weights.joined({ generator: generator.weights, discriminators: judges.weights }),
+        facts: factorFacts(plan.factors),
         phases: [generatorPhase(opponents), ...judgedPhases(opponents)],
         validate: () => validate(opponents),
         dispose,
@@ -72,16 +74,14 @@ type GeneratorPhase = (opponents: Opponents, how: Pick<FitPhase, "name" | "steps
 const OBJECTIVES: Readonly<Record<Adversarial["objective"], GeneratorPhase>> = {
   policy(opponents, how) {
     const { plan, generator, random } = opponents;
-    const { batchSize: count, baseline, temperature } = plan.settings.adversarial;
+    const { batchSize: count, baseline, draws, temperature } = plan.settings.adversarial;
     const { train } = plan.data;
     const users = usersWithPlaces(train);
     const stream = random.fork("prefixes");
     const batches = (step: number) =>
       prefixesAt(plan.sequences, drawPlaces(train, { users, count }, stream.fork(step)));
-    return fitPhase(policyPhase(generator, { rewardOf: rewardOf(opponents), baseline, temperature }), {
-      ...how,
-      batches,
-    });
+    const objective = { rewardOf: rewardOf(opponents), baseline, draws, temperature };
+    return fitPhase(policyPhase(generator, objective), { ...how, batches });
   },
   weighted(opponents, how) {
     const batches = labelled(opponents, { sampler: "epochs", negatives: 1 });

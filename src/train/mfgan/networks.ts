@@ -5,6 +5,7 @@ import { Discriminator } from "../../models/mfgan/discriminator.ts";
 import { newGenerator } from "../../models/mfgan/generator.ts";
 import type { SasRec } from "../../models/sasrec.ts";
 import { Weights, type WeightValues } from "../../models/weights.ts";
+import { partName } from "./checkpoint-judge.ts";
 import type { MfganPlan } from "./plan.ts";
 
 /** The discriminators of a pipeline. */
@@ -18,8 +19,7 @@ export interface Judges {
 /** A discriminator for each factor; what one starts from depends on no other. */
 export function newJudges({ discriminator, factors }: MfganPlan, random: Stream): Judges {
   const list = factors.map((factor) => new Discriminator(discriminator, factor, random.fork(factor.name)));
-  // A slash in a factor's name must not make it look like a part of another's weights.
-  const parts = list.map(({ factor, weights }) => [encodeURIComponent(factor), weights]);
+  const parts = list.map(({ factor, weights }) => [partName(factor), weights]);
   const dispose = () => {
     for (const it of list) it.dispose();
   };

@@ -44,14 +44,14 @@ export function planMfgan(settings: MfganSettings, data: MfganData): MfganPlan {
   const size = { items, users: sequenceCount(train) };
   const recipe = { ...settings.generator, tied: true, balanced: false };
   const generator = sasrecShape(recipe, size);
-  const { length } = generator;
   const { width, blocks, heads, inner, dropout, epsilon } = settings.discriminators;
+  const length = Math.min(settings.discriminators.length, generator.length);
   return {
     ...{ settings, data, generator },
     likelihood: sasrec.configure(recipe, size),
     discriminator: { items, length, width, blocks, heads, inner, dropout, epsilon },
     factors: chosenFactors(data.factors, settings.discriminators.factors),
-    sequences: { sequences: train, items, length },
+    sequences: { sequences: train, items, length: generator.length },
     dataHash: contentHash(data.dataHash, ...data.factors.flatMap(({ name, offsets, ids }) => [name, offsets, ids])),
   };
 }

@@ -9,11 +9,13 @@ import type { Sequences } from "../../core/sequences.ts";
 import { joinedPlaces, type Places, pickPlaces, rowChunks, somePlaces, usersWithPlaces } from "../../dataset/places.ts";
 import { writeWholeFile } from "../../files/whole-file.ts";
 import { drawFakes } from "../../models/mfgan/judged-pairs.ts";
+import { readStageConfiguration } from "../stage-record.ts";
 import type { TaskStage, TaskStart } from "../stages.ts";
 import { storedGenerator } from "./networks.ts";
 import type { MfganPlan } from "./plan.ts";
 import { readSamples, SAMPLES_FILE, type SamplePart, sampleLines } from "./samples-file.ts";
 
+const NAME = "samples";
 /** Places whose fake items are drawn at once. */
 const AT_ONCE = 128;
 
@@ -22,11 +24,17 @@ export function samplesStage(plan: MfganPlan, given?: string): TaskStage {
   return given === undefined ? drawnSamples(plan) : givenSamples(plan, given);
 }
 
+/** The samples of another tool that an earlier run in a folder took; nothing where there was none, or it drew its own. */
+export function samplesTaken(folder: string): string | undefined {
+  const own = join(folder, NAME);
+  return readStageConfiguration(own)?.given === undefined ? undefined : join(own, SAMPLES_FILE);
+}
+
 function givenSamples({ data }: MfganPlan, given: string): TaskStage {
   readSamples(given, data);
   const text = readFileSync(given);
   const run = ({ folder }: TaskStart) => writeWholeFile(join(folder, SAMPLES_FILE), [text]);
-  return { kind: "task", name: "samples", configuration: { given: contentHash(text) }, run };
+  return { kind: "task", name: NAME, configuration: { given: contentHash(text) }, run };
 }
 
 function drawnSamples(plan: MfganPlan): TaskStage {
@@ -39,7 +47,7 @@ function drawnSamples(plan: MfganPlan): TaskStage {
     }
     writeWholeFile(join(folder, SAMPLES_FILE), chunks);
   };
-  return { kind: "task", name: "samples", configuration: { ...plan.settings.samples }, run };
+  return { kind: "task", name: NAME, configuration: { ...plan.settings.samples }, run };
 }
 
 /** Lines of the file, those of some places at a time. */

@@ -1,0 +1,236 @@
+/**
+ * What MFGAN's adversarial stage is worth beside its controls: everything after the generator's own training is run once a line of
+ * `ARMS`, from the same generator, and ranks the test items.
+ *   npm run mfgan-study -- FOLDER --out study                 # the comparison: three seeds
+ *   npm run mfgan-study -- FOLDER --out study --ablation      # its parts, one at a time
+ *   npm run mfgan-study -- FOLDER --out study --seeds 1 --set 'generator.rounds=2,adversarial.rounds=2'
+ * FOLDER is one that 'slatelab prepare' made, with test items and factors. A study that was stopped goes on from where it was: the same
+ * command again. It leaves `test.csv` and `curves.csv` in its folder.
+ */
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { group } from "d3-array";
+import { ENGINE_CHOICES, type EngineChoice } from "../src/core/engines.ts";
+import type { PreparedData } from "../src/dataset/prepare.ts";
+import { readPreparedFolder } from "../src/dataset/prepared-folder.ts";
+import { heldOutOf } from "../src/dataset/split.ts";
+import { openEngine } from "../src/engine/engine.ts";
+import { type Estimate, estimateMean, pairedDifference } from "../src/evaluate/intervals.ts";
+import { ndcg } from "../src/evaluate/ranking.ts";
+import type { UserRank } from "../src/evaluate/user-ranks.ts";
+import { writeTextFile } from "../src/files/text-file.ts";
+import { MODELS } from "../src/models/index.ts";
+import { MFGAN_STAGES, type MfganStage, resolveMfgan } from "../src/models/mfgan/recipes.ts";
+import { toCsv } from "../src/report/csv.ts";
+import { evaluateOffline, type OfflineMetrics } from "../src/run/offline-evaluation.ts";
+import { findOfflineModel } from "../src/run/offline-model.ts";
+import { mfganData, pretrainMfgan } from "../src/run/pretrain-mfgan.ts";
+import { readLog } from "../src/train/run-folder.ts";
+import { type Report, reporter } from "./measurements.ts";
+import { SettingsOption } from "./option-once.ts";
+import { wholeNumber } from "./options.ts";
+import { runScript } from "./run-program.ts";
+import { notify, roundLine } from "./training-lines.ts";
+import { typedCommand } from "./training-options.ts";
+
+interface Options {
+  readonly out: string;
+  readonly seeds: number;
+  readonly ablation: boolean;
+  readonly only?: string;
+  readonly set?: string;
+  readonly engine: EngineChoice;
+  readonly json: boolean;
+}
+
+/** A last stage that is tried. */
+interface Arm {
+  readonly name: string;
+  /** What it changes in the recipe. */
+  readonly set?: string;
+  /** The first stage that is not the same as in the first arm. */
+  readonly differsFrom?: MfganStage;
+}
+
+/** The stage, and what it is to be compared with. */
+const ARMS: readonly Arm[] = [
+  { name: "adversarial" },
+  { name: "more_training", set: "adversarial.objective=likelihood,adversarial.judgedSteps=0" },
+  { name: "constant_reward", set: "adversarial.reward=constant,adversarial.baseline=none,adversarial.judgedSteps=0" },
+  { name: "shuffled_reward", set: "adversarial.reward=shuffled" },
+  { name: "weighted", set: "adversarial.objective=weighted" },
+];
+
+/** Names of the rows that are no arm. */
+const BASELINES = ["popularity", "item-knn"];
+const GENERATOR = "generator";
+
+const ABLATION: readonly Arm[] = [
+  ...["item", "popularity", "genre", "decade"].map((factor) => ({
+    name: `${factor}_alone`,
+    set: `discriminators.factors=${factor}`,
+    differsFrom: "discriminators" as const,
+  })),
+  ...[1, 5].map((lambda) => ({ name: `lambda_${lambda}`, set: `adversarial.lambda=${lambda}` })),
+  ...[0.5, 2].map((t) => ({ name: `temperature_${t}`, set: `adversarial.temperature=${t}` })),
+];
+
+/** A model on the test items. */
+interface Tested {
+  readonly arm: string;
+  /** None of a baseline, which draws nothing. */
+  readonly seed: number | null;
+  readonly metrics: OfflineMetrics;
+  readonly ranks: readonly UserRank[];
+}
+
+interface Study {
+  readonly data: PreparedData;
+  readonly options: Options;
+}
+
+async function studyMfgan(folder: string, options: Options): Promise<void> {
+  const study = { data: readPreparedFolder(folder), options };
+  const { ablation, only = "", seeds, out } = options;
+  const arms = [...ARMS, ...(ablation ? ABLATION : [])].filter(({ name }) => name.includes(only));
+  const engine = await openEngine(options.engine);
+  notify(engine.why);
+  try {
+    const tested: Tested[] = [];
+    for (const name of BASELINES) tested.push(await test(name, { arm: name, seed: null }, study));
+    for (let seed = 1; seed <= seeds; seed++) tested.push(...(await studySeed(arms, { ...study, seed })));
+    await writeTextFile(join(out, "test.csv"), toCsv(testTable(tested)));
+    await writeTextFile(join(out, "curves.csv"), toCsv(curveTable(arms, options)));
+    tell(tested, reporter(options.json));
+  } finally {
+    engine.close();
+  }
+}
+
+/** The generator that all arms of a seed begin with, and what became of it in each. */
+async function studySeed(arms: readonly Arm[], study: Study & { seed: number }): Promise<Tested[]> {
+  const { seed, options } = study;
+  const tested: Tested[] = [];
+  for (const arm of arms) {
+    await train(arm, study);
+    const folder = folderOf(options, { arm, seed });
+    if (tested.length === 0) tested.push(await test(join(folder, "generator"), { arm: GENERATOR, seed }, study));
+    tested.push(await test(join(folder, "adversarial"), { arm: arm.name, seed }, study));
+  }
+  return tested;
+}
+
+function folderOf({ out }: Options, { arm, seed }: { arm: Arm; seed: number }): string {
+  return join(out, `seed-${seed}`, arm.name);
+}
+
+/** Runs the stages of an arm that are not there yet; those that it shares with the first arm are copied. */
+async function train(arm: Arm, { data, options, seed }: Study & { seed: number }): Promise<void> {
+  const folder = folderOf(options, { arm, seed });
+  notify(`Seed ${seed}, ${arm.name}`);
+  if (arm !== ARMS[0] && !existsSync(folder)) copyStages(folderOf(options, { arm: ARMS[0], seed }), folder, arm);
+  const set = [options.set, arm.set].filter(Boolean).join(",");
+  await pretrainMfgan({
+    settings: resolveMfgan({ recipe: "cpu", set }),
+    data: mfganData(data),
+    engine: await openEngine(options.engine), // a test has closed it
+    ...{ seed, folder, resume: true, title: `mfgan, ${arm.name}, seed ${seed}`, command: typedCommand() },
+    onRound: (row) => notify(`${row.stage.padEnd(14)} ${roundLine(row)}`),
+  });
+}
+
+/** All at once or not at all. */
+function copyStages(from: string, to: string, { differsFrom = "adversarial" }: Arm): void {
+  const part = `${to}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  for (const stage of MFGAN_STAGES.slice(0, MFGAN_STAGES.indexOf(differsFrom)))
+    cpSync(join(from, stage), join(part, stage), { recursive: true });
+  renameSync(part, to);
+}
+
+async function test(model: string, who: Pick<Tested, "arm" | "seed">, { data, options }: Study): Promise<Tested> {
+  const open = await findOfflineModel(model, MODELS)(data, options.engine);
+  try {
+    const heldOut = heldOutOf(data.split, "test");
+    return { ...who, ...(await evaluateOffline(open, { heldOut, data, seed: 1 })) };
+  } finally {
+    open.close();
+  }
+}
+
+function testTable(tested: readonly Tested[]): (string | number)[][] {
+  const metrics = ["HR@10", "nDCG@10", "MRR@10"] as const;
+  const slices = ["all", "sparse"].flatMap((slice) =>
+    ["catalogue", "sampled"].flatMap((by) => metrics.map((it) => `${slice} ${by} ${it}`)),
+  );
+  const rows = tested.map(({ arm, seed, metrics: { sparse, ...all } }) => [
+    ...[arm, seed ?? ""],
+    ...[all, sparse].flatMap(({ catalogue, sampled }) =>
+      [catalogue, sampled].flatMap((of) => metrics.map((it) => of?.[it] ?? "")),
+    ),
+  ]);
+  return [["arm", "seed", ...slices], ...rows];
+}
+
+/** Every round of every last stage. */
+function curveTable(arms: readonly Arm[], options: Options): (string | number)[][] {
+  const rows = arms.flatMap((arm) =>
+    Array.from({ length: options.seeds }, (_, i) => i + 1).flatMap((seed) =>
+      readLog(join(folderOf(options, { arm, seed }), "adversarial")).map((row) => ({ arm: arm.name, seed, ...row })),
+    ),
+  );
+  const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))];
+  return [
+    ["arm", "seed", "round", "cpu_seconds", ...names],
+    ...rows.map(({ arm, seed, round, cpuSeconds, metrics }) => [
+      ...[arm, seed, round, Number(cpuSeconds.toFixed(1))],
+      ...names.map((name) => (name in metrics ? Number(metrics[name].toFixed(5)) : "")),
+    ]),
+  ];
+}
+
+/** nDCG@10 of each arm, mean over its seeds, and how much of it the adversarial stage has brought. */
+function tell(tested: readonly Tested[], report: Report): void {
+  const byArm = group(tested, ({ arm }) => arm);
+  const generator = userGains(byArm.get(GENERATOR) ?? []);
+  for (const [arm, runs] of byArm) {
+    const gains = userGains(runs);
+    const seeds = runs.map(({ metrics }) => metrics.catalogue["nDCG@10"]);
+    const against = `${estimate(estimateMean(gains))}; seeds ${seeds.map(short).join(", ")}; beyond the generator ${estimate(pairedDifference(gains, generator))}`;
+    report({ name: `mfgan-study.${arm}.ndcg10`, value: estimateMean(gains).mean, unit: "nDCG@10", against });
+  }
+}
+
+/** nDCG@10 of each user in the whole catalogue, mean over the seeds: [users] */
+function userGains(runs: readonly Tested[]): number[] {
+  return runs[0].ranks.map((_, user) => {
+    const ranks = runs.map((run) => run.ranks[user].catalogue);
+    const column = (of: "better" | "tied") => Int32Array.from(ranks, (rank) => rank[of]);
+    return ndcg({ better: column("better"), tied: column("tied") }, 10);
+  });
+}
+
+function estimate({ mean, interval }: Estimate): string {
+  return interval ? `${short(mean)} [${interval.map(short).join(", ")}]` : short(mean);
+}
+
+function short(value: number): string {
+  return value.toFixed(4);
+}
+
+const program = new Command("mfgan-study")
+  .description("Runs MFGAN's adversarial stage and its controls from the same generators, and tests them.")
+  .argument("<folder>", "data that 'slatelab prepare' made")
+  .requiredOption("--out <dir>", "folder of the study")
+  .option("--seeds <n>", "seeds, from 1", wholeNumber("--seeds", 1), 3)
+  .option("--ablation", "its parts too, one at a time", false)
+  .option("--only <text>", "arms whose name holds this")
+  .addOption(new SettingsOption("changes to the recipe, e.g. 'generator.rounds=2'"))
+  .addOption(new Option("--engine <name>", "what computes").choices(ENGINE_CHOICES).default("auto"))
+  .option("--json", "one JSON object a line", false)
+  .exitOverride()
+  .action(studyMfgan);
+
+await runScript(program);
