@@ -8,7 +8,14 @@
 export * from "./core/agents.ts";
 export { checkDefinition } from "./core/check-definition.ts";
 export { type SlateShape, takeSlate } from "./core/check-slate.ts";
-export { type Checkpoint, checkTrainedFor, type Section, type Sections, type TrainedFor } from "./core/checkpoint.ts";
+export {
+  type Checkpoint,
+  type CheckpointFacts,
+  checkTrainedFor,
+  type Section,
+  type Sections,
+  type TrainedFor,
+} from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
