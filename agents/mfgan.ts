@@ -7,12 +7,12 @@
  * those against a moving average of the reward.
  */
 import { z } from "zod";
-import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import type { AgentDefinition } from "../src/core/agents.ts";
 import { expected, inWords } from "../src/core/errors.ts";
 import { URN_HEAD, Urn, type UrnSource } from "../src/factors/softmax-urn.ts";
 import { servedGenerator } from "../src/models/mfgan/generator.ts";
-import { checkpointJudge } from "../src/train/mfgan/checkpoint-judge.ts";
-import { type ItemJudge, PolicyModel } from "../src/train/policy-model.ts";
+import { checkHasJudges, checkpointJudge } from "../src/train/mfgan/checkpoint-judge.ts";
+import { PolicyModel } from "../src/train/policy-model.ts";
 import { serveNetwork } from "./sequence/served-network.ts";
 import { sequenceAgentSettings } from "./sequence/settings.ts";
 import { bestUnseen, SequenceAgent, type SlateChooser } from "./sequence-agent.ts";
@@ -47,28 +47,30 @@ export const mfgan: AgentDefinition<z.infer<typeof schema>> = {
   summary: "unseen items by the policy of MFGAN's generator, moved by policy gradient",
   engine: ({ engine }) => engine,
   settings: schema,
+  checkStart({ judged }, { checkpoint }) {
+    if (judged === 0) return;
+    if (!checkpoint) throw expected("a checkpoint with discriminators", inWords("none"), "agent mfgan: judged");
+    checkHasJudges(checkpoint);
+  },
   async create(context, settings) {
     const { slate, update, temperature, draws, judged: share } = settings;
+    const { checkpoint } = context.checkpoints;
+    mfgan.checkStart?.(settings, context.checkpoints);
     const list = slate === "sampled" || update !== "none" ? LONG_LIST : undefined;
     const served = await serveNetwork({ model: servedGenerator, context, settings, list });
     const source = { index: served.index, scan: served.vectors.scan, temperature };
     const chooser = slate === "best" ? bestUnseen(served) : sampledUnseen(source);
-    const judged = share > 0 ? { share, judge: judgeOf(context) } : undefined;
+    const judged = share > 0 ? { share, judge: checkpointJudge(checkpoint) } : undefined;
     const learner = new PolicyModel(served.vectors, source, { draws, judged });
     return new SequenceAgent({ ...served, chooser, learner }, context, settings);
   },
 };
-
-function judgeOf({ checkpoints: { checkpoint } }: AgentContext): ItemJudge {
-  if (checkpoint) return checkpointJudge(checkpoint);
-  throw expected("a checkpoint with discriminators", inWords("none"), "agent mfgan: judged");
-}
 
 /** Unseen items drawn from the policy. */
 function sampledUnseen(source: UrnSource): SlateChooser {
   return {
     draws: true,
     choose: ({ user, history, size }, random) =>
-      new Urn(source, { user, excluded: history, places: size }).drawSome(random),
+      new Urn(source, { user, excluded: history, places: size }).drawSlate(random),
   };
 }

@@ -2,6 +2,7 @@
  * Compares our models with numbers that others have computed. A file says by its content whose they are:
  *   gsasrec-pytorch (docs/sources.md): SASRec and gBCE; hidden states, logits, attention, loss, top-5 and gradients
  *   MFGAN (docs/mfgan.md): the generator's policy, the discriminators' logits, reward, losses and gradients
+ *   NMRN (docs/nmrn.md): addresses, reads, distances, losses, the memory after all writes, gradients through them; the noise sampler
  * Values agree within 1e-4, every gradient within 1e-3 of its size. Exits 1 when something is further off, 2 for a file it cannot
  * read.
  *   npm run parity -- ../shared/data/fixtures/gsasrec-t075.json

@@ -31,6 +31,7 @@ export {
 export { checkpointSetting, readSettings, specSetting } from "./core/settings.ts";
 export { type Filling, fillRandomly, firstUnseen, nearestUnseen, type Seen } from "./core/slates.ts";
 export { formatSpec, parseSpec, type Spec, type SpecValue, splitSpecs } from "./core/spec.ts";
+export type { StreamModel } from "./core/stream-model.ts";
 export * from "./core/types.ts";
 export * from "./core/worlds.ts";
 
@@ -43,6 +44,7 @@ export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts"
 export type { BatchSource } from "./dataset/samplers.ts";
 export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
+export { blocksOf, type EventStream, interleavedStream, type StreamEvent, timedStream } from "./dataset/streams.ts";
 
 // The engine.
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
@@ -60,6 +62,12 @@ export {
   probabilityOfImprovement,
 } from "./evaluate/intervals.ts";
 export { criticalDifference } from "./evaluate/max-t.ts";
+export {
+  type PrequentialMetrics,
+  type PrequentialRow,
+  type PrequentialTask,
+  prequential,
+} from "./evaluate/prequential.ts";
 export {
   type Rank,
   type RankingIntervals,
@@ -83,9 +91,13 @@ export {
   type TrainingCheckpoint,
   writeCheckpoint,
 } from "./files/checkpoint.ts";
-
+export { type ItemKnnStreamSettings, itemKnnStream } from "./models/item-knn-stream.ts";
 // Settings of models that are trained in stages.
 export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfgan/recipes.ts";
+// Models of streams.
+export { type EventReplay, Nmrn, type NmrnSettings } from "./models/nmrn/nmrn.ts";
+export type { NoiseSamplerSettings } from "./models/nmrn/noise-sampler.ts";
+export { frozenStream, popularityStream, recencyStream } from "./models/stream-baselines.ts";
 
 // Reports.
 export { cupCsv } from "./report/csv.ts";
@@ -195,7 +207,9 @@ export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitP
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
 export type { MfganTraining } from "./train/mfgan/pipeline.ts";
 export type { MfganData } from "./train/mfgan/plan.ts";
+export { type NmrnLearning, type NmrnSampler, NmrnStream } from "./train/nmrn-stream.ts";
 export type { LogRow } from "./train/run-folder.ts";
+export { SequenceStream } from "./train/sequence-stream.ts";
 export type { SequenceTraining } from "./train/sequence-training.ts";
 export {
   type FitStage,

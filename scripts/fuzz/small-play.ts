@@ -124,6 +124,6 @@ function isSmallNetwork({ model: { settings }, batchSize, sampling }: SequenceCo
   const all = settings as unknown as Readonly<Record<string, number>>;
   const width = (all.width ?? 0) + (all.itemWidth ?? 0) + (all.userWidth ?? 0);
   const numbers = (ITEMS + settings.length + (all.blocks ?? 1) * 5 * width) * width;
-  const drawn = sampling.sampler === "epochs" ? sampling.negatives : 1;
+  const drawn = sampling.sampler === "warp" ? 1 : sampling.negatives;
   return numbers < MOST_NUMBERS && settings.length <= 200 && batchSize <= 256 && drawn <= 256 && (all.heads ?? 1) <= 8;
 }

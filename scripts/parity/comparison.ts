@@ -8,11 +8,12 @@ import type { FixtureTensor } from "./tensors.ts";
 export const LIMITS = { value: 1e-4, gradient: 1e-3 } as const;
 
 /**
- * A gradient's entries are compared relative to themselves, or to this share of the largest entry of all gradients where
- * they are smaller: a key's bias, say, has gradient 0 (it moves all scores of a row alike), and what float32 leaves of it
- * is rounding.
+ * A gradient's entries are compared relative to themselves, or to this share of the largest entry of all gradients where they are
+ * smaller. One that is 0 but for float64's rounding is a sum whose terms cancel (a key's bias moves all scores of a row alike, a
+ * softmax's last bias too), and what float32 leaves of that goes by the terms: it is held to the larger share.
  */
-const GRADIENT_FLOOR = 1e-3;
+const GRADIENT_FLOOR = { number: 1e-3, zero: 1e-2 } as const;
+const FLOAT64_ROUNDING = 1e-12;
 
 /** How far one of our numbers is from a file's. */
 export interface Comparison {
@@ -51,13 +52,38 @@ export function compareGradients(
   { title, names, gradients }: FixtureGradients,
 ): Comparison[] {
   const { grads } = tf.variableGrads(loss, weights.list());
-  const floor = GRADIENT_FLOOR * largestOf(Object.values(gradients));
-  const difference = (a: number, b: number) => (a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(b), floor));
+  const largest = largestOf(Object.values(gradients));
+  const floorOf = (b: number) =>
+    largest * GRADIENT_FLOOR[Math.abs(b) <= largest * FLOAT64_ROUNDING ? "zero" : "number"];
+  const difference = (a: number, b: number) => (a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(b), floorOf(b)));
   return names.map((name) => {
     const ours = grads[weights.get(name.ours).name].dataSync();
     const rule = { name: `${title} ${name.port}`, limit: LIMITS.gradient, difference };
     return worstOf(ours, fromPort(gradients[name.port], name), rule);
   });
+}
+
+/** A loss of a file, its gradients, and the weights that they are by. */
+export interface FixtureLoss extends Omit<FixtureGradients, "gradients"> {
+  readonly weights: Weights;
+  readonly value?: number;
+  readonly gradients?: FixtureGradients["gradients"];
+}
+
+/** Compares a loss and its gradients, what of them the file has. */
+export function compareLoss(loss: () => tf.Scalar, theirs: FixtureLoss): Comparison[] {
+  const { title, weights, names } = theirs;
+  return [
+    ...where(theirs.value, (value) => [compareValues(`${title} loss`, loss(), [value])]),
+    ...where(theirs.gradients, (gradients) =>
+      compareGradients(loss, weights, { title: `${title} gradient`, names, gradients }),
+    ),
+  ];
+}
+
+/** Compares what the file has. */
+export function where<T>(theirs: T | undefined, compare: (theirs: T) => Comparison[]): Comparison[] {
+  return theirs === undefined ? [] : compare(theirs);
 }
 
 function largestOf(tensors: readonly FixtureTensor[]): number {

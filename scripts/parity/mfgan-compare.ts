@@ -8,13 +8,11 @@ import { Discriminator, discriminatorLoss } from "../../src/models/mfgan/discrim
 import { newGenerator } from "../../src/models/mfgan/generator.ts";
 import { advantagesOf, policyLogits, policyLoss } from "../../src/models/mfgan/policy.ts";
 import { judge, mixJudgements, rewardBy } from "../../src/models/mfgan/reward.ts";
-import { fromPort, type WeightName } from "../../src/models/port-weights.ts";
 import type { SasRec } from "../../src/models/sasrec.ts";
 import { softmaxLoss } from "../../src/models/sequence-losses.ts";
-import type { Weights, WeightValues } from "../../src/models/weights.ts";
-import { type Comparison, compareGradients, compareValues, type FixtureGradients } from "./comparison.ts";
+import { type Comparison, compareLoss, compareValues, where } from "./comparison.ts";
 import { discriminatorNames, factorsOf, generatorNames, innerOf, type MfganFixture } from "./mfgan-fixture.ts";
-import type { FixtureTensor } from "./tensors.ts";
+import { type FixtureTensor, valuesOf } from "./tensors.ts";
 
 /** A file's networks and sequences as ours. */
 interface MfganScene {
@@ -82,15 +80,6 @@ function factorOf({ config, factors }: MfganFixture, name: string): ItemFactor {
   return { name, values: Array.from({ length: config.factors[name] }, (_, value) => `${value}`), offsets, ids };
 }
 
-function valuesOf(tensors: Readonly<Record<string, FixtureTensor>>, names: readonly WeightName[]): WeightValues {
-  return Object.fromEntries(names.map((name) => [name.ours, fromPort(tensors[name.port], name)]));
-}
-
-/** Compares what the file has. */
-function where<T>(theirs: T | undefined, compare: (theirs: T) => Comparison[]): Comparison[] {
-  return theirs === undefined ? [] : compare(theirs);
-}
-
 const logitsOf = ({ generator, prefixes }: MfganScene) => policyLogits(generator.last(prefixes, keepAll));
 
 function comparePolicy(scene: MfganScene): Comparison[] {
@@ -143,21 +132,4 @@ function compareDiscriminator({ fixture, real, fake }: MfganScene, it: Discrimin
     ...{ title: `discriminator ${it.factor}`, weights: it.weights, names: discriminatorNames(fixture, it.factor) },
     ...{ value: losses?.[it.factor], gradients: gradients?.[it.factor] },
   });
-}
-
-/** A loss of a file, its gradients, and the weights that they are by. */
-interface FixtureLoss extends Omit<FixtureGradients, "gradients"> {
-  readonly weights: Weights;
-  readonly value?: number;
-  readonly gradients?: FixtureGradients["gradients"];
-}
-
-function compareLoss(loss: () => tf.Scalar, theirs: FixtureLoss): Comparison[] {
-  const { title, weights, names } = theirs;
-  return [
-    ...where(theirs.value, (value) => [compareValues(`${title} loss`, loss(), [value])]),
-    ...where(theirs.gradients, (gradients) =>
-      compareGradients(loss, weights, { title: `${title} gradient`, names, gradients }),
-    ),
-  ];
 }

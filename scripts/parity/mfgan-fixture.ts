@@ -3,10 +3,22 @@
  * came of them. Dense layers are [outputs, inputs] there.
  */
 import { z } from "zod";
-import { expected, inWords, UsageError, unknownName } from "../../src/core/errors.ts";
+import { expected, inWords, unknownName } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
 import { type WeightName, weightNames } from "../../src/models/port-weights.ts";
-import { checkIdLists, checkShape, checkWeights, count, ids, tensor, tensors } from "./tensors.ts";
+import {
+  checkIdLists,
+  checkIf,
+  checkKnown,
+  checkShape,
+  checkWeights,
+  count,
+  denseNames,
+  ids,
+  tensor,
+  tensors,
+  unknownAt,
+} from "./tensors.ts";
 
 const ofFactors = <T extends z.ZodType>(part: T) => z.record(z.string(), part);
 const config = z.object({
@@ -106,13 +118,6 @@ function renamed(name: WeightName): WeightName {
   return { ...name, port: LAYERS[ours] ?? block };
 }
 
-function denseNames(port: string, ours: string, shape: [number, number]): WeightName[] {
-  return [
-    { port: `${port}.weight`, ours: `${ours}/weight`, shape, transposed: true },
-    { port: `${port}.bias`, ours: `${ours}/bias`, shape: [shape[0]], transposed: false },
-  ];
-}
-
 /** Checks what stands in a file of numbers. Throws a UsageError that names the file and what in it is not as expected. */
 export function checkMfgan(content: object, path: string): MfganFixture {
   const fixture = readSettings(schema, content, path);
@@ -163,9 +168,7 @@ function checkBatch({ config, prefixes, realNext, fakeNext }: MfganFixture, path
 function checkNumbers(fixture: MfganFixture, path: string): void {
   const { config, prefixes, expected: given } = fixture;
   const [rows, factors, where] = [prefixes.length, factorsOf(fixture), `${path}: expected`];
-  const extra = Object.keys(given).find((name) => !NUMBERS.includes(name));
-  if (extra !== undefined) throw unknownAt(where, unknownName("number to compare", extra, NUMBERS));
-  if (Object.keys(given).length === 0) throw expected("numbers to compare", inWords("none"), where);
+  checkKnown(given, NUMBERS, where);
   checkIf(given.logPolicy, (it) => checkShape(it, [rows, config.items], `${where}.logPolicy`));
   checkIf(given.weights, (it) => checkShape(it, [rows, factors.length], `${where}.weights`));
   checkIf(given.reward, (it) => checkShape(it, [rows], `${where}.reward`));
@@ -182,13 +185,4 @@ function checkJudgements(fixture: MfganFixture, factor: string, where: string): 
     checkIf(given[name]?.[factor], (it) => checkShape(it, [prefixes.length], `${where}.${name}.${factor}`));
   const place = `${where}.discriminatorGradients.${factor}`;
   checkIf(given.discriminatorGradients?.[factor], (it) => checkWeights(it, discriminatorNames(fixture, factor), place));
-}
-
-/** Checks what the file has. */
-function checkIf<T>(given: T | undefined, check: (given: T) => void): void {
-  if (given !== undefined) check(given);
-}
-
-function unknownAt(where: string, { message }: UsageError): UsageError {
-  return new UsageError(`${where}: ${message}`);
 }

@@ -6,6 +6,8 @@ import { compareGsasrec } from "./gsasrec-compare.ts";
 import { checkGsasrec, GSASREC_KEYS } from "./gsasrec-fixture.ts";
 import { compareMfgan } from "./mfgan-compare.ts";
 import { absentOf, checkMfgan, MFGAN_KEYS } from "./mfgan-fixture.ts";
+import { compareNmrn } from "./nmrn-compare.ts";
+import { absentOfNmrn, checkNmrn, NMRN_KEYS } from "./nmrn-fixture.ts";
 
 /** A file of numbers that has been checked. */
 export interface OpenFixture {
@@ -39,6 +41,14 @@ const KINDS: readonly FixtureKind[] = [
       return { absent: absentOf(fixture), compare: () => compareMfgan(fixture) };
     },
   },
+  {
+    title: "NMRN",
+    keys: NMRN_KEYS,
+    open(content, path) {
+      const fixture = checkNmrn(content, path);
+      return { absent: absentOfNmrn(fixture), compare: () => compareNmrn(fixture) };
+    },
+  },
 ];
 
 /** Reads and checks a file of numbers. Throws a UsageError that names the file and what in it is not as expected. */
@@ -69,7 +79,8 @@ function kindOf(content: object, path: string): FixtureKind {
   const shareOf = ({ keys }: FixtureKind) => keys.filter((key) => Object.hasOwn(content, key)).length / keys.length;
   const [likeliest] = KINDS.toSorted((a, b) => shareOf(b) - shareOf(a));
   if (shareOf(likeliest) >= 0.5) return likeliest;
-  const titles = KINDS.map(({ title }) => title).join(" or ");
+  const titles = KINDS.map(({ title }) => title);
+  const listed = [...titles.slice(0, -2), titles.slice(-2).join(" or ")].join(", ");
   const parts = Object.keys(content).join(", ") || "nothing";
-  throw expected(`numbers of ${titles}`, inWords(`a file of ${parts}`), path);
+  throw expected(`numbers of ${listed}`, inWords(`a file of ${parts}`), path);
 }

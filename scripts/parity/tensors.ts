@@ -1,7 +1,8 @@
 /** What files of numbers to compare have in common: tensors, ids, and the weights of a network under its authors' names. */
 import { z } from "zod";
-import { expected, inWords } from "../../src/core/errors.ts";
-import type { WeightName } from "../../src/models/port-weights.ts";
+import { expected, inWords, UsageError, unknownName } from "../../src/core/errors.ts";
+import { fromPort, type WeightName } from "../../src/models/port-weights.ts";
+import type { WeightValues } from "../../src/models/weights.ts";
 
 /** A whole number of at least 1. */
 export const count = z.int().min(1);
@@ -58,4 +59,34 @@ export function checkShape({ shape, data }: FixtureTensor, want: readonly number
   if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, `[${shape}]`, where);
   const size = want.reduce((product, extent) => product * extent, 1);
   if (data.length !== size) throw expected(`${size} numbers`, data.length, where);
+}
+
+/** Throws a UsageError that names the place for numbers to compare that nobody knows, and where there are none at all. */
+export function checkKnown(given: object, known: readonly string[], where: string): void {
+  const extra = Object.keys(given).find((name) => !known.includes(name));
+  if (extra !== undefined) throw unknownAt(where, unknownName("number to compare", extra, known));
+  if (Object.keys(given).length === 0) throw expected("numbers to compare", inWords("none"), where);
+}
+
+/** Checks what the file has. */
+export function checkIf<T>(given: T | undefined, check: (given: T) => void): void {
+  if (given !== undefined) check(given);
+}
+
+/** An error with its place in front. */
+export function unknownAt(where: string, { message }: UsageError): UsageError {
+  return new UsageError(`${where}: ${message}`);
+}
+
+/** The two weights of a dense layer, which is [outputs, inputs] in files. */
+export function denseNames(port: string, ours: string, shape: readonly [number, number]): WeightName[] {
+  return [
+    { port: `${port}.weight`, ours: `${ours}/weight`, shape, transposed: true },
+    { port: `${port}.bias`, ours: `${ours}/bias`, shape: [shape[0]], transposed: false },
+  ];
+}
+
+/** Weights of a file by our names and in our layouts. */
+export function valuesOf(tensors: Readonly<Record<string, FixtureTensor>>, names: readonly WeightName[]): WeightValues {
+  return Object.fromEntries(names.map((name) => [name.ours, fromPort(tensors[name.port], name)]));
 }

@@ -1,6 +1,6 @@
 /** What an agent file exports, so that one file and one registry line are a whole new agent. */
 import type { z } from "zod";
-import type { Checkpoint, Sections } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointFacts, Sections } from "./checkpoint.ts";
 import type { EngineChoice } from "./engines.ts";
 import type { Stream } from "./random.ts";
 import type { Definition, Registry, Resolved } from "./registry.ts";
@@ -64,6 +64,11 @@ export interface AgentDefinition<Settings extends object = object> extends Defin
   /** The engine that its settings ask for, where it computes on one: a suite records it, and has it open. */
   engine?(settings: Settings): EngineChoice;
   readonly settings: z.ZodType<Settings>;
+  /**
+   * Throws a UsageError where settings ask for what the checkpoints, by setting, do not have: a suite asks before anything is played.
+   * What their numbers are is for `create` to find.
+   */
+  checkStart?(settings: Settings, checkpoints: Readonly<Record<string, CheckpointFacts>>): void;
   create(context: AgentContext, settings: Settings): Agent | Promise<Agent>;
   /** How it is trained by playing, for agents that can say what they have learnt. */
   readonly training?: TrainingDefinition;

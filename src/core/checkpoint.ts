@@ -28,6 +28,9 @@ export interface Checkpoint {
   readonly hash: string;
 }
 
+/** What a checkpoint says of itself, without its numbers. */
+export type CheckpointFacts = Pick<Checkpoint, "path" | "model" | "configuration">;
+
 /** What an agent's checkpoint must have been made for. */
 export interface TrainedFor {
   readonly model: string;

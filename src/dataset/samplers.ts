@@ -7,6 +7,7 @@ import { checkIds } from "../core/check-ids.ts";
 import { expected, inWords } from "../core/errors.ts";
 import { keyedUniform, type Stream } from "../core/random.ts";
 import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
+import type { NegativeSampler } from "./negatives.ts";
 import type { UserSequenceBatch } from "./sequence-batch.ts";
 import { historyWindows, lastWindows, pickWindows, type Windows } from "./windows.ts";
 
@@ -38,13 +39,14 @@ export interface SequenceData {
 /**
  * Training batches by epochs: each meets every window once, in a new order; its last batch may be short. The window of a user
  * of two or more items is the last L + 1 items, input [:-1] and labels [1:]; with `wholeHistory` more windows before it share
- * out the rest, so that each item but the first is a label once an epoch. Negatives are uniform on 1..N, for each position by
- * itself; as in gsasrec-pytorch (docs/sources.md), they may be the label or an item of the history. `negatives` may be 0.
+ * out the rest, so that each item but the first is a label once an epoch. Negatives are drawn for each position by itself, by
+ * `sampler`; without it uniform on 1..N, where as in gsasrec-pytorch (docs/sources.md) they may be the label or an item of the
+ * history. `negatives` may be 0.
  * `shuffled` puts each user's items into a new order every epoch: where their order means nothing, any of them then stands for
  * the user and calls up all the others.
  */
 export function epochBatches(
-  data: SequenceData & { negatives: number; wholeHistory?: boolean; shuffled?: boolean },
+  data: SequenceData & { negatives: number; sampler?: NegativeSampler; wholeHistory?: boolean; shuffled?: boolean },
   stream: Stream,
 ): BatchSource<TrainingBatch> {
   const users = trainable(data);
@@ -62,9 +64,24 @@ export function epochBatches(
     const { windows, order, sequences } = epochOf(Math.floor(step / perEpoch));
     const chosen = pickWindows(windows, order.subarray(start, start + data.batchSize));
     const rows = nextItemRows({ ...data, sequences }, chosen);
-    const key = stream.fork(step).key();
-    return { ...rows, negatives: uniformNegatives({ rows: rows.labels.length, ...data, key }) };
+    return { ...rows, negatives: drawNegatives(data, { chosen, ...rows }, stream.fork(step).key()) };
   };
+}
+
+/** Ids 1..N: [P × k] */
+function drawNegatives(
+  { items, negatives, sampler }: { items: number; negatives: number; sampler?: NegativeSampler },
+  { chosen, labels }: { chosen: Windows; labels: Int32Array },
+  key: number,
+): Int32Array {
+  if (!sampler) return uniformNegatives({ rows: labels.length, negatives, items, key });
+  const met = { users: usersOfLabels(chosen), items: labels.map((label) => label - 1) };
+  return sampler.draw(met, negatives, key).map((item) => item + 1);
+}
+
+/** The user of each label: [P] */
+function usersOfLabels({ users, counts }: Windows): Int32Array {
+  return Int32Array.from(Array.from(users).flatMap((user, b) => new Array<number>(counts[b]).fill(user)));
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Ranks of held-out items under a model, in the whole catalogue or among sampled negatives. Never mix the two in a table. */
-import { expected, SlateLabError } from "../core/errors.ts";
+import { expected } from "../core/errors.ts";
 import type { HeldOut } from "../core/hold-out.ts";
 import { type Seed, Stream } from "../core/random.ts";
 import type { Scorer } from "../core/scorer.ts";
 import { topK } from "../factors/top-k.ts";
+import { checkScores } from "./check-scores.ts";
 import type { Rank, Ranks } from "./ranking.ts";
 
 /** What is ranked, and for whom. */
@@ -113,12 +114,7 @@ async function eachScored(
 async function scoreBatch(scorer: Scorer, batch: readonly HeldOut[]): Promise<Float32Array> {
   const users = Int32Array.from(batch, ({ user }) => user);
   const scores = await scorer.score({ users, histories: batch.map(({ history }) => history) });
-  const size = batch.length * scorer.items;
-  if (scores.length !== size) throw new SlateLabError(`Expected ${size} scores of the model, got ${scores.length}`);
-  for (let i = 0; i < size; i++) {
-    if (!Number.isNaN(scores[i])) continue;
-    throw new SlateLabError("Expected scores of the model that are numbers, got NaN: it has diverged");
-  }
+  checkScores(scores, batch.length * scorer.items);
   return scores;
 }
 

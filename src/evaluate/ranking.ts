@@ -76,9 +76,12 @@ function within01(interval: Interval | null): Interval | null {
   return interval && [Math.max(0, interval[0]), Math.min(1, interval[1])];
 }
 
-type Gain = (rank: number) => number;
-const HIT: Gain = () => 1;
-const DISCOUNTED: Gain = (rank) => 1 / Math.log2(rank + 2);
+/** What a relevant item gains at a rank, from 0. */
+export type Gain = (rank: number) => number;
+/** Gain of a hit rate. */
+export const HIT: Gain = () => 1;
+/** Gain of nDCG. */
+export const DISCOUNTED: Gain = (rank) => 1 / Math.log2(rank + 2);
 const RECIPROCAL: Gain = (rank) => 1 / (rank + 1);
 
 type OfMetrics<T> = Readonly<Record<keyof RankingMetrics, T>>;
@@ -98,8 +101,8 @@ function ofEach<T, U>(metrics: OfMetrics<T>, of: (own: T) => U): OfMetrics<U> {
   return Object.fromEntries(Object.entries(metrics).map(([name, own]) => [name, of(own)])) as OfMetrics<U>;
 }
 
-/** Sums of the gains of the ranks before each rank: [k + 1]. */
-function gainsUpTo(k: number, gain: Gain): Float64Array {
+/** Sums of the gains of the ranks before each rank, from 0: [k + 1]. Throws a UsageError for a cutoff k that is none. */
+export function gainsUpTo(k: number, gain: Gain): Float64Array {
   if (!Number.isInteger(k) || k < 1) throw expected("a cutoff of at least 1", k);
   const sums = new Float64Array(k + 1);
   for (let rank = 0; rank < k; rank++) sums[rank + 1] = sums[rank] + gain(rank);
@@ -115,11 +118,13 @@ function meanGain(ranks: Ranks, sums: Float64Array): number {
 
 /** What each user gains in expectation: [users] */
 function userGains({ better, tied }: Ranks, sums: Float64Array): number[] {
-  const k = sums.length - 1;
-  return Array.from(better, (first, user) => {
-    const places = tied[user] + 1;
-    return (sums[Math.min(k, first + places)] - sums[Math.min(k, first)]) / places;
-  });
+  return Array.from(better, (first, user) => expectedGain({ better: first, tied: tied[user] }, sums));
+}
+
+/** Mean gain over the ranks that an item may have, from `gainsUpTo`; ranks from k on gain nothing. */
+export function expectedGain({ better, tied }: Rank, sums: Float64Array): number {
+  const [k, end] = [sums.length - 1, better + tied + 1];
+  return (sums[Math.min(k, end)] - sums[Math.min(k, better)]) / (tied + 1);
 }
 
 function lastRank({ better, tied }: Ranks): number {

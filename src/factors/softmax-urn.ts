@@ -58,28 +58,31 @@ export class Urn {
     this.#hasTail = this.#head.length === count;
   }
 
-  /** An item that is not among those taken before; undefined where there is none left. */
-  draw(taken: readonly number[], random: Stream): number | undefined {
+  /** So many items that are not among those taken before, each put back before the next: none where nothing is left. */
+  draw(taken: readonly number[], count: number, random: Stream): number[] {
     const best = this.#head.findIndex((item) => !taken.includes(item));
-    if (best < 0) return undefined;
+    if (best < 0) return [];
     const weights = this.#weightsBelow(best);
-    for (const item of taken) weights[this.#head.indexOf(item)] = 0; // at -1 for one of the tail: no element of a typed array
-    const { items } = this.#source.scan.shape;
+    for (const item of taken) weights[this.#head.indexOf(item)] = 0; // one of the tail is at -1, which is no element
     const ofHead = weights.reduce((sum, weight) => sum + weight, 0);
+    const { items } = this.#source.scan.shape;
     const ofTail = this.#hasTail ? items * this.#weight(weights.length - 1, best) : 0;
-    for (;;) {
-      const at = random.uniform() * (ofHead + ofTail);
-      if (at < ofHead) return this.#head[placeOf(weights, at) ?? best];
-      const item = random.int(items);
-      if (!taken.includes(item) && this.#keeps(item, random)) return item;
-    }
+    const one = () => {
+      for (;;) {
+        const at = random.uniform() * (ofHead + ofTail);
+        if (at < ofHead) return this.#head[placeOf(weights, at) ?? best];
+        const item = random.int(items);
+        if (!taken.includes(item) && this.#keeps(item, random)) return item;
+      }
+    };
+    return Array.from({ length: count }, one);
   }
 
-  /** Distinct items, each drawn from what those before it leave. */
-  drawSome(random: Stream): number[] {
+  /** Distinct items, each drawn from what those before it leave: fewer where there are no more. */
+  drawSlate(random: Stream): number[] {
     const drawn: number[] = [];
     while (drawn.length < this.#query.places) {
-      const item = this.draw(drawn, random);
+      const [item] = this.draw(drawn, 1, random);
       if (item === undefined) break;
       drawn.push(item);
     }

@@ -45,17 +45,25 @@ export const trainingSettings = {
 
 /** Settings of trainings that say how their batches are drawn; others take epochs without negatives. */
 export const samplingSettings = {
-  sampler: z.enum(["epochs", "warp"]).default("epochs").describe("how users and negatives are drawn"),
-  negatives: z.int().min(0).max(100_000).default(0).describe("negatives of a position under 'epochs'; 'warp' has one"),
+  sampler: z
+    .enum(["epochs", "popularity", "warp"])
+    .default("epochs")
+    .describe("how users and negatives are drawn: 'popularity' is 'epochs' with negatives as often as items are met"),
+  negatives: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(0)
+    .describe("negatives of a position; 'warp' has one whatever this says"),
   balanced: z
     .boolean()
     .default(false)
     .describe("start gBCE from scores at which its two sides are even; not with 'tied'"),
-  wholeHistory: z.boolean().default(false).describe("under 'epochs', train on all of a long history in windows"),
+  wholeHistory: z.boolean().default(false).describe("but under 'warp', train on all of a long history in windows"),
   shuffled: z
     .boolean()
     .default(false)
-    .describe("under 'epochs', a new order of each user's items every epoch: for worlds where order means nothing"),
+    .describe("but under 'warp', a new order of each user's items every epoch: for worlds where order means nothing"),
 };
 
 type Checked<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
@@ -92,8 +100,8 @@ export function optimiserOf(settings: TrainingSettings): AdamSettings {
 export function samplingOf(settings: TrainingSettings): Sampling {
   const { sampler = "epochs", negatives = 0, wholeHistory = false, shuffled = false } = settings;
   // `shuffled` is left out where it is false: checkpoints of before there was such a setting go on.
-  if (sampler === "epochs") return { sampler, negatives, wholeHistory, ...(shuffled ? { shuffled } : {}) };
-  if (shuffled) throw expected("the sampler epochs, to shuffle", sampler, "shuffled");
+  if (sampler !== "warp") return { sampler, negatives, wholeHistory, ...(shuffled ? { shuffled } : {}) };
+  if (shuffled) throw expected("the sampler epochs or popularity, to shuffle", sampler, "shuffled");
   return { sampler };
 }
 

@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
-import { checkSameWorld } from "../core/checkpoint.ts";
+import { type CheckpointFacts, checkSameWorld } from "../core/checkpoint.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
@@ -158,12 +158,16 @@ function placesOf({ files = {}, data, modelDir }: SuiteRequest, embedder: Embedd
   };
 }
 
-/** Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing. */
+/**
+ * Resolves an agent of a suite, with the hash of its weights. Throws a UsageError for a checkpoint that is missing or has not what
+ * settings ask for.
+ */
 export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: string | Spec): SuiteAgent {
   const agent = resolveAgent(agents, spec);
   const paths = checkpointsOf(agent);
   const hashes = paths.map((path) => readCheckpointCard(path).hash);
   const checkpointHashes = Object.fromEntries(paths.map((path, i) => [path, hashes[i]]));
+  for (const it of withInner(agent)) agents.get(it.name).checkStart?.(it.settings, factsOf(it));
   return { ...agent, weights: hashOf(hashes), checkpointHashes };
 }
 
@@ -181,6 +185,11 @@ export function checkStarts(
     if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
     else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
   }
+}
+
+function factsOf({ checkpoints }: ResolvedAgent): Record<string, CheckpointFacts> {
+  const facts = Object.entries(checkpoints).map(([setting, path]) => [setting, { path, ...readCheckpointCard(path) }]);
+  return Object.fromEntries(facts);
 }
 
 /** Paths of the checkpoints that it and the agents wrapped in it start from. */

@@ -85,9 +85,9 @@ export class PolicyModel implements SlateLearner<PlayedSlate> {
     const items = Array.from(slate);
     const rewards = this.#rewards(history, items, clicked);
     const urn = new Urn(this.#source, { user, excluded: history, places: items.length });
+    const { draws } = this.#learning;
     const places = items.map((item, k) => {
-      const drawn = Array.from({ length: this.#learning.draws }, () => urn.draw(items.slice(0, k), random));
-      return { item, reward: rewards[k], others: drawn.filter((other) => other !== undefined) };
+      return { item, reward: rewards[k], others: urn.draw(items.slice(0, k), draws, random) };
     });
     return { user, places };
   }

@@ -13,16 +13,18 @@ import { rewardBy } from "../../src/models/mfgan/reward.ts";
 import type { WeightValues } from "../../src/models/weights.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
 import { mfganData } from "../../src/run/pretrain-mfgan.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
 import { checkpointJudge } from "../../src/train/mfgan/checkpoint-judge.ts";
 import { newJudges } from "../../src/train/mfgan/networks.ts";
 import { mfganPipeline } from "../../src/train/mfgan/pipeline.ts";
 import { planMfgan } from "../../src/train/mfgan/plan.ts";
 import { runStages } from "../../src/train/stages.ts";
+import { tables } from "../../tables.ts";
 import { buildWorld, makeAgent, publicFacts } from "../house.ts";
 import { onEachEngine } from "../models/fixture.ts";
 import { smallSettings, walks } from "../train/mfgan-fixture.ts";
 
-const SETTINGS = smallSettings("adversarial.lambda=2");
+const SETTINGS = smallSettings("discriminators.factors=item+band,adversarial.lambda=2");
 const ITEMS = 50;
 const DATA = mfganData(walks(0, ITEMS));
 
@@ -35,7 +37,7 @@ beforeAll(async () => {
   const engine = await openEngine("wasm");
   folder = mkdtempSync(join(tmpdir(), "slatelab-mfgan-agent-"));
   await runStages(mfganPipeline({ settings: SETTINGS, data: DATA, seed: 7 }), { folder, resume: false });
-  world = await buildWorld(`cup-small(items=${ITEMS},users=10)`);
+  world = await buildWorld(`cup-small(items=${ITEMS},users=5)`);
   engine.close();
 });
 
@@ -132,7 +134,7 @@ it("refuses a checkpoint that has not what it was asked for, by name", async () 
     join(stage(name), "best.ckpt"),
   );
   const without = damagedCopy(adversarial, (name) => !name.startsWith("facts/"));
-  const other = await buildWorld("cup-small(items=51,users=10)");
+  const other = await buildWorld("cup-small(items=51,users=5)");
   const cases: [string, string, World?][] = [
     [`mfgan(checkpoint=${generator},judged=0.5)`, `${generator}: Expected discriminators beside the generator`],
     ["mfgan(judged=0.5)", "agent mfgan: judged: Expected a checkpoint with discriminators, got none"],
@@ -148,6 +150,19 @@ it("refuses a checkpoint that has not what it was asked for, by name", async () 
   for (const [spec, message, where = world] of cases)
     await expect(makeAgent(spec, { ...publicFacts(where), random: new Stream("agent") })).rejects.toThrow(message);
   engine.close();
+});
+
+it("refuses to be judged by none before a suite begins", () => {
+  const generator = stage("generator");
+  const cases = [
+    [`mfgan(checkpoint=${generator},judged=0.5)`, `${generator}: Expected discriminators beside the generator`],
+    [
+      "epsilon-greedy(inner=mfgan(judged=0.5))",
+      "agent mfgan: judged: Expected a checkpoint with discriminators, got none",
+    ],
+  ];
+  for (const [spec, message] of cases) expect(() => resolveSuiteAgent(tables, spec)).toThrow(message);
+  expect(() => resolveSuiteAgent(tables, `mfgan(checkpoint=${stage("adversarial")},judged=0.5)`)).not.toThrow();
 });
 
 /** A copy of a checkpoint with some of its arrays. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Stream } from "../../src/core/random.ts";
 import { packSequences, sequenceOf } from "../../src/core/sequences.ts";
+import type { Interactions } from "../../src/core/types.ts";
+import { type NegativeSampler, PopularitySampler } from "../../src/dataset/negatives.ts";
 import {
   type BatchSource,
   epochBatches,
@@ -86,6 +88,34 @@ describe("epochBatches", () => {
   it("refuses data without anything to predict", () => {
     const lonely = { ...DATA, sequences: packSequences([[1], [2]]), negatives: 1 };
     expect(() => epochBatches(lonely, stream())).toThrow("Expected a user with two items or more, got");
+  });
+});
+
+describe("epochBatches with a sampler of negatives", () => {
+  it("asks it for k of each label, whose user and item it tells, and changes nothing else", () => {
+    const asked: Interactions[] = [];
+    const sampler: NegativeSampler = {
+      draw: (rows, k) => {
+        asked.push(rows);
+        return Int32Array.from(
+          { length: rows.items.length * k },
+          (_, i) => (rows.items[Math.floor(i / k)] + (i % k)) % ITEMS,
+        );
+      },
+    };
+    const { negatives, ...batch } = epochBatches({ ...DATA, negatives: 3, sampler }, stream())(0);
+    const { negatives: uniform, ...plain } = epochBatches({ ...DATA, negatives: 3 }, stream())(0);
+    expect(batch).toEqual(plain);
+    expect(asked).toHaveLength(1);
+    expect([...asked[0].items]).toEqual(Array.from(batch.labels, (label) => label - 1));
+    const lengths = Array.from(batch.users, (user) =>
+      Math.min(DATA.length, sequenceOf(DATA.sequences, user).length - 1),
+    );
+    expect([...asked[0].users]).toEqual([...batch.users].flatMap((user, b) => Array(lengths[b]).fill(user)));
+    expect(negatives).toHaveLength(uniform.length);
+    negatives.forEach((id, i) => {
+      expect(id).toBe(1 + ((batch.labels[Math.floor(i / 3)] - 1 + (i % 3)) % ITEMS));
+    });
   });
 });
 
@@ -317,12 +347,22 @@ describe("sharedEmbeddings", () => {
 describe("sampledBatches", () => {
   const plain = () => warpBatches(DATA, stream().fork("batches"));
   const shared = { keepItem: 0.5, keepUser: 0.5 };
+  const popular = () => {
+    const sampler = new PopularitySampler(ITEMS);
+    sampler.count(DATA.sequences.items);
+    return sampler;
+  };
 
   it.each<[string, Sampling, () => BatchSource<TrainingBatch>]>([
     [
       "epochs",
       { sampler: "epochs", negatives: 2, wholeHistory: true },
       () => epochBatches({ ...DATA, negatives: 2, wholeHistory: true }, stream().fork("batches")),
+    ],
+    [
+      "popularity",
+      { sampler: "popularity", negatives: 2 },
+      () => epochBatches({ ...DATA, negatives: 2, sampler: popular() }, stream().fork("batches")),
     ],
     ["warp", { sampler: "warp" }, plain],
     [

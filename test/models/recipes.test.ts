@@ -69,8 +69,12 @@ describe("recipes", () => {
     const clicks = resolveRecipe(gsasrec, { recipe: "clicks" });
     expect(clicks.configure(POPULATION).sampling).toEqual({ ...samplingOf("shuffled=true"), negatives: 64 });
     expect(clicks.rounds).toBe(4);
+    expect(samplingOf("shuffled=true,sampler=popularity")).toEqual({
+      ...samplingOf("shuffled=true"),
+      sampler: "popularity",
+    });
     expect(() => samplingOf("shuffled=true,sampler=warp")).toThrow(
-      'shuffled: Expected the sampler epochs, to shuffle, got "warp"',
+      'shuffled: Expected the sampler epochs or popularity, to shuffle, got "warp"',
     );
   });
 

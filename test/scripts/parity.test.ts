@@ -98,7 +98,7 @@ it("refuses what is not such a file", () => {
   expect(() => openFixture(`${path}.none`)).toThrow(`${path}.none: Expected a JSON file`);
   writeFileSync(path, "{}");
   expect(() => openFixture(path)).toThrow(
-    `${path}: Expected numbers of gsasrec-pytorch or MFGAN, got a file of nothing`,
+    `${path}: Expected numbers of gsasrec-pytorch, MFGAN or NMRN, got a file of nothing`,
   );
   writeFileSync(path, "[]");
   expect(() => openFixture(path)).toThrow(`${path}: Expected an object of numbers to compare, got []`);

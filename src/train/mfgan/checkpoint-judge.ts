@@ -3,7 +3,7 @@
  * were trained on: weights are `discriminators/FACTOR/…`, and what value each item has is `facts/factors/FACTOR/…`.
  */
 import { z } from "zod";
-import type { Checkpoint, Sections } from "../../core/checkpoint.ts";
+import type { Checkpoint, CheckpointFacts, Sections } from "../../core/checkpoint.ts";
 import { expected, inWords } from "../../core/errors.ts";
 import { Stream } from "../../core/random.ts";
 import { checkSections } from "../../core/section-rules.ts";
@@ -33,11 +33,13 @@ export function factorFacts(factors: readonly ItemFactor[]): Sections {
 const count = z.int().min(1).max(1_000_000_000);
 const STAGE = "discriminators";
 
-/** What the checkpoint says of the stages before its own. */
-const CONFIGURATION = z.looseObject({
-  lambda: z.number().min(0).max(1000),
+/** What a checkpoint says of the stages before its own. */
+const EARLIER = z.looseObject({
   stagesBefore: z.array(z.looseObject({ stage: z.string(), configuration: z.unknown() })),
 });
+
+/** What one of the stage `adversarial` says of the reward too. */
+const CONFIGURATION = EARLIER.extend({ lambda: z.number().min(0).max(1000) });
 
 /** What it says of the discriminators there. */
 const JUDGES = z.looseObject({
@@ -48,17 +50,18 @@ const JUDGES = z.looseObject({
   }),
 });
 
+/** Throws a UsageError for a checkpoint of any other stage than the one that leaves discriminators beside the generator. */
+export function checkHasJudges({ path, configuration }: CheckpointFacts): void {
+  const { stagesBefore = [] } = EARLIER.safeParse(configuration).data ?? {};
+  if (stagesBefore.some(({ stage }) => stage === STAGE)) return;
+  throw expected("discriminators beside the generator, as the stage 'adversarial' leaves them", inWords("none"), path);
+}
+
 /**
- * Builds the discriminators of a checkpoint, which judge an item by their reward Q. Throws a UsageError for one that has none, a SlateLabError for one whose settings cannot
- * be or whose arrays do not fit.
+ * Builds the discriminators of a checkpoint, which judge an item by their reward Q. Throws a SlateLabError where their settings cannot
+ * be or an array does not fit.
  */
 export function checkpointJudge({ path, configuration, sections }: Checkpoint): ItemJudge {
-  if (!Object.keys(sections).some((name) => name.startsWith(`${STAGE}/`)))
-    throw expected(
-      "discriminators beside the generator, as the stage 'adversarial' leaves them",
-      inWords("none"),
-      path,
-    );
   const { lambda, stagesBefore } = readStored(CONFIGURATION, configuration, path);
   const before = stagesBefore.find(({ stage }) => stage === STAGE)?.configuration;
   const { factors, discriminator: settings } = readStored(JUDGES, before, `${path}: stage ${STAGE}`);

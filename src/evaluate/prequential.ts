@@ -1,0 +1,187 @@
+/**
+ * Prequential evaluation (A. P. Dawid: Statistical Theory: The Prequential Approach, JRSS A 1984): every event of a stream is
+ * first scored, then counted, and only then learnt from. What a model knows of an event when it is judged on it so comes from
+ * earlier ones alone, and nothing need be held out.
+ */
+import { checkIds } from "../core/check-ids.ts";
+import { expected } from "../core/errors.ts";
+import type { StreamModel } from "../core/stream-model.ts";
+import type { Interactions } from "../core/types.ts";
+import { checkScores } from "./check-scores.ts";
+import { DISCOUNTED, expectedGain, gainsUpTo, HIT, type Rank } from "./ranking.ts";
+
+/** What is evaluated, on what, and how. */
+export interface PrequentialTask {
+  readonly model: StreamModel;
+  /** Events in time order. All events of a block are scored before any of them is learnt from. */
+  readonly blocks: Iterable<Interactions>;
+  /** What users met before them, and are not shown again. */
+  readonly before?: Iterable<Interactions>;
+  /** User ids are 0..users-1. */
+  readonly users: number;
+  /** k: how many items are shown. */
+  readonly cutoff: number;
+  /** Events of the sliding window. */
+  readonly window: number;
+}
+
+/** How well the items that users met were ranked, each a mean over events. */
+export interface PrequentialMetrics {
+  /** Share of them among the first k. */
+  readonly "Hits@k": number;
+  readonly "nDCG@k": number;
+  /** Mean percentile rank: 0 is first, 1 last, .5 what chance gives (Hu, Koren, Volinsky, ICDM 2008). */
+  readonly MPR: number;
+}
+
+/** How far an evaluation has come, after a block. */
+export interface PrequentialRow {
+  /** Events so far. */
+  readonly events: number;
+  /** Over all events so far. */
+  readonly total: PrequentialMetrics;
+  /** Over the last `window` of them. */
+  readonly window: PrequentialMetrics;
+  /** Milliseconds an event, over all so far. */
+  readonly milliseconds: { readonly scoring: number; readonly learning: number };
+}
+
+/**
+ * Evaluates a model block by block, a row after each: score → metrics → learn. An item is ranked among all those that its user has
+ * not met so far, ties at the mean of their ranks. Memory goes by users, items and the window, not by events. Throws a
+ * UsageError for ids that there are not, a SlateLabError for scores that are not numbers.
+ */
+export async function* prequential(task: PrequentialTask): AsyncGenerator<PrequentialRow> {
+  const { model, users, cutoff, window, before = [] } = task;
+  const [met, tally] = [new MetItems(users, model.items), new Tally(cutoff, window)];
+  for (const events of before) {
+    checkEvents(events, task);
+    met.addAll(events);
+  }
+  const spent = { scoring: 0, learning: 0 };
+  for (const events of task.blocks) {
+    checkEvents(events, task);
+    const began = performance.now();
+    const scores = await model.score(events.users);
+    const scored = performance.now();
+    checkScores(scores, events.users.length * model.items);
+    for (let b = 0; b < events.users.length; b++) {
+      const row = scores.subarray(b * model.items, (b + 1) * model.items);
+      tally.add(rankOf(events.items[b], row, { met, user: events.users[b] }));
+      met.add(events.users[b], events.items[b]);
+    }
+    const ranked = performance.now();
+    await model.learn(events);
+    spent.scoring += scored - began;
+    spent.learning += performance.now() - ranked;
+    yield rowOf(tally, spent);
+  }
+}
+
+function rowOf(tally: Tally, { scoring, learning }: PrequentialRow["milliseconds"]): PrequentialRow {
+  const { events } = tally;
+  const milliseconds = { scoring: scoring / events, learning: learning / events };
+  return { events, total: tally.total(), window: tally.recent(), milliseconds };
+}
+
+/** Where an item came, and among how many others. */
+interface EventRank extends Rank {
+  readonly others: number;
+}
+
+function rankOf(item: number, scores: Float32Array, { met, user }: { met: MetItems; user: number }): EventRank {
+  const bar = scores[item];
+  let [better, tied, others] = [0, 0, 0];
+  for (let other = 0; other < scores.length; other++) {
+    if (other === item || met.has(user, other)) continue;
+    others++;
+    if (scores[other] > bar) better++;
+    else if (scores[other] === bar) tied++;
+  }
+  return { better, tied, others };
+}
+
+/** What each user has met: a bit for each user and item. */
+class MetItems {
+  readonly #width: number;
+  readonly #bits: Uint32Array;
+
+  constructor(users: number, items: number) {
+    this.#width = Math.ceil(items / 32);
+    this.#bits = new Uint32Array(users * this.#width);
+  }
+
+  has(user: number, item: number): boolean {
+    return ((this.#bits[user * this.#width + (item >>> 5)] >>> (item & 31)) & 1) === 1;
+  }
+
+  addAll({ users, items }: Interactions): void {
+    for (let i = 0; i < users.length; i++) this.add(users[i], items[i]);
+  }
+
+  add(user: number, item: number): void {
+    this.#bits[user * this.#width + (item >>> 5)] |= 1 << (item & 31);
+  }
+}
+
+const METRICS = ["Hits@k", "nDCG@k", "MPR"] as const;
+
+/** Sums of metrics from the start, and of the last events: a ring of what each of them added. */
+class Tally {
+  events = 0;
+  readonly #sums = new Float64Array(METRICS.length);
+  readonly #recent = new Float64Array(METRICS.length);
+  /** [window × metrics] */
+  readonly #ring: Float64Array;
+  readonly #window: number;
+  readonly #hits: Float64Array;
+  readonly #gains: Float64Array;
+
+  constructor(cutoff: number, window: number) {
+    if (!(Number.isInteger(window) && window >= 1)) throw expected("a window of one event or more", window);
+    this.#hits = gainsUpTo(cutoff, HIT);
+    this.#gains = gainsUpTo(cutoff, DISCOUNTED);
+    this.#window = window;
+    this.#ring = new Float64Array(window * METRICS.length);
+  }
+
+  add(rank: EventRank): void {
+    const [hit, gain] = [this.#hits, this.#gains].map((sums) => expectedGain(rank, sums));
+    const place = (this.events++ % this.#window) * METRICS.length;
+    for (const [i, value] of [hit, gain, percentileOf(rank)].entries()) {
+      this.#sums[i] += value;
+      this.#recent[i] += value - this.#ring[place + i];
+      this.#ring[place + i] = value;
+    }
+    if (this.events % this.#window === 0) this.#sumAnew();
+  }
+
+  total(): PrequentialMetrics {
+    return means(this.#sums, this.events);
+  }
+
+  recent(): PrequentialMetrics {
+    return means(this.#recent, Math.min(this.events, this.#window));
+  }
+
+  /** A sum that values are added to and taken from drifts. */
+  #sumAnew(): void {
+    this.#recent.fill(0);
+    for (const [i, value] of this.#ring.entries()) this.#recent[i % METRICS.length] += value;
+  }
+}
+
+/** The mean of what share of the others come before. */
+function percentileOf({ better, tied, others }: EventRank): number {
+  return others === 0 ? 0 : (better + tied / 2) / others;
+}
+
+function means(sums: Float64Array, count: number): PrequentialMetrics {
+  return Object.fromEntries(METRICS.map((name, i) => [name, sums[i] / count])) as unknown as PrequentialMetrics;
+}
+
+function checkEvents({ users, items }: Interactions, task: PrequentialTask): void {
+  if (items.length !== users.length) throw expected(`${users.length} items`, items.length, "events");
+  checkIds(users, { what: "users", last: task.users - 1 }, "events");
+  checkIds(items, { what: "items", last: task.model.items - 1 }, "events");
+}

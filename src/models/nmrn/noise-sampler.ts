@@ -1,0 +1,128 @@
+/**
+ * The adaptive noise sampler of NMRN (Wang et al., KDD 2018), its generator: of candidates it proposes items that lie near what a
+ * user reads, and so are hard to tell from what the user meets.
+ *
+ *   logit(u, v) = MLP [u; v] of ReLU layers     p = softmax over the candidates     draw v⁻ ~ p
+ *   lower −(r − b) · log p(v⁻) with r = −d(u, v⁻), b = Σ p r over the candidates
+ *
+ * Vectors and rewards are numbers to it: nothing flows back to the model. The expectation b is known, since every candidate's
+ * distance is; a mean over the batch would leave a batch of one event nothing to learn.
+ *
+ * Departures from the seed (nmrn of docs/sources.md): no sigmoid before the softmax, which held all shares within a factor e.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { keyedUniform, type Stream } from "../../core/random.ts";
+import type { Interactions } from "../../core/types.ts";
+import { type NegativeSampler, uniformSampler } from "../../dataset/negatives.ts";
+import { numbersOf } from "../../engine/numbers-of.ts";
+import { addDense, type DenseWeights, dense } from "../layers.ts";
+import { policyLoss } from "../mfgan/policy.ts";
+import type { Phase } from "../model.ts";
+import { Weights } from "../weights.ts";
+import { distances } from "./memory.ts";
+import type { Nmrn } from "./nmrn.ts";
+
+/** Settings of the adaptive noise sampler. */
+export interface NoiseSamplerSettings {
+  /** C: items drawn uniformly for an event, to be chosen from; 100 in the paper. */
+  readonly candidates: number;
+  /** Widths of the two hidden layers; 32 and 16 in the paper. */
+  readonly hidden: readonly [number, number];
+}
+
+/** Draws hard negatives, and learns to. */
+export class NoiseSampler implements NegativeSampler {
+  readonly settings: NoiseSamplerSettings;
+  readonly weights = new Weights();
+  readonly model: Nmrn;
+  readonly #uniform: NegativeSampler;
+  readonly #layers: readonly DenseWeights[];
+
+  /** Throws a UsageError for a model of fewer than two items. */
+  constructor(model: Nmrn, settings: NoiseSamplerSettings, random: Stream) {
+    const initial = { weights: this.weights, random };
+    const [first, second] = settings.hidden;
+    this.settings = settings;
+    this.model = model;
+    this.#uniform = uniformSampler(model.settings.items);
+    this.#layers = [
+      addDense(initial, "first", [2 * model.settings.width, first]),
+      addDense(initial, "second", [first, second]),
+      addDense(initial, "last", [second, 1]),
+    ];
+  }
+
+  /** Logits of candidates [B × C] of users [B]: [B, C]. Call it inside a tidy. */
+  logits(users: Int32Array, candidates: Int32Array): tf.Tensor2D {
+    const each = candidates.length / users.length;
+    const asking = candidates.map((_, i) => users[Math.floor(i / each)]);
+    const pairs = [rowsOf(this.model.users, asking), rowsOf(this.model.items, candidates)];
+    const [first, second, last] = this.#layers;
+    const hidden = dense(dense(tf.concat2d(pairs, 1), first, "relu"), second, "relu");
+    return tf.reshape(dense(hidden, last), [users.length, each]);
+  }
+
+  /** Candidates for each event: [B × C] */
+  candidates(events: Interactions, key: number): Int32Array {
+    return this.#uniform.draw(events, this.settings.candidates, key);
+  }
+
+  draw(events: Interactions, k: number, key: number): Int32Array {
+    const candidates = this.candidates(events, key);
+    const shares = numbersOf(() => tf.softmax(this.logits(events.users, candidates)));
+    return drawPlaces(shares, { rows: events.users.length, k, key }).map((place) => candidates[place]);
+  }
+
+  dispose(): void {
+    this.weights.dispose();
+  }
+}
+
+/** How the sampler is trained, as a phase of a fit: its own weights, by what the model makes of one draw for each event. */
+export function noiseSamplerPhase(sampler: NoiseSampler): Phase<Interactions> {
+  return {
+    variables: sampler.weights.list(),
+    loss: (events, random) => {
+      const [key, rows] = [random.key(), events.users.length];
+      const candidates = sampler.candidates(events, key);
+      const logits = sampler.logits(events.users, candidates);
+      const shares = tf.softmax(logits);
+      const rewards = hardness(sampler.model, sampler.model.replay(events).reads, candidates);
+      const better = tf.sub(rewards, tf.sum(tf.mul(rewards, shares), 1, true)).dataSync(); // [B × C]
+      const places = drawPlaces(shares.dataSync(), { rows, k: 1, key });
+      const actions = places.map((place) => 1 + (place % sampler.settings.candidates));
+      return policyLoss(logits, { actions, advantages: Float32Array.from(places, (place) => better[place]) });
+    },
+  };
+}
+
+/** Rewards of candidates [B × C], minus how far they are from what is read, [B, d]: [B, C]. Call it inside a tidy. */
+export function hardness(model: Nmrn, reads: tf.Tensor2D, candidates: Int32Array): tf.Tensor2D {
+  const vectors = tf.reshape(rowsOf(model.items, candidates), [reads.shape[0], -1, model.settings.width]);
+  return tf.neg(distances(tf.expandDims(reads, 1), vectors)) as tf.Tensor2D;
+}
+
+interface Drawing {
+  readonly rows: number;
+  /** For each row. */
+  readonly k: number;
+  readonly key: number;
+}
+
+/** Draws columns of each row by their shares, [B × C], with replacement; what rounding leaves falls to the last: places in `shares`, [B × k] */
+function drawPlaces(shares: ArrayLike<number>, { rows, k, key }: Drawing): Int32Array {
+  const columns = shares.length / rows;
+  return new Int32Array(rows * k).map((_, i) => {
+    const row = Math.floor(i / k);
+    const last = (row + 1) * columns - 1;
+    let left = keyedUniform(key, row, columns + (i % k)); // the first C draws of a row are its candidates
+    let place = row * columns;
+    while (place < last && left >= shares[place]) left -= shares[place++];
+    return place;
+  });
+}
+
+/** Rows of a table as numbers that no gradient passes. */
+function rowsOf(table: tf.Tensor2D, ids: Int32Array): tf.Tensor2D {
+  return tf.gather(table, tf.tensor1d(ids, "int32"));
+}
