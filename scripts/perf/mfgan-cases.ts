@@ -1,4 +1,4 @@
-import type { StepTimes } from "./step-times.ts";
+import type { WatchedTimes } from "./step-watch.ts";
 
 /** The recipe whose steps are timed. */
 export const RECIPE = "cpu";
@@ -37,4 +37,4 @@ export const MFGAN_STEPS = {
 } as const satisfies Record<string, MfganStep>;
 
 /** Times of each, as the process of one engine prints them. */
-export type MfganTimes = Readonly<Record<keyof typeof MFGAN_STEPS, StepTimes>>;
+export type MfganTimes = Readonly<Record<keyof typeof MFGAN_STEPS, WatchedTimes>>;

@@ -9,9 +9,16 @@ const WARM_UP = 10;
 /** Of three steps one has its products counted, and is not timed; after another one a product is. */
 const EVERY = 3;
 
+/** Times of a step, and what of it was work: on a busy machine the clock says little. */
+export interface WatchedTimes extends StepTimes {
+  /** Seconds of all cores together, the median of the steps. */
+  readonly processor: number;
+}
+
 /** What was seen of the steps of a phase. */
 interface WatchedSteps {
   readonly seconds: number[];
+  readonly processorSeconds: number[];
   readonly flops: Promise<number>[];
   /** Of a product, between steps: a busy machine then slows both alike. */
   readonly gflops: number[];
@@ -24,6 +31,7 @@ export class StepWatch {
   readonly #seen = new Map<string, WatchedSteps>();
   #endCount: (() => Promise<number>) | undefined;
   #before = performance.now();
+  #usedBefore = process.cpuUsage();
 
   /** `widths`: of the products of each phase, by STAGE/PHASE. */
   constructor(widths: Readonly<Record<string, number>>) {
@@ -35,23 +43,31 @@ export class StepWatch {
     const name = `${stage}/${phase}`;
     const seen = this.#of(name);
     if (this.#endCount) seen.flops.push(this.#endCount());
-    else seen.seconds.push((performance.now() - this.#before) / 1000);
+    else this.#time(seen);
     if (step % EVERY === EVERY - 1) seen.gflops.push(productSpeed(this.#widths[name]));
     this.#endCount = step % EVERY === 0 && step < steps ? countProducts() : undefined;
     this.#before = performance.now();
+    this.#usedBefore = process.cpuUsage();
   }
 
   /** Of a phase by STAGE/PHASE. */
-  async timesOf(name: string): Promise<StepTimes> {
+  async timesOf(name: string): Promise<WatchedTimes> {
     const seen = this.#of(name);
     const counts = await Promise.all(seen.flops);
     const gflops = median(seen.gflops);
     const products = counts.reduce((sum, count) => sum + count, 0) / counts.length / gflops / 1e9;
-    return { step: median(seen.seconds.slice(WARM_UP)), products, gflops };
+    const [step, processor] = [seen.seconds, seen.processorSeconds].map((of) => median(of.slice(WARM_UP)));
+    return { step, processor, products, gflops };
+  }
+
+  #time({ seconds, processorSeconds }: WatchedSteps): void {
+    const { user, system } = process.cpuUsage(this.#usedBefore);
+    processorSeconds.push((user + system) / 1e6);
+    seconds.push((performance.now() - this.#before) / 1000);
   }
 
   #of(name: string): WatchedSteps {
-    const seen = this.#seen.get(name) ?? { seconds: [], flops: [], gflops: [] };
+    const seen = this.#seen.get(name) ?? { seconds: [], processorSeconds: [], flops: [], gflops: [] };
     this.#seen.set(name, seen);
     return seen;
   }
