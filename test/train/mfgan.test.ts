@@ -6,13 +6,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
-import { sequenceOf } from "../../src/core/sequences.ts";
+import { sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { rankInCatalogue } from "../../src/evaluate/held-out.ts";
 import { ndcg } from "../../src/evaluate/ranking.ts";
 import { openCheckpoint } from "../../src/files/checkpoint.ts";
 import { MODELS } from "../../src/models/index.ts";
-import { MFGAN_STAGES } from "../../src/models/mfgan/recipes.ts";
+import { MFGAN_STAGES, resolveMfgan } from "../../src/models/mfgan/recipes.ts";
+import { resolveRecipe } from "../../src/models/recipes.ts";
+import { sasrec } from "../../src/models/sasrec.ts";
 import { sequenceScorer } from "../../src/models/sequence-scorer.ts";
 import { openModelCheckpoint } from "../../src/run/offline-model.ts";
 import { mfganData, pretrainMfgan } from "../../src/run/pretrain-mfgan.ts";
@@ -23,6 +25,7 @@ import { planMfgan } from "../../src/train/mfgan/plan.ts";
 import { readSamples } from "../../src/train/mfgan/samples-file.ts";
 import { readLog } from "../../src/train/run-folder.ts";
 import { sequenceModelOf } from "../../src/train/sequence-checkpoint.ts";
+import { trainSequenceModel } from "../../src/train/sequence-training.ts";
 import { runStages, type StagesRun } from "../../src/train/stages.ts";
 import { onEachEngine } from "../models/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
@@ -101,6 +104,28 @@ onEachEngine("the pipeline of MFGAN", () => {
     expect(round.steps).toEqual({ generator: 0, discriminators: 0 });
     for (const metric of ["nDCG@10", "entropy", "distinct@10"])
       expect(round.metrics[metric]).toBe(best?.metrics[metric]);
+  });
+
+  it("pretrains a generator as SASRec is trained, with its recipe and to its very weights", async () => {
+    const size = { items: DATA.items, users: sequenceCount(DATA.train) };
+    const recipe = resolveRecipe(sasrec, { recipe: "cpu" });
+    expect(planMfgan(resolveMfgan({ recipe: "cpu" }), DATA).likelihood).toEqual(recipe.configure(size));
+
+    const set = "generator.dropout=0"; // dropout's draws go by the phase's name
+    const { settings, likelihood } = planMfgan(smallSettings(set), DATA);
+    const { rounds, patience } = settings.generator;
+    const folder = await run(newFolder(), set, { only: "generator" });
+    const training = {
+      models: MODELS,
+      configuration: likelihood,
+      seed: "7/generator",
+      resume: false,
+      rounds,
+      patience,
+    };
+    const { model } = await trainSequenceModel({ ...DATA, ...training, folder: newFolder() });
+    expect(model.weights.read()).toEqual(openCheckpoint(join(folder, "generator", "best.ckpt")).sections);
+    model.dispose();
   });
 
   it("leaves a generator that is evaluated as any next-item model, after either stage", async () => {
