@@ -1,8 +1,7 @@
 /** Rows of a file as they are read: typed columns that grow, so that millions of rows cost 8 or 16 bytes each. */
 import { UsageError } from "../src/core/errors.ts";
-import type { InteractionData } from "../src/core/interaction-data.ts";
+import type { InteractionData, RowTimes } from "../src/core/interaction-data.ts";
 import { orderByUser, userOffsets } from "../src/core/sequences.ts";
-import type { Interactions } from "../src/core/types.ts";
 import { type Time, Times } from "./times.ts";
 
 const FIRST_CAPACITY = 1024;
@@ -56,12 +55,14 @@ export class InteractionRows {
   }
 
   /** User by user; each user's by time, equal times (or all, without times) in the order added. `users`: how many. */
-  inOrder(users: number): Interactions {
+  inOrder(users: number): Pick<InteractionData, "interactions" | "times"> {
     const column = this.#users.values;
     const items = this.#items.values;
     const order = orderByUser(column, users);
-    if (this.#times.length > 0) sortByTime(order, this.#times, userOffsets(column, users));
-    return { users: inRowOrder(column, order), items: inRowOrder(items, order) };
+    const times = this.#times;
+    if (times.length > 0) sortByTime(order, times, userOffsets(column, users));
+    const interactions = { users: inRowOrder(column, order), items: inRowOrder(items, order) };
+    return times.length > 0 ? { interactions, times: new ReorderedTimes(times, order) } : { interactions };
   }
 }
 
@@ -80,8 +81,13 @@ export class NamedRows {
     if (this.#rows.length === 0) throw new UsageError(`${path}: Expected ${wanted}, got none`);
     const userNames = this.#users.list;
     const itemNames = this.#items.list;
-    const interactions = this.#rows.inOrder(userNames.length);
-    return { interactions, users: userNames.length, items: itemNames.length, userNames, itemNames };
+    return {
+      ...this.#rows.inOrder(userNames.length),
+      users: userNames.length,
+      items: itemNames.length,
+      userNames,
+      itemNames,
+    };
   }
 }
 
@@ -102,6 +108,22 @@ function inRowOrder(column: Int32Array, order: Uint32Array): Int32Array {
   const sorted = new Int32Array(order.length);
   for (let i = 0; i < order.length; i++) sorted[i] = column[order[i]];
   return sorted;
+}
+
+/** Times of rows that were put into another order. */
+class ReorderedTimes implements RowTimes {
+  readonly #times: Times;
+  readonly #order: Uint32Array;
+
+  constructor(times: Times, order: Uint32Array) {
+    this.#times = times;
+    this.#order = order;
+  }
+
+  compare(a: number, b: number): number {
+    const [first, second] = [this.#order[a], this.#order[b]];
+    return this.#times.compare(first, second) || first - second;
+  }
 }
 
 /** Sorts each user's stretch of row numbers by time; equal times stay in the order of the rows. */

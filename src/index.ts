@@ -22,7 +22,7 @@ export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
 export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
-export type { FactorWords, InteractionData, ItemTexts } from "./core/interaction-data.ts";
+export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
@@ -51,7 +51,7 @@ export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts"
 export type { BatchSource } from "./dataset/samplers.ts";
 export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
-export { blocksOf, type EventStream, interleavedStream, type StreamEvent, timedStream } from "./dataset/streams.ts";
+export { blocksOf, type EventStream, interleavedStream, type StreamEvent, streamOf } from "./dataset/streams.ts";
 
 // The engine.
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";

@@ -26,8 +26,7 @@ export async function readSasRec(path: string): Promise<InteractionData> {
   if (rows.length === 0) throw new UsageError(`${path}: Expected lines of 'user item [time]', got none`);
   const userNames = numbersOf(seen.users, "user", path);
   const itemNames = numbersOf(seen.items, "item", path);
-  const interactions = rows.inOrder(userNames.length);
-  return { interactions, users: userNames.length, items: itemNames.length, userNames, itemNames };
+  return { ...rows.inOrder(userNames.length), users: userNames.length, items: itemNames.length, userNames, itemNames };
 }
 
 function wanted(columns: number): string {

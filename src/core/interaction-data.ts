@@ -15,10 +15,18 @@ export interface FactorWords {
   readonly scale?: readonly string[];
 }
 
+/** When rows of interactions happened, as far as their order goes. */
+export interface RowTimes {
+  /** Below 0 where row `a` was before row `b`, above 0 where after; rows of one time are in the order of their source. */
+  compare(a: number, b: number): number;
+}
+
 /** What every reader of a file of interactions gives. */
 export interface InteractionData {
   /** User by user, each user's in time order. */
   readonly interactions: Interactions;
+  /** There where the source has times. */
+  readonly times?: RowTimes;
   readonly users: number;
   readonly items: number;
   /** The source's name of each user and item, by id. */

@@ -1,7 +1,7 @@
 /** Interactions with the rare users and items left out. */
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
-import type { InteractionData } from "../core/interaction-data.ts";
+import type { InteractionData, RowTimes } from "../core/interaction-data.ts";
 import { readSettings } from "../core/settings.ts";
 
 /** The ways to leave out rare users and items. */
@@ -94,6 +94,7 @@ function keepRows(data: InteractionData, keep: Uint8Array): InteractionData {
   const ofItems = <T>(values: readonly T[]) => Array.from(items.old, (id) => values[id]);
   return {
     interactions: { users: users.column, items: items.column },
+    ...(data.times && { times: keptTimes(data.times, keep) }),
     users: users.old.length,
     items: items.old.length,
     userNames: Array.from(users.old, (id) => data.userNames[id]),
@@ -101,6 +102,15 @@ function keepRows(data: InteractionData, keep: Uint8Array): InteractionData {
     texts: data.texts && { titles: ofItems(data.texts.titles), genres: ofItems(data.texts.genres) },
     factors: data.factors?.map((factor) => ({ ...factor, words: ofItems(factor.words) })),
   };
+}
+
+/** Times of the rows that stay. */
+function keptTimes(times: RowTimes, keep: Uint8Array): RowTimes {
+  const rows = kept(
+    new Int32Array(keep.length).map((_, row) => row),
+    keep,
+  );
+  return { compare: (a, b) => times.compare(rows[a], rows[b]) };
 }
 
 function kept(column: Int32Array, keep: Uint8Array): Int32Array {

@@ -3,8 +3,9 @@
  * more than that, however many there are.
  */
 import { expected } from "../core/errors.ts";
+import type { InteractionData, RowTimes } from "../core/interaction-data.ts";
 import { type Seed, Stream } from "../core/random.ts";
-import { type Sequences, sequenceCount, sequenceOf } from "../core/sequences.ts";
+import { type Sequences, sequenceCount, sequenceOf, toSequences } from "../core/sequences.ts";
 import type { Interactions } from "../core/types.ts";
 import { CountTree } from "./count-tree.ts";
 
@@ -18,15 +19,16 @@ export interface StreamEvent {
 export type EventStream = Iterable<StreamEvent>;
 
 /**
- * Interactions as a stream by their times, those of one time in the order of their rows. Throws a UsageError unless there is
- * a time for each, and for one that is not a number.
+ * A data set as a stream: by its times, those of one time in the order of the source's rows; without times, users' items in their order,
+ * merged by a seed.
  */
-export function timedStream({ users, items }: Interactions, times: ArrayLike<number>): EventStream {
-  if (times.length !== users.length) throw expected(`${users.length} times`, times.length);
-  const order = Uint32Array.from({ length: users.length }, (_, row) => row);
-  for (const row of order)
-    if (Number.isNaN(times[row])) throw expected("a time that is a number", times[row], `row ${row}`);
-  order.sort((a, b) => times[a] - times[b] || a - b);
+export function streamOf({ interactions, times, users }: InteractionData, seed: Seed): EventStream {
+  return times ? timedStream(interactions, times) : interleavedStream(toSequences(interactions, users), seed);
+}
+
+/** Interactions as a stream by their times. */
+function timedStream({ users, items }: Interactions, times: RowTimes): EventStream {
+  const order = new Uint32Array(users.length).map((_, row) => row).sort((a, b) => times.compare(a, b));
   return {
     *[Symbol.iterator]() {
       for (const row of order) yield { user: users[row], item: items[row] };

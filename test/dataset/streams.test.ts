@@ -1,31 +1,49 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readInteractions } from "../../data/interactions/interactions.ts";
+import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { packSequences, sequenceOf } from "../../src/core/sequences.ts";
-import { blocksOf, type EventStream, interleavedStream, timedStream } from "../../src/dataset/streams.ts";
+import { dropRepeats, kCore } from "../../src/dataset/k-core.ts";
+import { blocksOf, type EventStream, interleavedStream, streamOf } from "../../src/dataset/streams.ts";
 
 const SEQUENCES = packSequences([[4, 2, 7], [], [1], [9, 9, 3, 5, 0, 6]]);
 const listed = (events: EventStream) => Array.from(events, ({ user, item }) => [user, item]);
 
-describe("a stream by times", () => {
-  const rows = { users: Int32Array.of(0, 0, 1, 2, 1), items: Int32Array.of(5, 6, 7, 8, 9) };
+describe("a stream of a data set", () => {
+  const lines = ["b,x,30", "a,y,10", "b,z,20", "c,x,10", "b,y,20", "a,x,20"];
 
-  it("goes by time, then by row", () => {
-    const inOrder = timedStream(rows, [30, 10, 20, 10, 20]);
-    const wanted = [
-      [0, 6],
-      [2, 8],
-      [1, 7],
-      [1, 9],
-      [0, 5],
-    ];
-    expect(listed(inOrder)).toEqual(wanted);
-    expect(listed(inOrder)).toEqual(wanted); // again from the first
+  /** The data set of these lines, and names of what its stream holds. */
+  async function namesOf(rows: readonly string[], change = (data: InteractionData) => data): Promise<string[]> {
+    const path = join(mkdtempSync(join(tmpdir(), "slatelab-stream-")), "rows.csv");
+    writeFileSync(path, rows.join("\n"));
+    const data = change(await readInteractions(path));
+    const events = streamOf(data, 1);
+    const names = () => Array.from(events, ({ user, item }) => `${data.userNames[user]}${data.itemNames[item]}`);
+    const first = names();
+    expect(names()).toEqual(first); // again from the first
+    return first;
+  }
+
+  it("goes by its times, then by the rows of its file", async () => {
+    expect(await namesOf(lines)).toEqual(["ay", "cx", "bz", "by", "ax", "bx"]);
+    const nanoseconds = lines.map((line) => line.replace(/(.)0$/, "17000000000000000$1"));
+    expect(await namesOf(nanoseconds)).toEqual(["ay", "cx", "bz", "by", "ax", "bx"]);
   });
 
-  it("asks for a time of each", () => {
-    expect(() => timedStream(rows, [1, 2, 3])).toThrow("Expected 5 times, got 3");
-    expect(() => timedStream(rows, [1, 2, Number.NaN, 3, 4])).toThrow(
-      "row 2: Expected a time that is a number, got NaN",
+  it("goes by them where repeats and rare items were left out", async () => {
+    const kept = await namesOf([...lines, "b,x,5", "c,y,1"], (data) =>
+      kCore(dropRepeats(data), { k: 2, mode: "fixed" }),
     );
+    expect(kept).toEqual(["cy", "bx", "ay", "cx", "by", "ax"]);
+  });
+
+  it("without times keeps the order of each user's rows", async () => {
+    const names = await namesOf(lines.map((line) => line.slice(0, 3)));
+    expect(names.filter((name) => name[0] === "b")).toEqual(["bx", "bz", "by"]);
+    expect(names.filter((name) => name[0] === "a")).toEqual(["ay", "ax"]);
+    expect(names).toHaveLength(6);
   });
 });
 
