@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { group } from "d3-array";
 import { ENGINE_CHOICES, type EngineChoice } from "../src/core/engines.ts";
+import { expected, inWords } from "../src/core/errors.ts";
 import type { PreparedData } from "../src/dataset/prepare.ts";
 import { readPreparedFolder } from "../src/dataset/prepared-folder.ts";
 import { heldOutOf } from "../src/dataset/split.ts";
@@ -19,62 +20,33 @@ import { openEngine } from "../src/engine/engine.ts";
 import { type Estimate, estimateMean, pairedDifference } from "../src/evaluate/intervals.ts";
 import { ndcg } from "../src/evaluate/ranking.ts";
 import type { UserRank } from "../src/evaluate/user-ranks.ts";
+import { checkFolder } from "../src/files/folders.ts";
 import { writeTextFile } from "../src/files/text-file.ts";
 import { MODELS } from "../src/models/index.ts";
-import { MFGAN_STAGES, type MfganStage, resolveMfgan } from "../src/models/mfgan/recipes.ts";
+import { MFGAN_STAGES } from "../src/models/mfgan/recipes.ts";
 import { toCsv } from "../src/report/csv.ts";
 import { evaluateOffline, type OfflineMetrics } from "../src/run/offline-evaluation.ts";
 import { findOfflineModel } from "../src/run/offline-model.ts";
 import { mfganData, pretrainMfgan } from "../src/run/pretrain-mfgan.ts";
 import { readLog } from "../src/train/run-folder.ts";
 import { type Report, reporter } from "./measurements.ts";
+import { type Arm, type ArmChoice, chooseArms, FIRST_ARM } from "./mfgan-study/arms.ts";
 import { SettingsOption } from "./option-once.ts";
 import { wholeNumber } from "./options.ts";
 import { runScript } from "./run-program.ts";
 import { notify, roundLine } from "./training-lines.ts";
 import { typedCommand } from "./training-options.ts";
 
-interface Options {
+interface Options extends ArmChoice {
   readonly out: string;
   readonly seeds: number;
-  readonly ablation: boolean;
-  readonly only?: string;
-  readonly set?: string;
   readonly engine: EngineChoice;
   readonly json: boolean;
 }
 
-/** A last stage that is tried. */
-interface Arm {
-  readonly name: string;
-  /** What it changes in the recipe. */
-  readonly set?: string;
-  /** The first stage that is not the same as in the first arm. */
-  readonly differsFrom?: MfganStage;
-}
-
-/** The stage, and what it is to be compared with. */
-const ARMS: readonly Arm[] = [
-  { name: "adversarial" },
-  { name: "more_training", set: "adversarial.objective=likelihood,adversarial.judgedSteps=0" },
-  { name: "constant_reward", set: "adversarial.reward=constant,adversarial.baseline=none,adversarial.judgedSteps=0" },
-  { name: "shuffled_reward", set: "adversarial.reward=shuffled" },
-  { name: "weighted", set: "adversarial.objective=weighted" },
-];
-
 /** Names of the rows that are no arm. */
 const BASELINES = ["popularity", "item-knn"];
 const GENERATOR = "generator";
-
-const ABLATION: readonly Arm[] = [
-  ...["item", "popularity", "genre", "decade"].map((factor) => ({
-    name: `${factor}_alone`,
-    set: `discriminators.factors=${factor}`,
-    differsFrom: "discriminators" as const,
-  })),
-  ...[1, 5].map((lambda) => ({ name: `lambda_${lambda}`, set: `adversarial.lambda=${lambda}` })),
-  ...[0.5, 2].map((t) => ({ name: `temperature_${t}`, set: `adversarial.temperature=${t}` })),
-];
 
 /** A model on the test items. */
 interface Tested {
@@ -91,9 +63,12 @@ interface Study {
 }
 
 async function studyMfgan(folder: string, options: Options): Promise<void> {
+  const { seeds, out } = options;
+  checkFolder(out, "--out");
   const study = { data: readPreparedFolder(folder), options };
-  const { ablation, only = "", seeds, out } = options;
-  const arms = [...ARMS, ...(ablation ? ABLATION : [])].filter(({ name }) => name.includes(only));
+  if (heldOutOf(study.data.split, "test").length === 0)
+    throw expected("held-out items for test", inWords("none"), folder);
+  const arms = chooseArms(options, study.data);
   const engine = await openEngine(options.engine);
   notify(engine.why);
   try {
@@ -121,7 +96,7 @@ async function studySeed(arms: readonly Arm[], study: Study & { seed: number }):
   return tested;
 }
 
-function folderOf({ out }: Options, { arm, seed }: { arm: Arm; seed: number }): string {
+function folderOf({ out }: Options, { arm, seed }: { arm: Pick<Arm, "name">; seed: number }): string {
   return join(out, `seed-${seed}`, arm.name);
 }
 
@@ -129,10 +104,10 @@ function folderOf({ out }: Options, { arm, seed }: { arm: Arm; seed: number }): 
 async function train(arm: Arm, { data, options, seed }: Study & { seed: number }): Promise<void> {
   const folder = folderOf(options, { arm, seed });
   notify(`Seed ${seed}, ${arm.name}`);
-  if (arm !== ARMS[0] && !existsSync(folder)) copyStages(folderOf(options, { arm: ARMS[0], seed }), folder, arm);
-  const set = [options.set, arm.set].filter(Boolean).join(",");
+  const first = folderOf(options, { arm: { name: FIRST_ARM }, seed });
+  if (folder !== first && !existsSync(folder)) copyStages(first, folder, arm);
   await pretrainMfgan({
-    settings: resolveMfgan({ recipe: "cpu", set }),
+    settings: arm.settings,
     data: mfganData(data),
     engine: await openEngine(options.engine), // a test has closed it
     ...{ seed, folder, resume: true, title: `mfgan, ${arm.name}, seed ${seed}`, command: typedCommand() },
@@ -140,13 +115,13 @@ async function train(arm: Arm, { data, options, seed }: Study & { seed: number }
   });
 }
 
-/** All at once or not at all. */
+/** Those that are there, all at once or not at all: under `--only` an arm may have to run them itself, to the same numbers. */
 function copyStages(from: string, to: string, { differsFrom = "adversarial" }: Arm): void {
   const part = `${to}.part`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
   for (const stage of MFGAN_STAGES.slice(0, MFGAN_STAGES.indexOf(differsFrom)))
-    cpSync(join(from, stage), join(part, stage), { recursive: true });
+    if (existsSync(join(from, stage))) cpSync(join(from, stage), join(part, stage), { recursive: true });
   renameSync(part, to);
 }
 

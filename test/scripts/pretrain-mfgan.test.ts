@@ -115,7 +115,7 @@ it.each([
   [["--set", "discriminators.factors=item+item"], "discriminators: factors: Expected each factor once"],
   [
     ["--set", "samples.draw=best,samples.best=2,samples.fakes=3"],
-    "samples: Expected at most 2 fakes of the 2 best, got 3",
+    "samples.fakes: Expected at most 2 fakes of the 2 best, got 3",
   ],
   [["--set", "adversarial.reward=constnat"], "Did you mean 'constant'?"],
   [["--recipe", "sede"], "Allowed choices are cpu, published, seed"],

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
-import { sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
+import { packSequences, sequenceCount, sequenceOf } from "../../src/core/sequences.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { rankInCatalogue } from "../../src/evaluate/held-out.ts";
 import { ndcg } from "../../src/evaluate/ranking.ts";
@@ -304,6 +304,22 @@ onEachEngine("the pipeline of MFGAN", () => {
     ])("refuses %s", (_, text, says) => {
       expect(() => pipeline("", { samples: fileOf(other, text) })).toThrow(says);
     });
+  });
+
+  it.each([
+    ["generator.heads=3", "generator.width: Expected a width that 3 heads divide, got 8"],
+    ["discriminators.heads=3", "discriminators.width: Expected a width that 3 heads divide, got 8"],
+    ["samples.heldOut=0.99", "samples.heldOut: Expected fewer than 30 users for validation, got 30"],
+    ["samples.draw=best,samples.fakes=11", "samples.fakes: Expected at most 10 fakes of the 10 best, got 11"],
+    ["adversarial.draws=1", "adversarial.draws: Expected 2 draws or more for other-draws, got 1"],
+    ["generator.width.x=4", 'set: Expected settings as STAGE.NAME=value, got "generator.width.x"'],
+  ])("refuses %s before any stage is run", (set, says) => {
+    expect(() => pipeline(set)).toThrow(says);
+  });
+
+  it("refuses to draw samples where a single user would be both trained on and kept for validation", () => {
+    const data = { ...DATA, train: packSequences([[0, 1, 2]]) };
+    expect(() => pipeline("", { data })).toThrow("Expected fewer than 1 users for validation, got 1");
   });
 
   it("gives each factor a discriminator of its own, whatever it is called and whoever is beside it", () => {

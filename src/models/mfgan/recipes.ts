@@ -139,21 +139,28 @@ export function resolveMfgan({ recipe, set }: { recipe: string; set?: string }):
     );
   const settings = Object.fromEntries(MFGAN_STAGES.map((stage) => [stage, read(stage)])) as MfganSettings;
   for (const stage of ["samples", "adversarial"] as const) checkDraw(settings[stage], stage);
+  for (const stage of ["generator", "discriminators"] as const) checkHeads(settings[stage], stage);
   const { draws, baseline } = settings.adversarial;
   if (baseline === "other-draws" && draws === 1)
-    throw expected("2 draws or more for other-draws", draws, "adversarial");
+    throw expected("2 draws or more for other-draws", draws, "adversarial.draws");
   return settings;
 }
 
 function checkDraw({ draw, fakes, best }: MfganSettings["samples" | "adversarial"], stage: MfganStage): void {
-  if (draw === "best" && fakes > best) throw expected(`at most ${best} fakes of the ${best} best`, fakes, stage);
+  if (draw === "best" && fakes > best)
+    throw expected(`at most ${best} fakes of the ${best} best`, fakes, `${stage}.fakes`);
+}
+
+/** Told here: the discriminators' network is not made before the generator is trained. */
+function checkHeads({ width, heads }: MfganSettings["generator" | "discriminators"], stage: MfganStage): void {
+  if (width % heads !== 0) throw expected(`a width that ${heads} heads divide`, width, `${stage}.width`);
 }
 
 function changesByStage(set = ""): Map<MfganStage, Record<string, SpecValue>> {
   const changes = new Map(MFGAN_STAGES.map((stage) => [stage, {} as Record<string, SpecValue>]));
   for (const [key, value] of Object.entries(parseSettings(set, "set", new Set(["discriminators.factors"])))) {
-    const [stage, name] = key.split(".", 2);
-    if (name === undefined) throw expected("settings as STAGE.NAME=value", key, "set");
+    const [stage, name, ...rest] = key.split(".");
+    if (name === undefined || rest.length > 0) throw expected("settings as STAGE.NAME=value", key, "set");
     const own = changes.get(stage as MfganStage);
     if (!own) throw unknownName("stage", stage, MFGAN_STAGES);
     own[name] = value;

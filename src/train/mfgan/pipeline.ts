@@ -20,7 +20,7 @@ export interface MfganTraining {
   readonly samples?: string;
 }
 
-/** Puts the stages in line. Throws a UsageError for a factor that the data do not have, and for samples that are not of the data. */
+/** Puts the stages in line. Throws a UsageError for a factor that the data do not have, and for samples that are not of the data or cannot be drawn. */
 export function mfganPipeline({ settings, data, seed, samples }: MfganTraining): Pipeline {
   const plan = planMfgan(settings, data);
   return {

@@ -19,7 +19,7 @@ const NAME = "samples";
 /** Places whose fake items are drawn at once. */
 const AT_ONCE = 128;
 
-/** Draws samples, or takes those of another tool's file. Throws as `readSamples` for that. */
+/** Draws samples, or takes those of another tool's file. Throws a UsageError for too few users, and as `readSamples`. */
 export function samplesStage(plan: MfganPlan, given?: string): TaskStage {
   return given === undefined ? drawnSamples(plan) : givenSamples(plan, given);
 }
@@ -38,6 +38,7 @@ function givenSamples({ data }: MfganPlan, given: string): TaskStage {
 }
 
 function drawnSamples(plan: MfganPlan): TaskStage {
+  keptForValidation(usersWithPlaces(plan.data.train).length, plan.settings.samples);
   const run = async ({ folder, folderOf, random, signal }: TaskStart) => {
     const chunks: Buffer[] = [];
     for (const lines of drawnLines(plan, folderOf("generator"), random)) {
@@ -72,6 +73,13 @@ interface PartedPlaces {
   partOf(user: number): SamplePart;
 }
 
+/** How many of the users. Throws a UsageError where none would be left to train on. */
+function keptForValidation(users: number, { heldOut }: Pick<MfganPlan["settings"]["samples"], "heldOut">): number {
+  const kept = Math.max(1, Math.round(heldOut * users));
+  if (kept >= users) throw expected(`fewer than ${users} users for validation`, kept, "samples.heldOut");
+  return kept;
+}
+
 /** Places to train on, and one of each user that is kept for validation: a share of them, one at least. */
 function samplePlaces(
   train: Sequences,
@@ -79,8 +87,7 @@ function samplePlaces(
   random: Stream,
 ): PartedPlaces {
   const users = random.fork("held-out").shuffle(usersWithPlaces(train));
-  const kept = Math.max(1, Math.round(heldOut * users.length));
-  if (kept >= users.length) throw expected(`fewer than ${users.length} users for validation`, kept, "samples: heldOut");
+  const kept = keptForValidation(users.length, { heldOut });
   const validation = users.slice(0, kept).sort();
   const training = users.slice(kept).sort();
   const draw = random.fork("places");
