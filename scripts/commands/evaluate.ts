@@ -40,7 +40,10 @@ export function addEvaluate(program: Command): void {
     .addOption(new Option("--on <part>", "held-out part").choices(PARTS).default("validation"))
     .option("--seed <n>", "draws negatives and users", wholeNumber("--seed", 0), 1)
     .option("--users <n>", "at most this many users, drawn at random (default: all)", wholeNumber("--users", 1))
-    .option("--trec <dir>", `write run.txt (${RUN_DEPTH} items a user), qrels.txt and metrics.json for TREC tools`)
+    .option(
+      "--trec <dir>",
+      `write run.txt (${RUN_DEPTH} items a user), qrels.txt, qrels-sparse.txt and metrics.json for TREC tools`,
+    )
     .option("--per-user <file>", "write a CSV of each user's ranks, to compare models over the same users")
     .addOption(new Option("--engine <name>", "what computes a checkpoint").choices(ENGINE_CHOICES).default("auto"))
     .option("--json", "print one line of JSON", false)
