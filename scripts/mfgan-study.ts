@@ -1,6 +1,6 @@
 /**
- * What MFGAN's adversarial stage is worth beside its controls: everything after the generator's own training is run once a line of
- * `ARMS`, from the same generator, and ranks the test items.
+ * What MFGAN's adversarial stage is worth beside its controls: everything after the generator's own training is run once for each
+ * arm (mfgan-study/arms.ts), from the same generator, and ranks the test items.
  *   npm run mfgan-study -- FOLDER --out study                 # the comparison: three seeds
  *   npm run mfgan-study -- FOLDER --out study --ablation      # its parts, one at a time
  *   npm run mfgan-study -- FOLDER --out study --seeds 1 --set 'generator.rounds=2,adversarial.rounds=2'
@@ -69,18 +69,12 @@ async function studyMfgan(folder: string, options: Options): Promise<void> {
   if (heldOutOf(study.data.split, "test").length === 0)
     throw expected("held-out items for test", inWords("none"), folder);
   const arms = chooseArms(options, study.data);
-  const engine = await openEngine(options.engine);
-  notify(engine.why);
-  try {
-    const tested: Tested[] = [];
-    for (const name of BASELINES) tested.push(await test(name, { arm: name, seed: null }, study));
-    for (let seed = 1; seed <= seeds; seed++) tested.push(...(await studySeed(arms, { ...study, seed })));
-    await writeTextFile(join(out, "test.csv"), toCsv(testTable(tested)));
-    await writeTextFile(join(out, "curves.csv"), toCsv(curveTable(arms, options)));
-    tell(tested, reporter(options.json));
-  } finally {
-    engine.close();
-  }
+  const tested: Tested[] = [];
+  for (const name of BASELINES) tested.push(await test(name, { arm: name, seed: null }, study));
+  for (let seed = 1; seed <= seeds; seed++) tested.push(...(await studySeed(arms, { ...study, seed })));
+  await writeTextFile(join(out, "test.csv"), toCsv(testTable(tested)));
+  await writeTextFile(join(out, "curves.csv"), toCsv(curveTable(arms, options)));
+  tell(tested, reporter(options.json));
 }
 
 /** The generator that all arms of a seed begin with, and what became of it in each. */
@@ -103,16 +97,20 @@ function folderOf({ out }: Options, { arm, seed }: { arm: Pick<Arm, "name">; see
 /** Runs the stages of an arm that are not there yet; those that it shares with the first arm are copied. */
 async function train(arm: Arm, { data, options, seed }: Study & { seed: number }): Promise<void> {
   const folder = folderOf(options, { arm, seed });
-  notify(`Seed ${seed}, ${arm.name}`);
   const first = folderOf(options, { arm: { name: FIRST_ARM }, seed });
   if (folder !== first && !existsSync(folder)) copyStages(first, folder, arm);
-  await pretrainMfgan({
-    settings: arm.settings,
-    data: mfganData(data),
-    engine: await openEngine(options.engine), // a test has closed it
-    ...{ seed, folder, resume: true, title: `mfgan, ${arm.name}, seed ${seed}`, command: typedCommand() },
-    onRound: (row) => notify(`${row.stage.padEnd(14)} ${roundLine(row)}`),
-  });
+  const engine = await openEngine(options.engine);
+  notify(`Seed ${seed}, ${arm.name} (${engine.why})`);
+  try {
+    await pretrainMfgan({
+      settings: arm.settings,
+      data: mfganData(data),
+      ...{ engine, seed, folder, resume: true, title: `mfgan, ${arm.name}, seed ${seed}`, command: typedCommand() },
+      onRound: (row) => notify(`${row.stage.padEnd(14)} ${roundLine(row)}`),
+    });
+  } finally {
+    engine.close();
+  }
 }
 
 /** Those that are there, all at once or not at all: under `--only` an arm may have to run them itself, to the same numbers. */
