@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
 import type { SequenceBatch } from "../../dataset/sequence-batch.ts";
+import { numbersOf } from "../../engine/numbers-of.ts";
 import { keepAll } from "../layers.ts";
 import type { Discriminator } from "./discriminator.ts";
 
@@ -39,8 +40,7 @@ export function rewardBy(
   discriminators: readonly Discriminator[],
   lambda: number,
 ): (batch: SequenceBatch) => Float32Array {
-  return (batch) =>
-    tf.tidy(() => mixJudgements(judge(discriminators, batch), lambda).reward.dataSync().slice() as Float32Array);
+  return (batch) => numbersOf(() => mixJudgements(judge(discriminators, batch), lambda).reward);
 }
 
 /** A control: the same for every sequence, the half that a discriminator gives who cannot tell. */

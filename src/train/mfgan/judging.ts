@@ -1,5 +1,6 @@
 /** How well discriminators tell held-out pairs apart, and what reward their fake items get. */
 import * as tf from "@tensorflow/tfjs-core";
+import { numbersOf } from "../../engine/numbers-of.ts";
 import { keepAll } from "../../models/layers.ts";
 import type { Discriminator, JudgedBatch } from "../../models/mfgan/discriminator.ts";
 import { mixJudgements } from "../../models/mfgan/reward.ts";
@@ -52,7 +53,7 @@ function newSide(): Side {
 }
 
 function logitsOf(discriminator: Discriminator, batch: JudgedBatch["real"]): Float32Array {
-  return tf.tidy(() => discriminator.logits(batch, keepAll).dataSync().slice() as Float32Array);
+  return numbersOf(() => discriminator.logits(batch, keepAll));
 }
 
 /** Logits of being what they are. */
