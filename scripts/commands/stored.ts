@@ -7,6 +7,7 @@ import { leaderboardLine } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
+import { wrapped } from "../../src/report/text-table.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { boardOf, storedFacts, storedPlaces, verifySuite, versionNote } from "../../src/run/stored-suites.ts";
 import { type Store, withStoreToRead } from "../../src/store/database.ts";
@@ -22,6 +23,7 @@ import {
   type WorldOptions,
   wholeNumber,
 } from "../options.ts";
+import { terminalStyle } from "../terminal.ts";
 
 interface StoredOptions extends WorldOptions {
   suite?: number;
@@ -89,7 +91,9 @@ async function showLeaderboard(db: Store, options: StoredOptions): Promise<void>
   tellVersion(db, suite);
   if (options.verify) await verify(db, suite, options);
   const board = boardOf(db, suite);
-  const text = options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
+  const text = options.json
+    ? leaderboardLine(board)
+    : leaderboardTable(board, { ...terminalStyle(), speeds: speedsOf(finishedEpisodes(db, suite)) });
   process.stdout.write(text);
 }
 
@@ -106,7 +110,7 @@ function printSuites(db: Store, json: boolean): void {
       agents: agents.map((it) => it.agent),
     };
     const line = `${row.suite}  ${state}  ${row.worldId}  ${row.world}  ${counted(row.seeds, "seed")}  ${row.agents.join(", ")}  ${suite.createdAt}`;
-    console.log(json ? JSON.stringify(row) : line);
+    console.log(json ? JSON.stringify(row) : wrapped(line, terminalStyle()));
   }
 }
 
