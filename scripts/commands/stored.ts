@@ -7,7 +7,6 @@ import { leaderboardLine } from "../../src/report/json.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
-import { wrapped } from "../../src/report/text-table.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { boardOf, storedFacts, storedPlaces, verifySuite, versionNote } from "../../src/run/stored-suites.ts";
 import { type Store, withStoreToRead } from "../../src/store/database.ts";
@@ -110,7 +109,7 @@ function printSuites(db: Store, json: boolean): void {
       agents: agents.map((it) => it.agent),
     };
     const line = `${row.suite}  ${state}  ${row.worldId}  ${row.world}  ${counted(row.seeds, "seed")}  ${row.agents.join(", ")}  ${suite.createdAt}`;
-    console.log(json ? JSON.stringify(row) : wrapped(line, terminalStyle()));
+    console.log(json ? JSON.stringify(row) : line);
   }
 }
 
