@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
 import { checkFolder } from "../src/files/folders.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
-import { DEFAULT_HOME, MOST_SEEDS, type SeedSet } from "../src/run/suite.ts";
+import { DEFAULT_HOME } from "../src/run/suite.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
@@ -114,32 +114,4 @@ export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_
     }
     return value;
   };
-}
-
-/**
- * Reads `--seeds`, or `--test-seeds` for the kind `test`: a count (`20` is 1..20), a range (`5..12`) or a list
- * (`3,7,11`). Development seeds are these numbers; test seeds are named `test-1`, …, which nothing else in SlateLab
- * draws from.
- */
-export function readSeeds(text: string, kind: SeedSet["kind"]): SeedSet {
-  const flag = kind === "test" ? "--test-seeds" : "--seeds";
-  const numbers = seedNumbers(text.trim(), flag);
-  if (new Set(numbers).size !== numbers.length) throw expected("distinct seeds", text, flag);
-  if (!numbers.every(Number.isSafeInteger)) throw expected(`seeds up to ${Number.MAX_SAFE_INTEGER}`, text, flag);
-  return { kind, values: kind === "test" ? numbers.map((seed) => `test-${seed}`) : numbers };
-}
-
-function seedNumbers(text: string, flag: string): number[] {
-  const range = /^(\d+)\.\.(\d+)$/.exec(text);
-  if (range) return between(Number(range[1]), Number(range[2]), flag);
-  if (/^\d+$/.test(text)) return between(1, Number(text), flag);
-  if (/^\d+(,\d+)+$/.test(text)) return text.split(",").map(Number);
-  throw expected("a count (20), a range (5..12) or a list (3,7,11) of seeds", text, flag);
-}
-
-function between(first: number, last: number, flag: string): number[] {
-  const count = last - first + 1;
-  if (count < 1 && first > 1) throw expected("a range that goes up", `${first}..${last}`, flag);
-  if (count < 1 || count > MOST_SEEDS) throw expected(`1 to ${MOST_SEEDS} seeds`, count, flag);
-  return Array.from({ length: count }, (_, i) => first + i);
 }
