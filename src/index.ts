@@ -104,6 +104,7 @@ export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfga
 // Models of streams.
 export { type EventReplay, Nmrn, type NmrnSettings } from "./models/nmrn/nmrn.ts";
 export type { NoiseSamplerSettings } from "./models/nmrn/noise-sampler.ts";
+export type { NmrnLearning } from "./models/nmrn/recipes.ts";
 export { frozenStream, popularityStream, recencyStream } from "./models/stream-baselines.ts";
 
 // Reports.
@@ -214,7 +215,7 @@ export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitP
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
 export type { MfganTraining } from "./train/mfgan/pipeline.ts";
 export type { MfganData } from "./train/mfgan/plan.ts";
-export { type NmrnLearning, type NmrnSampler, NmrnStream } from "./train/nmrn-stream.ts";
+export { NmrnStream, type NmrnStreamState } from "./train/nmrn-stream.ts";
 export type { LogRow } from "./train/run-folder.ts";
 export { SequenceStream } from "./train/sequence-stream.ts";
 export type { SequenceTraining } from "./train/sequence-training.ts";
