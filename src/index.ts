@@ -51,7 +51,16 @@ export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts"
 export type { BatchSource } from "./dataset/samplers.ts";
 export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
-export { blocksOf, type EventStream, interleavedStream, type StreamEvent, streamOf } from "./dataset/streams.ts";
+export {
+  blocksOf,
+  type EventStream,
+  eventsBetween,
+  interleavedStream,
+  type StreamEvent,
+  type StreamSource,
+  sequenceStream,
+  streamOf,
+} from "./dataset/streams.ts";
 
 // The engine.
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
@@ -70,8 +79,12 @@ export {
 } from "./evaluate/intervals.ts";
 export { criticalDifference } from "./evaluate/max-t.ts";
 export {
+  type PrequentialCost,
+  PrequentialEvaluation,
   type PrequentialMetrics,
   type PrequentialRow,
+  type PrequentialSettings,
+  type PrequentialState,
   type PrequentialTask,
   prequential,
 } from "./evaluate/prequential.ts";
