@@ -14,7 +14,8 @@ export class BlockWatch {
 
   async meet(blocks: number): Promise<void> {
     for (let i = 0; i < blocks; i++) {
-      const [began, used] = [performance.now(), process.cpuUsage()];
+      const used = process.cpuUsage(); // first: on some machines it takes a millisecond
+      const began = performance.now();
       const { value } = await this.#rows.next();
       const seconds = (performance.now() - began) / 1000;
       const { user, system } = process.cpuUsage(used);
