@@ -4,7 +4,6 @@ import type { StreamModel } from "../../src/core/stream-model.ts";
 import type { Interactions } from "../../src/core/types.ts";
 import { type NegativeSampler, PopularitySampler, uniformSampler } from "../../src/dataset/negatives.ts";
 import { numbersOf } from "../../src/engine/numbers-of.ts";
-import { addressesOf, distances, readAt } from "../../src/models/nmrn/memory.ts";
 import type { Nmrn } from "../../src/models/nmrn/nmrn.ts";
 import { NoiseSampler, noiseSamplerPhase } from "../../src/models/nmrn/noise-sampler.ts";
 import { warpWeight } from "../../src/models/nmrn/warp.ts";
@@ -37,7 +36,7 @@ export class LoopNmrn implements StreamModel {
     const scores = new Float32Array(users.length * this.items);
     for (const [b, user] of users.entries()) {
       const nearness = numbersOf(() => {
-        const read = readAt(this.#addressesOf(user), this.#weight("values"));
+        const read = tf.matMul(this.#addressesOf(user), this.#weight("values") as tf.Tensor2D);
         return tf.neg(distances(read, this.#model.items));
       });
       scores.set(nearness, b * this.items);
@@ -69,7 +68,7 @@ export class LoopNmrn implements StreamModel {
     for (const event of each(events)) {
       const addresses = this.#addressesOf(event.users[0]);
       const item = this.#itemOf(event.items[0]);
-      losses.push(this.#lossOf(event, readAt(addresses, memory), item));
+      losses.push(this.#lossOf(event, tf.matMul(addresses, memory as tf.Tensor2D), item));
       const [erase, add] = [tf.sigmoid(this.#affine("erase", item)), tf.tanh(this.#affine("add", item))];
       const at = tf.transpose(addresses); // [H, 1]
       memory = tf.add(tf.mul(memory, tf.sub(1, tf.mul(at, erase))), tf.mul(at, add));
@@ -94,7 +93,7 @@ export class LoopNmrn implements StreamModel {
   }
 
   #addressesOf(user: number): tf.Tensor2D {
-    return addressesOf(tf.gather(this.#model.users, [user]) as tf.Tensor2D, this.#weight("keys") as tf.Tensor2D);
+    return tf.softmax(tf.neg(tf.expandDims(distances(tf.gather(this.#model.users, [user]), this.#weight("keys")), 0)));
   }
 
   #itemOf(item: number): tf.Tensor {
@@ -108,6 +107,11 @@ export class LoopNmrn implements StreamModel {
   #weight(name: string): tf.Variable {
     return this.#model.weights.get(name);
   }
+}
+
+/** Of rows that broadcast: [1, d] and [k, d] → [k] */
+function distances(from: tf.Tensor, to: tf.Tensor): tf.Tensor1D {
+  return tf.sqrt(tf.add(tf.sum(tf.squaredDifference(from, to), 1), 1e-12));
 }
 
 /** Events one by one. */
