@@ -16,7 +16,7 @@ type AdamVectors = [weights: Address, gradient: Address, first: Address, second:
 type AdamMoment = [beta: number, rest: number, correction: number];
 type AdamOutputs = [weights: Address, first: Address, second: Address];
 type DistanceSizes = [step: number, rows: number, count: number, width: number];
-type TurnInputs = [memory: Address, w: Address, e: Address, a: Address, rows: number, slots: number, width: number];
+type TurnAddresses = [memory: Address, w: Address, e: Address, a: Address, rows: number, slots: number, width: number];
 type TurnSlopes = [memory: Address, w: Address, e: Address, a: Address];
 type MatrixProduct = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
@@ -51,8 +51,8 @@ export interface TensorKernel {
   distancesGrad(
     ...args: [dy: Address, y: Address, x: Address, to: Address, ...DistanceSizes, dX: Address, dTo: Address]
   ): void;
-  memoryTurns(...args: [...TurnInputs, reads: Address, after: Address]): void;
-  memoryTurnsGrad(...args: [dy: Address, ...TurnInputs, states: Address, ...TurnSlopes]): void;
+  memoryTurns(...args: [...TurnAddresses, reads: Address, after: Address]): void;
+  memoryTurnsGrad(...args: [dy: Address, ...TurnAddresses, states: Address, ...TurnSlopes]): void;
   compareFloats: Choice;
   compareIntegers: Choice;
   combineBytes: Choice;
