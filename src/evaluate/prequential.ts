@@ -145,16 +145,21 @@ interface EventRank extends Rank {
   readonly others: number;
 }
 
+/** Counts all items, then takes back those that the user has met: they are few. */
 function rankOf(item: number, scores: Float32Array, { met, user }: { met: MetItems; user: number }): EventRank {
   const bar = scores[item];
-  let [better, tied, others] = [0, 0, 0];
+  let [better, tied, others] = [0, 0, scores.length - 1];
   for (let other = 0; other < scores.length; other++) {
-    if (other === item || met.has(user, other)) continue;
-    others++;
-    if (scores[other] > bar) better++;
-    else if (scores[other] === bar) tied++;
+    better += Number(scores[other] > bar);
+    tied += Number(scores[other] === bar);
   }
-  return { better, tied, others };
+  for (const other of met.of(user)) {
+    if (other === item) continue;
+    others--;
+    better -= Number(scores[other] > bar);
+    tied -= Number(scores[other] === bar);
+  }
+  return { better, tied: tied - 1, others }; // the item is a tie of its own
 }
 
 /** What each user has met: a bit for each user and item. */
@@ -167,8 +172,12 @@ class MetItems {
     this.#bits = new Uint32Array(users * this.#width);
   }
 
-  has(user: number, item: number): boolean {
-    return ((this.#bits[user * this.#width + (item >>> 5)] >>> (item & 31)) & 1) === 1;
+  /** Ids of what a user has met, in ascending order. */
+  *of(user: number): Generator<number> {
+    for (let word = 0; word < this.#width; word++) {
+      let left = this.#bits[user * this.#width + word];
+      for (; left !== 0; left &= left - 1) yield 32 * word + 31 - Math.clz32(left & -left);
+    }
   }
 
   addAll({ users, items }: Interactions): void {
