@@ -43,12 +43,12 @@ export async function streamCurveHtml({ title, command, result, lines }: StreamC
   ]);
 }
 
-interface Column {
+interface StreamColumn {
   readonly label: string;
   text(point: StreamPoint): string;
 }
 
-function columnsOf(metrics: readonly string[]): Column[] {
+function columnsOf(metrics: readonly string[]): StreamColumn[] {
   return [
     { label: "Events", text: ({ events }) => whole(events) },
     ...metrics.map((metric) => ({ label: metric, text: ({ total }: StreamPoint) => total[metric].toFixed(4) })),

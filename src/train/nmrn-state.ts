@@ -71,7 +71,6 @@ const TRAINING = z.object({
   optimisers: COUNTERS,
   judged: z.object({ model: counted, frozen: counted }).nullable(),
 });
-type Training = z.infer<typeof TRAINING>;
 
 /** Arrays of an evaluation. */
 const PARTS = ["sums", "ring"] as const;
@@ -80,7 +79,7 @@ const PARTS = ["sums", "ring"] as const;
 export function writeNmrnState(path: string, { identity, position, weights, learning, judged }: NmrnRunState): void {
   const { model, configuration, ...trainedOn } = identity;
   const { steps, sampler, optimisers } = learning;
-  const training: Training = {
+  const training: z.infer<typeof TRAINING> = {
     ...{ ...trainedOn, position, steps },
     optimisers: countersOf(optimisers),
     judged: judged && eachJudged((name) => ({ events: judged[name].events, milliseconds: judged[name].milliseconds })),
