@@ -88,18 +88,18 @@ const HIDDEN = [32, 16] as const;
 const MOST_OF_BLOCK = 2 ** 26;
 
 /** What a recipe comes to for a data set. Throws a UsageError for blocks that no machine can hold. */
-export function configureNmrn(settings: NmrnRecipeSettings, size: DataSize): NmrnConfiguration {
+export function configureNmrn(settings: NmrnRecipeSettings, { users, items }: DataSize): NmrnConfiguration {
   const { width, slots, margin, sampler, tries, candidates, learns } = settings;
-  checkBlock(settings, size);
+  checkBlock(settings, items);
   const optimiser = { ...ADAM, learningRate: settings.learningRate, beta2: settings.beta2 };
   return {
-    model: { ...size, width, slots, margin },
+    model: { users, items, width, slots, margin },
     learning: { sampler, tries, optimiser, noise: { candidates, hidden: HIDDEN }, learns },
   };
 }
 
 /** The largest tensors: scores, the memory at each event, negatives, pairs that the sampler judges. */
-function checkBlock(settings: NmrnRecipeSettings, { items }: DataSize): void {
+function checkBlock(settings: NmrnRecipeSettings, items: number): void {
   const { blockSize, width, slots, tries, candidates } = settings;
   const ofEvent = Math.max(items, slots * width, tries * width, candidates * Math.max(2 * width, HIDDEN[0]));
   const most = Math.floor(MOST_OF_BLOCK / ofEvent);
