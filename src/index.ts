@@ -51,7 +51,16 @@ export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts"
 export type { BatchSource } from "./dataset/samplers.ts";
 export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
-export { blocksOf, type EventStream, interleavedStream, type StreamEvent, streamOf } from "./dataset/streams.ts";
+export {
+  blocksOf,
+  type EventStream,
+  eventsBetween,
+  interleavedStream,
+  type StreamEvent,
+  type StreamSource,
+  sequenceStream,
+  streamOf,
+} from "./dataset/streams.ts";
 
 // The engine.
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
@@ -70,8 +79,12 @@ export {
 } from "./evaluate/intervals.ts";
 export { criticalDifference } from "./evaluate/max-t.ts";
 export {
+  type PrequentialCost,
+  PrequentialEvaluation,
   type PrequentialMetrics,
   type PrequentialRow,
+  type PrequentialSettings,
+  type PrequentialState,
   type PrequentialTask,
   prequential,
 } from "./evaluate/prequential.ts";
@@ -104,6 +117,7 @@ export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfga
 // Models of streams.
 export { type EventReplay, Nmrn, type NmrnSettings } from "./models/nmrn/nmrn.ts";
 export type { NoiseSamplerSettings } from "./models/nmrn/noise-sampler.ts";
+export type { NmrnLearning } from "./models/nmrn/recipes.ts";
 export { frozenStream, popularityStream, recencyStream } from "./models/stream-baselines.ts";
 
 // Reports.
@@ -215,7 +229,7 @@ export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitP
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
 export type { MfganTraining } from "./train/mfgan/pipeline.ts";
 export type { MfganData } from "./train/mfgan/plan.ts";
-export { type NmrnLearning, type NmrnSampler, NmrnStream } from "./train/nmrn-stream.ts";
+export { NmrnStream, type NmrnStreamState } from "./train/nmrn-stream.ts";
 export type { LogRow } from "./train/run-folder.ts";
 export { SequenceStream } from "./train/sequence-stream.ts";
 export type { SequenceTraining } from "./train/sequence-training.ts";

@@ -25,6 +25,7 @@ import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
 import { addMfganPretrain } from "./pretrain-mfgan.ts";
+import { addNmrnPretrain } from "./pretrain-nmrn.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -48,6 +49,7 @@ export function addPretrain(program: Command): void {
   }
   addSequencePretrain(pretrain);
   addMfganPretrain(pretrain);
+  addNmrnPretrain(pretrain);
 }
 
 function addAgent(pretrain: Command, { name }: AgentDefinition, training: TrainingDefinition): void {

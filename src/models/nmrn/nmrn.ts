@@ -17,11 +17,13 @@ import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import type { NegativeSampler } from "../../dataset/negatives.ts";
+import { distances } from "../../engine/distances.ts";
+import { memoryTurns } from "../../engine/memory-turns.ts";
 import { fillTruncatedNormal } from "../../factors/truncated-normal.ts";
 import { addDense, type DenseWeights, dense, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
 import { Weights } from "../weights.ts";
-import { addressesOf, distances, memoriesAlong, readAt } from "./memory.ts";
+import { addressesOf } from "./memory.ts";
 import { type WarpLosses, warpLosses } from "./warp.ts";
 
 /** Settings of NMRN. */
@@ -88,17 +90,14 @@ export class Nmrn {
     this.#check({ users, items });
     const addresses = addressesOf(lookUp(this.users, users), this.#keys);
     const vectors = lookUp(this.items, items); // [B, d]
-    const memories = memoriesAlong(this.#values, {
+    const { reads, memory } = memoryTurns({
+      memory: this.#values,
       addresses,
       erase: tf.sigmoid(dense(vectors, this.#erase)),
       add: tf.tanh(dense(vectors, this.#add)),
     });
-    const [before, after] = tf.split(memories, [users.length, 1]);
-    const reads = readAt(addresses, before);
-    return {
-      ...{ addresses, reads, distances: distances(reads, vectors) as tf.Tensor1D },
-      memory: tf.squeeze(after, [0]),
-    };
+    const near = distances({ from: reads, to: tf.expandDims(vectors, 1) });
+    return { addresses, reads, distances: tf.squeeze(near, [1]), memory };
   }
 
   /** Writes the items of events into the memory, in time order. Throws as `replay`. */
@@ -108,7 +107,7 @@ export class Nmrn {
 
   /** What users read in the memory as it is: [B, d]. Call it inside a tidy. */
   read(users: Int32Array): tf.Tensor2D {
-    return readAt(addressesOf(lookUp(this.users, users), this.#keys), this.#values);
+    return tf.matMul(addressesOf(lookUp(this.users, users), this.#keys), this.#values);
   }
 
   /**

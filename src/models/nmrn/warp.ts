@@ -4,9 +4,9 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../../core/errors.ts";
+import { distances } from "../../engine/distances.ts";
 import { numbersOf } from "../../engine/numbers-of.ts";
 import { lookUp } from "../layers.ts";
-import { distances } from "./memory.ts";
 
 /** What stands for the place of a violator where none of the negatives is one. */
 export const NO_VIOLATOR = -1;
@@ -42,13 +42,14 @@ export function warpLosses({ reads, positive, table, negatives }: WarpInputs, ma
   const tries = negatives.length / rows;
   if (!Number.isInteger(tries) || tries < 1) throw expected("as many negatives for each row", negatives.length);
   const hingesOf = () => {
-    const tried = tf.reshape(tf.gather(table, tf.tensor1d(negatives, "int32")), [rows, tries, -1]);
-    return tf.sub(tf.add(tf.expandDims(positive, 1), margin), distances(tf.expandDims(reads, 1), tried));
+    const tried: tf.Tensor = tf.gather(table, tf.tensor2d(negatives, [rows, tries], "int32"));
+    return tf.sub(tf.add(tf.expandDims(positive, 1), margin), distances({ from: reads, to: tried as tf.Tensor3D }));
   };
   const violators = firstPositives(numbersOf(hingesOf), rows);
   const chosen = violators.map((draw, row) => negatives[row * tries + Math.max(draw, 0)]);
   const weights = Float32Array.from(violators, (draw) => (draw < 0 ? 0 : warpWeight(draw, table.shape[0])));
-  const hinges = tf.sub(tf.add(positive, margin), distances(reads, lookUp(table, chosen)));
+  const far = tf.squeeze(distances({ from: reads, to: tf.expandDims(lookUp(table, chosen), 1) }), [1]);
+  const hinges = tf.sub(tf.add(positive, margin), far);
   return { losses: tf.mul(hinges, tf.tensor1d(weights)) as tf.Tensor1D, violators };
 }
 
