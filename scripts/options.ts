@@ -45,8 +45,13 @@ export function addHomeOptions(command: Command): Command {
 }
 
 /** Adds `--world` and the files that a world may read to a command. */
-export function addWorldOptions(command: Command, world = "cup"): Command {
-  addHomeOptions(command).option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world);
+export function addWorldOptions(command: Command): Command {
+  return addAnyWorldOptions(command, "world and settings, e.g. 'cup(items=5000,drift=0.01)'", "cup");
+}
+
+/** The same for a command that may do without a world: none where `world` is absent. */
+export function addAnyWorldOptions(command: Command, about: string, world?: string): Command {
+  addHomeOptions(command).option("--world <spec>", about, world);
   for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
   return command.option("--data <dir>", "folder with data sets such as ml1m");
 }
@@ -73,8 +78,8 @@ export function resolveWorldOptions(options: WorldOptions): ResolvedWorld {
 }
 
 /** Paths of the files that flags name. */
-export function filesOf(options: WorldOptions): Record<string, string> {
-  const given = options as unknown as Record<string, string | undefined>;
+export function filesOf(options: object): Record<string, string> {
+  const given = options as Record<string, string | undefined>;
   return Object.fromEntries(FILE_FLAGS.flatMap((flag) => (given[flag] === undefined ? [] : [[flag, given[flag]]])));
 }
 
