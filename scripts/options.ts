@@ -51,8 +51,12 @@ export function addHomeOptions(command: Command): Command {
 }
 
 /** Adds `--world` and the files that a world may read to a command. */
-export function addWorldOptions(command: Command, world = "cup"): Command {
-  const about = "world and settings, e.g. 'cup(items=5000,drift=0.01)'";
+export function addWorldOptions(command: Command): Command {
+  return addAnyWorldOptions(command, "world and settings, e.g. 'cup(items=5000,drift=0.01)'", "cup");
+}
+
+/** The same for a command that may do without a world: none where `world` is absent. */
+export function addAnyWorldOptions(command: Command, about: string, world?: string): Command {
   const grown = grouped(command, "World:", (worlds) => {
     worlds.option("--world <spec>", about, world);
     for (const [input, summary] of FILES) worlds.option(`--${input} <path>`, summary);
@@ -83,8 +87,8 @@ export function resolveWorldOptions(options: WorldOptions): ResolvedWorld {
 }
 
 /** Paths of the files that flags name. */
-export function filesOf(options: WorldOptions): Record<string, string> {
-  const given = options as unknown as Record<string, string | undefined>;
+export function filesOf(options: object): Record<string, string> {
+  const given = options as Record<string, string | undefined>;
   return Object.fromEntries(FILE_FLAGS.flatMap((flag) => (given[flag] === undefined ? [] : [[flag, given[flag]]])));
 }
 

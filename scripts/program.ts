@@ -8,9 +8,11 @@ import { addCup } from "./commands/cup.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExport } from "./commands/export.ts";
+import { addImport } from "./commands/import.ts";
 import { addAgents, addWorlds } from "./commands/lists.ts";
 import { addPrepare } from "./commands/prepare.ts";
 import { addPretrain } from "./commands/pretrain.ts";
+import { addRecommend } from "./commands/recommend.ts";
 import { addRun } from "./commands/run.ts";
 import { addLeaderboard, addReport } from "./commands/stored.ts";
 import { addEmbed, addNeighbours } from "./commands/texts.ts";
@@ -41,7 +43,9 @@ function buildProgram(): Command {
     addCup,
     addPrepare,
     addEvaluate,
+    addRecommend,
     addExport,
+    addImport,
     addDoctor,
   ];
   for (const add of adders) add(program);

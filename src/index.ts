@@ -147,6 +147,15 @@ export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
 export {
+  type FoundRecommender,
+  findRecommender,
+  type RecommenderPlace,
+  type RecommenderTables,
+  recommend,
+} from "./run/find-recommender.ts";
+export { type ImportedWeights, importWeights, type WeightsImport } from "./run/import-weights.ts";
+export { type NameList, Names } from "./run/names.ts";
+export {
   evaluateOffline,
   type OfflineEvaluation,
   type OfflineMetrics,
@@ -173,6 +182,7 @@ export {
   type SequenceTrainingData,
   sequenceTrainingData,
 } from "./run/pretrain-sequence.ts";
+export type { Recommendation, RecommendationQuery, RecommendedItem, Recommender } from "./run/recommender.ts";
 export { boardOf, storedFacts, storedPlaces, verifySuite, versionNote } from "./run/stored-suites.ts";
 export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteAgent, type SuiteRequest } from "./run/suite.ts";
 export type { SuiteListener } from "./run/suite-listener.ts";

@@ -180,11 +180,17 @@ export function checkStarts(
   world: Pick<World, "id" | "catalogue" | "users">,
   tell?: (message: string) => void,
 ): void {
-  for (const path of checkpointsOf(agent)) {
-    const { configuration } = readCheckpointCard(path);
-    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
-    else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
-  }
+  for (const path of checkpointsOf(agent)) checkStart({ path, ...readCheckpointCard(path) }, world, tell);
+}
+
+/** The same of one checkpoint. */
+export function checkStart(
+  { path, configuration }: Pick<CheckpointFacts, "path" | "configuration">,
+  world: Pick<World, "id" | "catalogue" | "users">,
+  tell?: (message: string) => void,
+): void {
+  if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
 }
 
 function factsOf({ checkpoints }: ResolvedAgent): Record<string, CheckpointFacts> {
