@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SlateLabError } from "../core/errors.ts";
@@ -13,6 +14,12 @@ export function packageRoot(): string {
     folder = dirname(folder);
   }
   return folder;
+}
+
+/** Folder of an installed package that this one finds, of one that is not needed to run too; undefined without it. Loads nothing. */
+export function packageFolder(name: string): string | undefined {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  return folders.map((folder) => join(folder, name)).find(existsSync);
 }
 
 /** Path of a compiled kernel, e.g. `world.wasm`. */
