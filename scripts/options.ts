@@ -32,6 +32,12 @@ const FILES: ReadonlyMap<string, string> = new Map(
 /** Flags that name files of a world. */
 export const FILE_FLAGS: readonly string[] = [...FILES.keys()];
 
+/** Gives the options that are added now a heading of their own in the help. */
+export function grouped(command: Command, heading: string, add: (command: Command) => Command): Command {
+  const before = command.optionsGroup() || "Options:";
+  return add(command.optionsGroup(heading)).optionsGroup(before);
+}
+
 /** The option `--home`, for what a command keeps there. */
 export function homeOption(what = "caches, the store and reports"): Option {
   return new Option("--home <dir>", `folder for ${what}`).default(process.env.SLATELAB_HOME || DEFAULT_HOME);
@@ -39,16 +45,20 @@ export function homeOption(what = "caches, the store and reports"): Option {
 
 /** Adds `--home`, and `--db` in it, to a command. */
 export function addHomeOptions(command: Command): Command {
-  return command
-    .addOption(homeOption())
-    .option("--db <file>", "SQLite store (default: slatelab.db in the home folder)");
+  return grouped(command, "Folders:", (folders) =>
+    folders.addOption(homeOption()).option("--db <file>", "SQLite store (default: slatelab.db in the home folder)"),
+  );
 }
 
 /** Adds `--world` and the files that a world may read to a command. */
 export function addWorldOptions(command: Command, world = "cup"): Command {
-  addHomeOptions(command).option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world);
-  for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
-  return command.option("--data <dir>", "folder with data sets such as ml1m");
+  const about = "world and settings, e.g. 'cup(items=5000,drift=0.01)'";
+  const grown = grouped(command, "World:", (worlds) => {
+    worlds.option("--world <spec>", about, world);
+    for (const [input, summary] of FILES) worlds.option(`--${input} <path>`, summary);
+    return worlds.option("--data <dir>", "folder with data sets such as ml1m");
+  });
+  return addHomeOptions(grown);
 }
 
 /**
@@ -87,9 +97,11 @@ export interface TextOptions {
 /** Adds `--embedder` and where models are to a command. */
 export function addTextOptions(command: Command): Command {
   const about = `${[AUTO, ...EMBEDDERS.names].join(", ")} or transformer:MODEL, for agents that read texts`;
-  return command
-    .option("--embedder <name>", about, resolveEmbedder, AUTO)
-    .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)");
+  return grouped(command, "Texts:", (texts) =>
+    texts
+      .option("--embedder <name>", about, resolveEmbedder, AUTO)
+      .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)"),
+  );
 }
 
 /** Makes a reader of whole numbers for commander: `--workers 2`. */

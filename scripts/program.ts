@@ -1,6 +1,7 @@
 /** The commands as one program: from arguments to an exit code. */
 import { Command } from "commander";
 import { removeLeftoversBelow } from "../src/files/leftovers.ts";
+import { painted } from "../src/report/text-table.ts";
 import { packageFacts } from "../src/run/provenance.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCup } from "./commands/cup.ts";
@@ -22,6 +23,8 @@ function buildProgram(): Command {
       "Online, bandit-style recommender simulation: hidden users, 5-item slates, agents that learn from clicks.",
     )
     .version(packageFacts().version)
+    // Where there are no colours, commander takes them out again.
+    .configureHelp({ styleTitle: (title) => painted(title, "bold", { colour: true }) })
     .showHelpAfterError("(slatelab --help, or slatelab COMMAND --help)")
     .exitOverride();
   const adders = [

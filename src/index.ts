@@ -122,7 +122,8 @@ export {
 } from "./report/leaderboard.ts";
 export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
-export { leaderboardTable, type Speed } from "./report/table.ts";
+export { leaderboardTable, type Speed, type TableStyle } from "./report/table.ts";
+export type { TextStyle } from "./report/text-table.ts";
 export { userRanksCsv } from "./report/user-ranks.ts";
 
 // Suites and single episodes, worlds, agents and their training.

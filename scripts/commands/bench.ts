@@ -22,6 +22,7 @@ import {
   databaseOf,
   FILE_FLAGS,
   filesOf,
+  grouped,
   outFolder,
   readSeeds,
   type TextOptions,
@@ -29,6 +30,7 @@ import {
   wholeNumber,
 } from "../options.ts";
 import { suiteProgress } from "../suite-progress.ts";
+import { terminalStyle } from "../terminal.ts";
 
 const DEFAULT_AGENTS = "random,popular,epsilon-greedy,story-neighbours,oracle";
 
@@ -50,10 +52,12 @@ export interface SuiteOptions extends WorldOptions, TextOptions {
 
 /** `slatelab bench`: agents × seeds on a world, ranked. */
 export function addBench(program: Command): void {
-  addSuiteOptions(addWorldOptions(program.command("bench")))
+  const command = grouped(program.command("bench"), "Agents:", (agents) =>
+    agents.option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS),
+  );
+  addSuiteOptions(command)
     .summary("compare agents over seeded episodes and rank them")
     .description("Plays every agent on the same seeds, keeps the click log and prints the leaderboard.")
-    .option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS)
     .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
     .action(async (options: SuiteOptions, command: Command) => {
       const agents = splitSpecs(options.agents, "--agents");
@@ -88,10 +92,25 @@ function isKept(spec: string, { home, data }: SuiteOptions): Promise<boolean> {
 
 /** Adds the options that `bench` and `run` share to a command. */
 export function addSuiteOptions(command: Command): Command {
-  return addTextOptions(command)
+  grouped(command, "Seeds:", addSeedOptions);
+  addTextOptions(addWorldOptions(command));
+  grouped(command, "How it is played:", addPlayOptions);
+  return grouped(command, "Results:", (results) =>
+    results
+      .option("--out <dir>", "folder for the report (default: reports/suite-N in the home folder)")
+      .option("--json", "print each leaderboard as one line of JSON", false),
+  );
+}
+
+function addSeedOptions(command: Command): Command {
+  return command
     .addOption(new Option("--seeds <seeds>", "a count (10), a range (5..12) or a list (3,7,11)").default("10"))
     .addOption(new Option("--test-seeds <seeds>", "the same, on seeds that no training uses").conflicts("seeds"))
-    .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1)
+    .option("--episodes <n>", "episodes of each seed", wholeNumber("--episodes", 1, 1000), 1);
+}
+
+function addPlayOptions(command: Command): Command {
+  return command
     .option("--workers <n>", "worker threads", wholeNumber("--workers", 1, 256), defaultWorkers())
     .option("--no-log", "keep summaries only, not every round")
     .option("--no-check", "do not replay an episode of each agent from fresh to see whether it comes out the same")
@@ -99,9 +118,7 @@ export function addSuiteOptions(command: Command): Command {
       secondsOption("--round-timeout <s>", "fail an agent that takes longer for a round; 0: never", ROUND_TIMEOUT),
     )
     .addOption(secondsOption("--episode-timeout <s>", "fail an agent that takes longer for an episode; 0: never", 0))
-    .option("--resume", "go on with the newest suite of the same configuration; failed agents are played again", false)
-    .option("--out <dir>", "folder for the report (default: reports/suite-N in the home folder)")
-    .option("--json", "print each leaderboard as one line of JSON", false);
+    .option("--resume", "go on with the newest suite of the same configuration; failed agents are played again", false);
 }
 
 function secondsOption(flags: string, what: string, value: number): Option {
@@ -134,7 +151,11 @@ export async function bench(options: SuiteOptions, agents: string[]): Promise<st
   });
   await withStore(database, async (db) => {
     const episodes = finishedEpisodes(db, suite);
-    process.stdout.write(options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(episodes)));
+    process.stdout.write(
+      options.json
+        ? leaderboardLine(board)
+        : leaderboardTable(board, { ...terminalStyle(), speeds: speedsOf(episodes) }),
+    );
     const folder = options.out === undefined ? join(reports, `suite-${suite}`) : reports;
     console.error(`Report: ${await writeReport({ board, places: storedPlaces(db, suite) }, episodes, folder)}`);
   });

@@ -5,9 +5,11 @@ import type { Command } from "commander";
 import { dataFolder, howToGet } from "../../data/index.ts";
 import { kernelPath } from "../../src/engine/paths.ts";
 import { checkFolder } from "../../src/files/folders.ts";
+import { painted } from "../../src/report/text-table.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { checkStore } from "../../src/store/database.ts";
 import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
+import { terminalStyle } from "../terminal.ts";
 
 /** What `doctor` found about one thing. */
 export interface Finding {
@@ -53,14 +55,15 @@ export function addDoctor(program: Command): void {
     .action(async (options: HomeOptions & { json: boolean }) => {
       const findings = await examine(options);
       for (const finding of findings) {
-        console.log(
-          options.json
-            ? JSON.stringify(finding)
-            : `${finding.ok ? "ok " : "!! "} ${finding.name.padEnd(10)} ${finding.text}`,
-        );
+        console.log(options.json ? JSON.stringify(finding) : findingLine(finding));
       }
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
     });
+}
+
+function findingLine({ name, ok, text }: Finding): string {
+  const mark = painted(ok ? "ok " : "!! ", ok ? "green" : ["bold", "red"], terminalStyle());
+  return `${mark} ${name.padEnd(10)} ${text}`;
 }
 
 /** Examines a machine for what SlateLab needs: versions, engine, disk, data. Makes the home folder, and in it nothing. */

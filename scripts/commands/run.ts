@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import { addWorldOptions } from "../options.ts";
 import { addSuiteOptions, bench, failOf, type SuiteOptions } from "./bench.ts";
 
 /** `slatelab run <agent>`: one agent, the same bookkeeping as a bench of one. */
 export function addRun(program: Command): void {
-  addSuiteOptions(addWorldOptions(program.command("run <agent>")))
+  addSuiteOptions(program.command("run <agent>"))
     .summary("play one agent")
     .description("Plays one agent on a world and prints what came of it.")
     .addHelpText(

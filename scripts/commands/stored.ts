@@ -22,6 +22,7 @@ import {
   type WorldOptions,
   wholeNumber,
 } from "../options.ts";
+import { terminalStyle } from "../terminal.ts";
 
 interface StoredOptions extends WorldOptions {
   suite?: number;
@@ -89,7 +90,9 @@ async function showLeaderboard(db: Store, options: StoredOptions): Promise<void>
   tellVersion(db, suite);
   if (options.verify) await verify(db, suite, options);
   const board = boardOf(db, suite);
-  const text = options.json ? leaderboardLine(board) : leaderboardTable(board, speedsOf(finishedEpisodes(db, suite)));
+  const text = options.json
+    ? leaderboardLine(board)
+    : leaderboardTable(board, { ...terminalStyle(), speeds: speedsOf(finishedEpisodes(db, suite)) });
   process.stdout.write(text);
 }
 

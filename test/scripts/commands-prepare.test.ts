@@ -113,7 +113,7 @@ describe("slatelab prepare and evaluate", () => {
       "val/output.txt": "4\n",
     });
     const out = await slatelab("prepare", "gsasrec", source, "--out", newFolder());
-    expect(out).toMatch(/training *│ 2 *│ 4 *│ 5 /);
+    expect(out).toMatch(/^training +2 +4 +5 /m);
     expect(out).toMatch(/Held out: 1 for validation, 0 for test/);
     await expect(slatelab("prepare", "gsasrec", source, "--out", newFolder(), "--k-core-mode", "once")).rejects.toThrow(
       "--k-core-mode: Expected no such flag: 'gsasrec' comes split",
