@@ -51,12 +51,11 @@ export interface SuiteOptions extends WorldOptions, TextOptions {
 }
 
 /** `slatelab bench`: agents × seeds on a world, ranked. */
-export function addBench(program: Command): void {
-  const command = grouped(program.command("bench"), "Agents:", (agents) =>
+export function defineBench(command: Command): void {
+  grouped(command, "Agents:", (agents) =>
     agents.option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS),
   );
   addSuiteOptions(command)
-    .summary("compare agents over seeded episodes and rank them")
     .description("Plays every agent on the same seeds, keeps the click log and prints the leaderboard.")
     .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
     .action(async (options: SuiteOptions, command: Command) => {

@@ -28,7 +28,7 @@ export interface Engine {
  * for it before it is asked for.
  */
 export const NATIVE: string = "@tensorflow/tfjs-node";
-const HOW_TO_GET = `'npm install ${NATIVE}' fetches it, 'npm run engine:native' builds it where that download is out of reach`;
+const HOW_TO_GET = `'npm install ${NATIVE}' fetches it; where that download is out of reach, 'npm run engine:native' builds it in a checkout of slatelab`;
 
 let open: Engine | undefined;
 

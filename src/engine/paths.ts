@@ -25,6 +25,7 @@ export function packageFolder(name: string): string | undefined {
 /** Path of a compiled kernel, e.g. `world.wasm`. */
 export function kernelPath(name: string): string {
   const path = join(packageRoot(), "dist", "kernels", name);
-  if (!existsSync(path)) throw new SlateLabError(`Kernel ${path} is missing: run 'npm run build' once`);
+  if (!existsSync(path))
+    throw new SlateLabError(`Kernel ${path} is missing: install slatelab anew, or run 'npm run build' in its checkout`);
   return path;
 }
