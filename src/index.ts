@@ -137,7 +137,7 @@ export {
 export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed, type TableStyle } from "./report/table.ts";
-export type { TextStyle } from "./report/text-table.ts";
+export type { TextStyle } from "./report/text-style.ts";
 export { userRanksCsv } from "./report/user-ranks.ts";
 
 // Suites and single episodes, worlds, agents and their training.

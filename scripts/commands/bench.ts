@@ -55,12 +55,11 @@ interface BenchOptions extends SuiteOptions {
 }
 
 /** `slatelab bench`: agents × seeds on a world, ranked. */
-export function addBench(program: Command): void {
-  const command = grouped(program.command("bench [suite]"), "Agents:", (agents) =>
+export function defineBench(command: Command): void {
+  grouped(command, "Agents:", (agents) =>
     agents.option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS),
   );
   addSuiteOptions(command)
-    .summary("compare agents over seeded episodes and rank them")
     .description(
       "Plays every agent on the same seeds, keeps the click log and prints the leaderboard. A suite file (YAML or JSON) says what is compared in place of flags.",
     )

@@ -39,9 +39,8 @@ interface CupOptions extends WorldOptions, TextOptions {
 const PUBLISHED = { world: "cup", rounds: "published for cup-hybrid: 16,907–17,092", clicks: "published: 4,928–5,066" };
 
 /** `slatelab cup`: the competition's test. */
-export function addCup(program: Command): void {
-  addTextOptions(addWorldOptions(program.command("cup")))
-    .summary("test an agent by the cup's protocol")
+export function defineCup(command: Command): void {
+  addTextOptions(addWorldOptions(command))
     .description(
       "Plays test episodes over all users, each from the same weights and public clicks, on seeds that no training uses. " +
         "Prints rounds, mean score and the error to all ones; --out gets the competition's CSV.",

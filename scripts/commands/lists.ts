@@ -7,10 +7,8 @@ import { type SettingRow, settingRows } from "../setting-rows.ts";
 import { terminalStyle } from "../terminal.ts";
 
 /** `slatelab worlds [id]`: lists the worlds, or one world's settings. */
-export function addWorlds(program: Command): void {
-  program
-    .command("worlds [id]")
-    .summary("list the worlds, or the settings of one")
+export function defineWorlds(command: Command): void {
+  command
     .description("Lists the worlds, or one world's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab worlds cup")
@@ -18,10 +16,8 @@ export function addWorlds(program: Command): void {
 }
 
 /** `slatelab agents [name]`: lists the agents, or one agent's settings. */
-export function addAgents(program: Command): void {
-  program
-    .command("agents [name]")
-    .summary("list the agents, or the settings of one")
+export function defineAgents(command: Command): void {
+  command
     .description("Lists the agents, or one agent's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab agents epsilon-greedy")

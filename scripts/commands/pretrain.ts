@@ -37,11 +37,8 @@ interface PretrainOptions extends WorldOptions, TextOptions {
 }
 
 /** `slatelab pretrain <model>`: weights that agents start from. */
-export function addPretrain(program: Command): void {
-  const pretrain = program
-    .command("pretrain")
-    .summary("train a model that agents start from")
-    .description("Trains a model and keeps it as a checkpoint.");
+export function definePretrain(pretrain: Command): void {
+  pretrain.description("Trains a model and keeps it as a checkpoint.");
   for (const agent of trainableAgents(tables.agents)) {
     if (agent.training) addAgent(pretrain, agent, agent.training);
   }

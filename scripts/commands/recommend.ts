@@ -43,10 +43,9 @@ interface RecommendOptions extends Omit<WorldOptions, "world">, TextOptions {
 const MOST_ITEMS = 10_000;
 
 /** `slatelab recommend <model> [folder]`: the best items after a history. */
-export function addRecommend(program: Command): void {
+export function defineRecommend(command: Command): void {
   const about = "the world whose users and items these are: agents recommend in it, and its texts are the titles";
-  addTextOptions(addAnyWorldOptions(program.command("recommend <model> [folder]"), about))
-    .summary("the best items after a history, by a trained model, an agent or a baseline")
+  addTextOptions(addAnyWorldOptions(command, about))
     .description(
       `Recommends items to one user. MODEL is a checkpoint of ${nextItemNames(tables.models)} or the folder it is in; a ` +
         `baseline (${baselinesOf(tables.models).names.join(", ")}), which is fitted first on FOLDER, made by 'slatelab prepare'; ` +

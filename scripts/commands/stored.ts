@@ -33,9 +33,8 @@ interface StoredOptions extends WorldOptions {
 }
 
 /** `slatelab leaderboard`: a stored suite's ranking, all suites, or a check of the summaries against the log. */
-export function addLeaderboard(program: Command): void {
-  addWorldOptions(program.command("leaderboard"))
-    .summary("show the ranking of a stored suite")
+export function defineLeaderboard(command: Command): void {
+  addWorldOptions(command)
     .description("Shows the newest suite of the store, or another one; --verify computes it again from the click log.")
     .option("--suite <id>", "suite to show (default: the newest)", wholeNumber("--suite", 1))
     .option("--all", "list the suites of the store", false)
@@ -46,9 +45,8 @@ export function addLeaderboard(program: Command): void {
 }
 
 /** `slatelab report`: the files of a stored suite. */
-export function addReport(program: Command): void {
-  addWorldOptions(program.command("report"))
-    .summary("write the report of a stored suite: HTML, JSON, CSV")
+export function defineReport(command: Command): void {
+  addWorldOptions(command)
     .description("Writes report.html, leaderboard.json, episodes.csv and users-AGENT.csv of a stored suite.")
     .option("--suite <id>", "suite to report (default: the newest)", wholeNumber("--suite", 1))
     .option("--out <dir>", "folder to write to (default: reports/suite-N in the home folder)")

@@ -18,18 +18,16 @@ import { startJobsProgress } from "../progress.ts";
 type Options = WorldOptions & TextOptions;
 
 /** `slatelab embed`: makes the embeddings of a world's texts. */
-export function addEmbed(program: Command): void {
-  addTextOptions(addWorldOptions(program.command("embed")))
-    .summary("embed a catalogue's texts")
+export function defineEmbed(command: Command): void {
+  addTextOptions(addWorldOptions(command))
     .description("Embeds the catalogue's texts into the cache. Interrupted, it goes on where it was.")
     .addHelpText("after", "\nExample:\n  slatelab embed --world cup --embedder transformer --model-dir models")
     .action((options: Options) => interruptible((signal) => withTexts(options, { signal, findNeighbours: false })));
 }
 
 /** `slatelab neighbours`: finds the nearest texts of items and stores them. */
-export function addNeighbours(program: Command): void {
-  addTextOptions(addWorldOptions(program.command("neighbours")))
-    .summary("find every item's nearest texts")
+export function defineNeighbours(command: Command): void {
+  addTextOptions(addWorldOptions(command))
     .description(
       "Finds the 100 nearest texts of every item, by the cosine of their embeddings, into the store. Interrupted, it goes " +
         "on where it was. Agents find them on demand too.",

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { EpisodeError, type EpisodeFailure, reasonOf } from "../core/episode-failure.ts";
 import { SlateLabError } from "../core/errors.ts";
 import type { Agent, Observation, Slate, Transition } from "../core/types.ts";
-import { isStoreError } from "../store/database.ts";
+import { isStoreError } from "../store/errors.ts";
 import { type EpisodeOptions, runEpisode } from "./episode.ts";
 
 /** Which episode of which agent is under way. */
