@@ -112,12 +112,12 @@ export {
   writeCheckpoint,
 } from "./files/checkpoint.ts";
 export { type ItemKnnStreamSettings, itemKnnStream } from "./models/item-knn-stream.ts";
-// Settings of models that are trained in stages.
+// Settings of models that are trained in stages, or as a stream goes.
 export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfgan/recipes.ts";
 // Models of streams.
 export { type EventReplay, Nmrn, type NmrnSettings } from "./models/nmrn/nmrn.ts";
 export type { NoiseSamplerSettings } from "./models/nmrn/noise-sampler.ts";
-export type { NmrnLearning } from "./models/nmrn/recipes.ts";
+export { type NmrnLearning, type NmrnRecipeSettings, resolveNmrn } from "./models/nmrn/recipes.ts";
 export { frozenStream, popularityStream, recencyStream } from "./models/stream-baselines.ts";
 
 // Reports.
@@ -176,6 +176,7 @@ export {
 export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export { type MfganPretraining, mfganData, pretrainMfgan } from "./run/pretrain-mfgan.ts";
+export { type NmrnPretraining, type NmrnResult, nmrnData, pretrainNmrn } from "./run/pretrain-nmrn.ts";
 export {
   pretrainSequence,
   type SequencePretraining,
@@ -235,10 +236,13 @@ export type { NeighbourLists } from "./texts/neighbours.ts";
 export { wordIndex } from "./texts/word-index.ts";
 
 // Training of models.
+export type { AdamState } from "./train/adam.ts";
 export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitPhase } from "./train/fit.ts";
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
 export type { MfganTraining } from "./train/mfgan/pipeline.ts";
 export type { MfganData } from "./train/mfgan/plan.ts";
+export type { NmrnData, NmrnProgress, NmrnTraining } from "./train/nmrn-plan.ts";
+export type { Judged, NmrnPassRow, NmrnRow, NmrnStage, NmrnStreamRow, StreamFigures } from "./train/nmrn-state.ts";
 export { NmrnStream, type NmrnStreamState } from "./train/nmrn-stream.ts";
 export type { LogRow } from "./train/run-folder.ts";
 export { SequenceStream } from "./train/sequence-stream.ts";

@@ -2,9 +2,8 @@
  * Trains NMRN as a stream goes: several passes over the first half of the events, then the second half prequentially, every block scored,
  * counted, learnt from and written.
  *
- * The memory goes on from pass to pass. It forgets soon what is no longer written, so what a pass begins with is gone after its first
- * blocks, and a start of its own would be one more thing to keep that nothing trains: the values are moved as a weight where the
- * stream stands.
+ * The memory goes on from pass to pass. What one begins with is gone after some hundreds of events (docs/nmrn.md), and no other start is
+ * learnt: the values are moved as a weight where the stream stands.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Interrupted } from "../core/errors.ts";
