@@ -17,6 +17,7 @@ export {
   type TrainedFor,
 } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export { defineAgent, type OwnAgent, type StateAgent } from "./core/define-agent.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
@@ -24,6 +25,7 @@ export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unk
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
+export type { PlainSettings, SettingsOf, SettingsSource } from "./core/plain-settings.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";
