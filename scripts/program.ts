@@ -3,17 +3,20 @@ import { Command } from "commander";
 import { removeLeftoversBelow } from "../src/files/leftovers.ts";
 import { packageFacts } from "../src/run/provenance.ts";
 import { addBench } from "./commands/bench.ts";
+import { addCheck } from "./commands/check.ts";
 import { addCup } from "./commands/cup.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExport } from "./commands/export.ts";
 import { addAgents, addWorlds } from "./commands/lists.ts";
+import { addNew } from "./commands/new.ts";
 import { addPrepare } from "./commands/prepare.ts";
 import { addPretrain } from "./commands/pretrain.ts";
 import { addRun } from "./commands/run.ts";
 import { addLeaderboard, addReport } from "./commands/stored.ts";
 import { addEmbed, addNeighbours } from "./commands/texts.ts";
 import { addWorldFit } from "./commands/world-fit.ts";
+import { applyConfig } from "./config.ts";
 import { runProgram } from "./run-program.ts";
 
 function buildProgram(): Command {
@@ -32,6 +35,8 @@ function buildProgram(): Command {
     addWorlds,
     addWorldFit,
     addAgents,
+    addNew,
+    addCheck,
     addEmbed,
     addNeighbours,
     addPretrain,
@@ -42,6 +47,7 @@ function buildProgram(): Command {
     addDoctor,
   ];
   for (const add of adders) add(program);
+  program.hook("preAction", (_, command) => applyConfig(command));
   program.hook("preAction", (_, command) => tidyHome(command));
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(slatelab ${command.name()} --help)`);

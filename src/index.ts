@@ -122,7 +122,7 @@ export {
   type SuiteRecord,
   type UnfinishedAgent,
 } from "./report/leaderboard.ts";
-export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
+export type { AgentFacts, AskedPlaces, EpisodeRow, OwnFacts, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed } from "./report/table.ts";
 export { userRanksCsv } from "./report/user-ranks.ts";
@@ -130,6 +130,7 @@ export { userRanksCsv } from "./report/user-ranks.ts";
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
+export { type Config, defineConfig } from "./run/config.ts";
 export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
@@ -141,6 +142,7 @@ export {
   writeTrecFiles,
 } from "./run/offline-evaluation.ts";
 export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
+export { type AskedSpecs, openOwnFiles } from "./run/open-own-files.ts";
 export {
   buildWorld,
   isWorldKept,
@@ -151,6 +153,7 @@ export {
   type WorldRequest,
   type WorldTables,
 } from "./run/open-world.ts";
+export type { OwnFile, OwnKind } from "./run/own-definitions.ts";
 export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export { type MfganPretraining, mfganData, pretrainMfgan } from "./run/pretrain-mfgan.ts";

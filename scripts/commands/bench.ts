@@ -8,6 +8,7 @@ import { troubles } from "../../src/report/sentence.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
+import { openOwnFiles } from "../../src/run/open-own-files.ts";
 import { isWorldKept, resolveWorld } from "../../src/run/open-world.ts";
 import { ROUND_TIMEOUT, runSuite } from "../../src/run/play-suite.ts";
 import { storedPlaces } from "../../src/run/stored-suites.ts";
@@ -57,11 +58,14 @@ export function addBench(program: Command): void {
     .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
     .action(async (options: SuiteOptions, command: Command) => {
       const agents = splitSpecs(options.agents, "--agents");
-      const given = [...FILE_FLAGS, "world", "out"].some((flag) => command.getOptionValueSource(flag) === "cli");
+      const given = [...FILE_FLAGS, "world", "out"].some((flag) => GIVEN.includes(command.getOptionValueSource(flag)));
       const found = [await bench(options, agents), given ? [] : await benchRealData(options, agents)].flat();
       failOf(found);
     });
 }
+
+/** Where a flag's value is from that is no default of ours. */
+const GIVEN: readonly (string | undefined)[] = ["cli", "config"];
 
 /** Ends with 1, once everything is played and reported, where an agent failed or did not come out the same again. */
 export function failOf(troubles: readonly string[]): void {
@@ -121,13 +125,15 @@ function secondsOf(text: string, flag: string): number {
 
 /** Plays a suite, writes its report and prints the leaderboard; returns what went wrong with its agents. */
 export async function bench(options: SuiteOptions, agents: string[]): Promise<string[]> {
-  const asked = resolveSuite(tables, suiteRequest(options, agents));
+  const request = suiteRequest(options, agents);
+  const all = await openOwnFiles(tables, request);
+  const asked = resolveSuite(all, request);
   const reports = outFolder(options, "reports");
   const { workers, resume, check, roundTimeout, episodeTimeout } = options;
   const listener = suiteProgress();
   const limits = { roundTimeout, episodeTimeout };
   const { suite, board, database } = await interruptible((signal) =>
-    runSuite(tables, asked, { workers, resume, check, ...limits, listener, signal }).finally(listener.stop),
+    runSuite(all, asked, { workers, resume, check, ...limits, listener, signal }).finally(listener.stop),
   ).catch((error) => {
     if (error instanceof Interrupted) throw new Interrupted("Interrupted: the same command with --resume goes on");
     throw error;

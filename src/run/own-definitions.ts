@@ -52,6 +52,18 @@ export async function importDefinition(kind: OwnKind, text: string): Promise<Own
   return { file, definition: placed(definition, file, texts) };
 }
 
+/** What a reference names, an agent or a world. Throws as `importDefinition`, and for what is neither. */
+export async function kindOf(text: string): Promise<OwnKind> {
+  const reference = parseReference(text);
+  const path = await pathOf("FILE", reference);
+  const { exported = "default" } = reference;
+  const found = exportOf(await importFile(path), exported, shownPath(path));
+  if (has(found, METHODS.agent)) return "agent";
+  if (has(found, METHODS.world)) return "world";
+  const wanted = `${IN_WORDS.agent} (an object with a function create) or ${IN_WORDS.world} (build)`;
+  throw expected(wanted, found, `${shownPath(path)}: ${calledAs(exported)}`);
+}
+
 /** Makes the definition of a file again, in another thread. Throws a SlateLabError where the file was changed meanwhile. */
 export async function reimportDefinition(file: OwnFile): Promise<OwnDefinition> {
   const texts = importedTexts(file.path);
@@ -88,23 +100,24 @@ function settingsLine(text: string, exported: string): number | undefined {
   return at === undefined ? undefined : text.slice(0, at).split("\n").length;
 }
 
-async function pathOf(kind: OwnKind, { place, isPackage }: Reference): Promise<string> {
-  if (!isPackage) return checkedFile(kind, place);
+/** `where`: what the reference was given as, for errors. */
+async function pathOf(where: string, { place, isPackage }: Reference): Promise<string> {
+  if (!isPackage) return checkedFile(where, place);
   try {
     return await resolvePackage(place);
   } catch (cause) {
-    const { message } = expected("a package that is installed here", place, kind);
+    const { message } = expected("a package that is installed here", place, where);
     const [reason] = (cause as Error).message.split("\n");
     throw new UsageError(`${message} (${reason})`, { cause });
   }
 }
 
-function checkedFile(kind: OwnKind, place: string): string {
+function checkedFile(where: string, place: string): string {
   const path = resolve(place);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return path;
-  if (found) throw expected("a file", inWords(`the folder ${place}`), kind);
-  const { message } = expected("a file that is there", place, kind);
+  if (found) throw expected("a file", inWords(`the folder ${place}`), where);
+  const { message } = expected("a file that is there", place, where);
   throw new UsageError(`${message}.${nameHint(basename(path), filesBeside(path))}`.replace(/\.$/, ""));
 }
 
@@ -140,9 +153,12 @@ function has(found: unknown, method: string): boolean {
 function wrongExport({ kind, path, exported }: DefinitionPlace, found: unknown): UsageError {
   const other = kind === "agent" ? "world" : "agent";
   const got = has(found, METHODS[other]) ? inWords(IN_WORDS[other]) : found;
-  const called = exported === "default" ? "default export" : `export ${exported}`;
   const wanted = `${IN_WORDS[kind]} (an object with a function ${METHODS[kind]})`;
-  return expected(wanted, got, `${shownPath(path)}: ${called}`);
+  return expected(wanted, got, `${shownPath(path)}: ${calledAs(exported)}`);
+}
+
+function calledAs(exported: string): string {
+  return exported === "default" ? "default export" : `export ${exported}`;
 }
 
 /** A module of CommonJS is its own default. */
