@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
 import { checkFolder } from "../src/files/folders.ts";
+import { openOwnFiles } from "../src/run/open-own-files.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
 import { DEFAULT_HOME } from "../src/run/suite.ts";
+import type { Tables } from "../src/run/tables.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
@@ -80,10 +82,17 @@ export function databaseOf({ home, db }: HomeOptions): string {
   return resolve(db ?? join(home, "slatelab.db"));
 }
 
-/** The world that the flags name. Throws a UsageError for what is wrong with it. */
-export function resolveWorldOptions(options: WorldOptions): ResolvedWorld {
+/** A world that flags name, in the tables that have it: with a user's own file where that is what is named. */
+export interface NamedWorld {
+  readonly tables: Tables;
+  readonly resolved: ResolvedWorld;
+}
+
+/** The world that the flags name, with the agents' own files too. Throws a UsageError for what is wrong with them. */
+export async function resolveWorldOptions(options: WorldOptions, agents: readonly string[] = []): Promise<NamedWorld> {
   const { world: spec, home, data } = options;
-  return resolveWorld(tables, { spec, home, data, files: filesOf(options) });
+  const all = await openOwnFiles(tables, { world: spec, agents });
+  return { tables: all, resolved: resolveWorld(all, { spec, home, data, files: filesOf(options) }) };
 }
 
 /** Paths of the files that flags name. */

@@ -17,6 +17,7 @@ export {
   type TrainedFor,
 } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export { defineAgent, type OwnAgent, type StateAgent } from "./core/define-agent.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
@@ -24,6 +25,7 @@ export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unk
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
+export type { PlainSettings, SettingsOf, SettingsSource } from "./core/plain-settings.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";
@@ -134,7 +136,7 @@ export {
   type SuiteRecord,
   type UnfinishedAgent,
 } from "./report/leaderboard.ts";
-export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
+export type { AgentFacts, AskedPlaces, EpisodeRow, OwnFacts, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed, type TableStyle } from "./report/table.ts";
 export type { TextStyle } from "./report/text-style.ts";
@@ -143,6 +145,7 @@ export { userRanksCsv } from "./report/user-ranks.ts";
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
+export { type Config, defineConfig } from "./run/config.ts";
 export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
@@ -163,6 +166,7 @@ export {
   writeTrecFiles,
 } from "./run/offline-evaluation.ts";
 export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
+export { type AskedSpecs, openOwnFiles } from "./run/open-own-files.ts";
 export {
   buildWorld,
   isWorldKept,
@@ -173,6 +177,7 @@ export {
   type WorldRequest,
   type WorldTables,
 } from "./run/open-world.ts";
+export type { OwnFile, OwnKind } from "./run/own-definitions.ts";
 export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export { type MfganPretraining, mfganData, pretrainMfgan } from "./run/pretrain-mfgan.ts";

@@ -15,6 +15,7 @@ export interface CommandRow {
 /** Where the program's own `help` stands too. */
 export const LOOK = "Look things up:";
 const PLAY = "Play and rank:";
+const OWN = "Agents and worlds of your own:";
 const TEXTS = "Worlds and texts:";
 const TRAIN = "Train and evaluate models:";
 
@@ -55,6 +56,14 @@ export const COMMANDS: readonly CommandRow[] = [
       group: LOOK,
     },
     load: async () => (await import("./doctor.ts")).defineDoctor,
+  },
+  {
+    ...{ usage: "new <kind> <name>", summary: "write the file of an agent or a world of your own", group: OWN },
+    load: async () => (await import("./new.ts")).defineNew,
+  },
+  {
+    ...{ usage: "check <file>", summary: "check an agent or a world of your own", group: OWN },
+    load: async () => (await import("./check.ts")).defineCheck,
   },
   {
     ...{ usage: "world", summary: "fit a world to real interactions", group: TEXTS },

@@ -102,7 +102,8 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
   const database = databaseOf(options);
   checkStore(database);
   const place = { ...options, database, signal, notify };
-  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
+  const named = await resolveWorldOptions(options);
+  const world = await openWorld(named.tables, named.resolved, { notify, signal });
   const play = async (resources?: AgentResources) => {
     if (!json) console.log("episode   pairs    loss   rounds  clicks    score");
     await trainAgent(tables.agents, training, {

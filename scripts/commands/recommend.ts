@@ -104,7 +104,8 @@ async function inWorld(
 ): Promise<void> {
   const database = databaseOf(request);
   if (found.usesTexts) checkStore(database);
-  const world: World = await openWorld(tables, resolveWorldOptions(request), { notify, signal: request.signal });
+  const named = await resolveWorldOptions(request);
+  const world: World = await openWorld(named.tables, named.resolved, { notify, signal: request.signal });
   if (!found.usesTexts) return answer(found, { ...place, world }, request);
   await withTexts(world, { ...request, database, notify }, (resources) =>
     answer(found, { ...place, world, resources }, request),
