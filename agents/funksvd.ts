@@ -63,7 +63,7 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   }),
   build(shape, configuration) {
     const { factors, faithful } = configuration;
-    const model = new FunkSvd({ ...shape, width: factors }, stepSettings(shape.users, configuration));
+    const model = new FunkSvd({ ...shape, width: factors }, stepSettings(shape.served, configuration));
     const { items, itemBiases } = model.parameters.tables;
     const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
     return {
@@ -78,17 +78,17 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
         return index.top(query);
       },
       refresh() {
-        for (let user = 0; user < shape.users; user++) model.aim(user);
-        index.build();
+        for (let user = 0; user < shape.served; user++) model.aim(user);
+        index.build(shape.served);
       },
     };
   },
 };
 
-function stepSettings(users: number, { faithful, learningRate, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
+function stepSettings(served: number, { faithful, learningRate, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
   const { l2, clock } = FAITHFUL;
   const recipe: FunkSvdSettings = faithful
-    ? { ...FUNKSVD, l2, clock, knownUsers: trainingUsers(users) }
+    ? { ...FUNKSVD, l2, clock, knownUsers: trainingUsers(served) }
     : { ...FUNKSVD, learningRate: LEARNING_RATE };
   const usual = faithful ? FAITHFUL.smoothing : FOCAL.smoothing;
   return {

@@ -224,12 +224,18 @@ async function textFeatures({ catalogue, resources }: AgentContext, topics: numb
   return features;
 }
 
-/** The public clicks, and beside each some random items that were not clicked: the same for every agent. */
-function publicResponses({ interactions, catalogue }: AgentContext) {
-  const { users, items } = interactions;
+/**
+ * The public clicks of those who are served, and beside each some random items that were not clicked: the same for every agent. What
+ * others clicked would say something of the prior alone.
+ */
+function publicResponses({ interactions, catalogue, users: served }: AgentContext) {
   const stream = new Stream("unclicked");
-  return Array.from(users).flatMap((user, n) => [
-    { user, item: items[n], clicked: true },
-    ...Array.from({ length: UNCLICKED }, () => ({ user, item: stream.int(catalogue.size), clicked: false })),
-  ]);
+  return Array.from(interactions.users).flatMap((user, n) =>
+    user < served
+      ? [
+          { user, item: interactions.items[n], clicked: true },
+          ...Array.from({ length: UNCLICKED }, () => ({ user, item: stream.int(catalogue.size), clicked: false })),
+        ]
+      : [],
+  );
 }

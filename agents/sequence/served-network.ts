@@ -2,6 +2,7 @@
 import type { AgentContext } from "../../src/core/agents.ts";
 import type { Checkpoint } from "../../src/core/checkpoint.ts";
 import { expected } from "../../src/core/errors.ts";
+import { knownUsers } from "../../src/core/known-users.ts";
 import { Stream } from "../../src/core/random.ts";
 import { toSequences } from "../../src/core/sequences.ts";
 import { openEngine } from "../../src/engine/engine.ts";
@@ -53,7 +54,7 @@ function train(
   { catalogue, users, interactions }: AgentContext,
   { steps, seed }: SequenceAgentSettings,
 ): TrainedNetwork {
-  const known = interactions.users.reduce((most, user) => Math.max(most, user + 1), users);
+  const known = knownUsers({ users, interactions });
   const configuration = brief({ items: catalogue.size, users: known });
   const training = { architecture, configuration, steps };
   const weights = trainBriefly(training, toSequences(interactions, known), new Stream(`${name}/${seed}`));

@@ -42,7 +42,7 @@ export interface AgentContext {
   readonly catalogue: Catalogue;
   readonly users: number;
   readonly slateSize: number;
-  /** Clicks that are public before the first round. */
+  /** Clicks that are public before the first round, maybe of more users than are served (`knownUsers`). */
   readonly interactions: Interactions;
   readonly resources: AgentResources;
   /** The agent's own random stream. */
