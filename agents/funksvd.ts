@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import { trainingUsers } from "../src/core/training-users.ts";
 import { MOMENTUM_REACH } from "../src/factors/adamw.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
@@ -108,6 +109,7 @@ export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
   name: "funksvd",
   summary: "the user's unseen items of highest FunkSVD score, updated at every click",
   settings: schema,
+  checkFits: trainedAs(funksvdKind.name),
   training: rankerTraining(funksvdKind, {
     summary: "FunkSVD with biases",
     isFaithful: ({ faithful }) => faithful,

@@ -13,6 +13,7 @@
  * with probability `enoughChance`, and beside them go untried items, which the round tests for nothing.
  */
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { fillRandomly } from "../src/core/slates.ts";
@@ -182,6 +183,7 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
     "Bayesian tastes for text topics and features of items, learnt from everybody's responses; favourites come back",
   usesTexts: true,
   settings: tasteSchema,
+  checkFits: trainedAs("taste-posterior"),
   create: openTastePosterior,
   training: {
     summary: "what the agent taste-posterior remembers",

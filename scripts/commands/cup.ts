@@ -66,7 +66,7 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   const progress = startJobsProgress();
   const resolved = resolveWorldOptions(options);
   const world = await openWorld(tables, resolved, { notify, signal });
-  checkStarts(agent, world, notify);
+  checkStarts(tables, agent, { world, tell: notify });
   const texts = agent.usesTexts
     ? await prepareTexts(world, { ...options, database, notify, signal, onProgress: progress.update }).finally(
         progress.stop,

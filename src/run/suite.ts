@@ -5,8 +5,8 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
-import { type CheckpointFacts, checkSameWorld } from "../core/checkpoint.ts";
+import { type ResolvedAgent, resolveAgent, type StartFacts } from "../core/agents.ts";
+import { checkSameWorld } from "../core/checkpoint.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords } from "../core/errors.ts";
 import { contentHash } from "../core/hash.ts";
@@ -171,23 +171,33 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
   return { ...agent, weights: hashOf(hashes), checkpointHashes };
 }
 
+/** Where an agent is to start, and who hears what is to be said of it. */
+export interface StartingPlace {
+  readonly world: Pick<World, "id" | "catalogue" | "users">;
+  readonly tell?: (message: string) => void;
+}
+
 /**
- * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
- * texts are embedded for it. A checkpoint that says nothing of them is left to the agent; `tell` hears of it.
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another model, catalogue or population: before
+ * texts are embedded for it. One that does not say which catalogue it is of goes by its size; `tell` hears of it.
  */
 export function checkStarts(
+  { agents }: Pick<Tables, "agents">,
   agent: ResolvedAgent,
-  world: Pick<World, "id" | "catalogue" | "users">,
-  tell?: (message: string) => void,
+  { world, tell }: StartingPlace,
 ): void {
-  for (const path of checkpointsOf(agent)) {
-    const { configuration } = readCheckpointCard(path);
-    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
-    else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
+  for (const it of withInner(agent)) {
+    const facts = factsOf(it);
+    for (const { path, configuration } of Object.values(facts))
+      if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+    agents.get(it.name).checkFits?.(facts, world);
+    for (const { path, configuration } of Object.values(facts))
+      if (configuration.catalogueHash === undefined)
+        tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
   }
 }
 
-function factsOf({ checkpoints }: ResolvedAgent): Record<string, CheckpointFacts> {
+function factsOf({ checkpoints }: ResolvedAgent): StartFacts {
   const facts = Object.entries(checkpoints).map(([setting, path]) => [setting, { path, ...readCheckpointCard(path) }]);
   return Object.fromEntries(facts);
 }
