@@ -1,7 +1,7 @@
 /** Who a study of NMRN compares on the second half of a stream, read and checked before any of them is run. */
 import { expected } from "../../src/core/errors.ts";
-import type { DataSize } from "../../src/models/sequence-model.ts";
 import { configureNmrn, type NmrnRecipeSettings, resolveNmrn } from "../../src/models/nmrn/recipes.ts";
+import type { DataSize } from "../../src/models/sequence-model.ts";
 import { BASELINES, type Baseline } from "./baselines.ts";
 
 /** An NMRN that is trained on the first half, and learns on. */

@@ -15,8 +15,8 @@ import { divideStream, type NmrnData } from "../../src/train/nmrn-plan.ts";
 import { type Judged, NMRN_FORMAT, type NmrnRow } from "../../src/train/nmrn-state.ts";
 import { readRows } from "../../src/train/run-folder.ts";
 import { notify } from "../training-lines.ts";
-import type { Arm, BaselineArm, CopiedArm, TrainedArm } from "./arms.ts";
 import { type ArmRun, STREAMED, type Streamed, type StreamRow, streamedOf } from "./arm-run.ts";
+import type { Arm, BaselineArm, CopiedArm, TrainedArm } from "./arms.ts";
 import { violationsOf } from "./violations.ts";
 
 /** Where an arm is run, and on what. */
