@@ -17,6 +17,7 @@ import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import type { NegativeSampler } from "../../dataset/negatives.ts";
+import { scoreRows } from "../../engine/dense.ts";
 import { distances } from "../../engine/distances.ts";
 import { memoryTurns } from "../../engine/memory-turns.ts";
 import { fillTruncatedNormal } from "../../factors/truncated-normal.ts";
@@ -116,8 +117,8 @@ export class Nmrn {
    */
   scores(users: Int32Array): tf.Tensor2D {
     checkIds(users, { what: "users", last: this.settings.users - 1 }, "users");
-    const lengths = tf.sum(tf.square(this.items), 1); // [N]
-    return tf.sub(tf.matMul(this.read(users), this.items, false, true), tf.div(lengths, 2));
+    const bias = tf.mul(tf.sum(tf.square(this.items), 1), -0.5); // [N]
+    return scoreRows(this.read(users), this.items, bias as tf.Tensor1D);
   }
 
   dispose(): void {
