@@ -28,10 +28,8 @@ interface EvaluateOptions {
 }
 
 /** `slatelab evaluate <model> <folder>`: ranks held-out items, in the whole catalogue and apart among 100 negatives. */
-export function addEvaluate(program: Command): void {
-  program
-    .command("evaluate <model> <folder>")
-    .summary("rank the held-out items of a prepared data set")
+export function defineEvaluate(command: Command): void {
+  command
     .description(
       "Ranks the held-out items of a folder made by 'slatelab prepare', in the whole catalogue and, apart, among 100 sampled " +
         `negatives: all of them, and those that are met fewer than ${SPARSE_BELOW} times in training. MODEL is a checkpoint of ${nextItemNames(tables.models)} ('slatelab pretrain'), or the folder it is in, or a ` +

@@ -8,10 +8,8 @@ import { tables } from "../../tables.ts";
 const ENDING = ".safetensors";
 
 /** `slatelab export <checkpoint> <file>`: weights for other tools. */
-export function addExport(program: Command): void {
-  program
-    .command("export <checkpoint> <file>")
-    .summary("write a trained model's weights for PyTorch and others")
+export function defineExport(command: Command): void {
+  command
     .description(
       `Writes the weights of ${nextItemNames(tables.models)} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
         "the folder it is in. SASRec's weights get the names and layouts of gsasrec-pytorch, for " +

@@ -5,6 +5,7 @@ import { policyLoss } from "../../src/models/mfgan/policy.ts";
 import { lossesOf, Nmrn } from "../../src/models/nmrn/nmrn.ts";
 import { hardness, NoiseSampler } from "../../src/models/nmrn/noise-sampler.ts";
 import { NO_VIOLATOR } from "../../src/models/nmrn/warp.ts";
+import { valuesOf } from "../../src/models/port-weights.ts";
 import { type Comparison, compareLoss, compareValues, where } from "./comparison.ts";
 import {
   hiddenOf,
@@ -14,7 +15,6 @@ import {
   nmrnNames,
   samplerNames,
 } from "./nmrn-fixture.ts";
-import { valuesOf } from "./tensors.ts";
 
 /** A file's model and events as ours. */
 interface NmrnScene {

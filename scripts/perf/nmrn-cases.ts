@@ -1,9 +1,9 @@
 import type { NmrnSettings } from "../../src/models/nmrn/nmrn.ts";
-import type { NmrnSampler } from "../../src/train/nmrn-stream.ts";
+import type { NmrnLearning } from "../../src/models/nmrn/recipes.ts";
 
 /** What is timed: a model of MovieLens-1M's users, and how it learns. */
 export interface NmrnCase extends Pick<NmrnSettings, "items" | "width" | "slots"> {
-  readonly sampler: NmrnSampler;
+  readonly sampler: NmrnLearning["sampler"];
   /** Events that are scored and learnt at once. */
   readonly block: number;
   /** The per-event loop takes turns with it. */

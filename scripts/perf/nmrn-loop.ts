@@ -6,8 +6,8 @@ import { type NegativeSampler, PopularitySampler, uniformSampler } from "../../s
 import { numbersOf } from "../../src/engine/numbers-of.ts";
 import type { Nmrn } from "../../src/models/nmrn/nmrn.ts";
 import { NoiseSampler, noiseSamplerPhase } from "../../src/models/nmrn/noise-sampler.ts";
+import type { NmrnLearning } from "../../src/models/nmrn/recipes.ts";
 import { warpWeight } from "../../src/models/nmrn/warp.ts";
-import type { NmrnLearning } from "../../src/train/nmrn-stream.ts";
 
 /**
  * NMRN as its public notebook goes about it (nmrn of docs/sources.md): one event after the other, one negative after the other, each drawn

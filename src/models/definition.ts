@@ -10,7 +10,7 @@ import type { AdamSettings } from "./adam-settings.ts";
 import type { DataSize, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import type { Objective } from "./sequence-objective.ts";
 import type { TrainingSettings } from "./training-settings.ts";
-import type { NamedTensor, WeightValues } from "./weights.ts";
+import type { GivenTensor, NamedTensor, WeightValues } from "./weights.ts";
 
 /** A model of the table. */
 export type ModelDefinition = BaselineDefinition | NextItemDefinition;
@@ -64,8 +64,29 @@ export interface Architecture<Shape extends SequenceSettings = SequenceSettings>
   build(shape: Shape, random: Stream): SequenceModel;
   /** Its weights for other tools; without it, they go as they are. */
   exported?(shape: Shape, weights: WeightValues): Record<string, NamedTensor>;
+  /**
+   * The way back from `exported`, for files that other tools wrote too: the network that such weights are of. What they do not tell
+   * is in `told`. Throws a UsageError that begins with `where` for other weights, or with the setting that nobody told.
+   */
+  imported?(tensors: Readonly<Record<string, GivenTensor>>, told: ToldSettings, where: string): ImportedNetwork<Shape>;
   /** Where it can score a user by one state: which weights that takes. Agents are made of such models alone. */
   serving?(shape: Shape): Serving;
+}
+
+/** Settings of a network that its weights do not show. */
+export interface ToldSettings {
+  /** Of attention. */
+  readonly heads?: number;
+  /** ε of the norms. */
+  readonly epsilon?: number;
+  /** Rate of dropout while training. */
+  readonly dropout?: number;
+}
+
+/** A network that other tools' weights are of. */
+export interface ImportedNetwork<Shape extends SequenceSettings = SequenceSettings> {
+  readonly settings: Shape;
+  readonly weights: WeightValues;
 }
 
 /** An architecture whose scores are products of states and item vectors. */

@@ -2,7 +2,8 @@
  * The weights of SASRec under the names and in the layouts of the port, gsasrec-pytorch (docs/sources.md), which has tables
  * apart for input and output, no √d on the items, and dense layers as [outputs, inputs].
  */
-import type { NamedTensor, WeightValues } from "./weights.ts";
+import { expected, inWords, nameHint, nearestName } from "../core/errors.ts";
+import type { GivenTensor, NamedTensor, WeightValues } from "./weights.ts";
 
 /** What the port calls a weight of SASRec, and what we call it. */
 export interface WeightName {
@@ -63,11 +64,64 @@ function plain(port: string, ours: string, shape: readonly number[]): WeightName
   return { port, ours, shape, transposed: false };
 }
 
+/**
+ * What the settings of a network are, by the shapes of its weights in the port. Throws a UsageError that begins with `where` for
+ * tables that are missing or none; `checkWeights` looks at the rest.
+ */
+export function portShape(given: Readonly<Record<string, GivenTensor>>, where: string): PortShape {
+  const [rows, width] = tableShape(given, "item_embedding.weight", where);
+  const [length] = tableShape(given, "position_embedding.weight", where);
+  if (rows < 3) throw expected("a row for each item and two more", rows, `${where}: item_embedding.weight`);
+  const blocks = Object.keys(given).map((name) => /^transformer_blocks\.(\d+)\./.exec(name)?.[1] ?? "");
+  const tied = !Object.hasOwn(given, "output_embedding.weight");
+  return { items: rows - 2, length, width, blocks: new Set(blocks.filter(Boolean)).size, tied };
+}
+
+function tableShape(given: Readonly<Record<string, GivenTensor>>, port: string, where: string): readonly number[] {
+  checkThere(given, port, { shape: "[rows, width]", where });
+  const { shape } = given[port];
+  if (shape.length !== 2 || shape.includes(0)) throw expected("a table, [rows, width]", shape, `${where}: ${port}`);
+  return shape;
+}
+
+/** Throws a UsageError that names the place unless these are all weights of a network, in their shapes, and no others. */
+export function checkWeights(
+  given: Readonly<Record<string, GivenTensor>>,
+  known: readonly WeightName[],
+  where: string,
+): void {
+  for (const { port, shape } of known) {
+    checkThere(given, port, { shape: `[${shape}]`, where });
+    checkShape(given[port], shape, `${where}: ${port}`);
+  }
+  const names = known.map(({ port }) => port);
+  const extra = Object.keys(given).find((name) => !names.includes(name));
+  if (extra === undefined) return;
+  const hint = nameHint(extra, names);
+  throw expected("only weights of this architecture", inWords(`'${extra}'${hint && `.${hint}`}`), where);
+}
+
+function checkThere(given: object, port: string, { shape, where }: { shape: string; where: string }): void {
+  if (Object.hasOwn(given, port)) return;
+  const near = nearestName(port, Object.keys(given));
+  const found = inWords(near === undefined ? "none" : `none; the nearest is '${near}'`);
+  throw expected(`'${port}' of the shape ${shape}`, found, where);
+}
+
+/** Throws a UsageError that names the place for a tensor of another shape, or of other numbers than its shape says. */
+export function checkShape({ shape, data }: GivenTensor, want: readonly number[], where: string): void {
+  if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, inWords(`[${shape}]`), where);
+  const size = want.reduce((product, extent) => product * extent, 1);
+  if (data.length !== size) throw expected(`${size} numbers`, data.length, where);
+}
+
+/** The weights of a network that another tool names, by our names and in our layouts. */
+export function valuesOf(given: Readonly<Record<string, GivenTensor>>, names: readonly WeightName[]): WeightValues {
+  return Object.fromEntries(names.map((name) => [name.ours, fromPort(given[name.port], name)]));
+}
+
 /** The values of a tensor of the port in our layout. */
-export function fromPort(
-  { shape, data }: { shape: readonly number[]; data: ArrayLike<number> },
-  { transposed }: Pick<WeightName, "transposed">,
-): Float32Array {
+export function fromPort({ shape, data }: GivenTensor, { transposed }: Pick<WeightName, "transposed">): Float32Array {
   const values = Float32Array.from(data);
   return transposed ? transpose(values, shape) : values;
 }

@@ -20,6 +20,7 @@ import type { AskedPlaces } from "../report/suite.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
+import type { OwnFile } from "./own-definitions.ts";
 import { engineOf } from "./suite-engine.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
@@ -99,6 +100,8 @@ export interface SuiteAgent extends ResolvedAgent {
 export interface ResolvedSuite {
   /** Address of the module of its tables. */
   readonly tables: string;
+  /** Files beside the module that agents and the world are defined in. */
+  readonly own: readonly OwnFile[];
   readonly world: ResolvedWorld;
   readonly agents: readonly SuiteAgent[];
   /** What agents compute on, where any asks for an engine. */
@@ -115,7 +118,10 @@ export interface ResolvedSuite {
 /** The home folder where nobody names one. */
 export const DEFAULT_HOME = ".slatelab";
 
-/** Checks a request for a suite and everything that it names. Throws a UsageError that says what is wrong; changes nothing. */
+/**
+ * Checks a request for a suite and everything that it names; what specs name by a file is in the tables by then (`openOwnFiles`). Throws a
+ * UsageError that says what is wrong; changes nothing.
+ */
 export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSuite {
   readSettings(REQUEST, request, "suite");
   const home = resolve(request.home ?? DEFAULT_HOME);
@@ -128,9 +134,14 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   const database = resolve(request.database ?? join(home, "slatelab.db"));
   checkModule(tables.module);
   checkStore(database);
-  const asked = placesOf(request, texts.embedder);
+  const own = ownFilesOf(tables, { world, agents });
+  const asked = {
+    ...placesOf(request, texts.embedder),
+    ...(own.length > 0 && { specs: { world: spec, agents: request.agents } }),
+  };
   const all = {
     tables: tables.module,
+    own,
     world,
     agents,
     engine,
@@ -142,6 +153,12 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
     logRounds,
   };
   return { ...all, request: asked };
+}
+
+/** The files of the tables that the world and the agents, and those wrapped in them, are defined in. */
+function ownFilesOf({ own = [] }: Tables, { world, agents }: Pick<ResolvedSuite, "world" | "agents">): OwnFile[] {
+  const names = { world: [world.name], agent: agents.flatMap((agent) => withInner(agent).map(({ name }) => name)) };
+  return own.filter(({ kind, name }) => names[kind].includes(name));
 }
 
 /** Workers import it from elsewhere: a relative address would mean another file there. */
@@ -180,11 +197,17 @@ export function checkStarts(
   world: Pick<World, "id" | "catalogue" | "users">,
   tell?: (message: string) => void,
 ): void {
-  for (const path of checkpointsOf(agent)) {
-    const { configuration } = readCheckpointCard(path);
-    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
-    else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
-  }
+  for (const path of checkpointsOf(agent)) checkStart({ path, ...readCheckpointCard(path) }, world, tell);
+}
+
+/** The same of one checkpoint. */
+export function checkStart(
+  { path, configuration }: Pick<CheckpointFacts, "path" | "configuration">,
+  world: Pick<World, "id" | "catalogue" | "users">,
+  tell?: (message: string) => void,
+): void {
+  if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
 }
 
 function factsOf({ checkpoints }: ResolvedAgent): Record<string, CheckpointFacts> {

@@ -40,9 +40,14 @@ const blueprint = z.object({
   }),
 });
 
+/** Whether a checkpoint is of a network that predicts next items, by what it says of itself. */
+export function hasNetwork({ configuration: { model } }: Pick<Checkpoint, "configuration">): boolean {
+  return isBlueprint(model);
+}
+
 /** Reads the network in a checkpoint. `wanted`: models that would do, for the UsageError where it is of something else. */
 export function sequenceCheckpoint(
-  { path, model: name, configuration, sections }: Checkpoint,
+  { path, model: name, configuration, sections }: Omit<Checkpoint, "hash">,
   wanted: string,
 ): SequenceCheckpoint {
   const { model, part } = configuration;
