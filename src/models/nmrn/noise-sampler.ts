@@ -15,7 +15,6 @@ import { keyedUniform, type Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import { type NegativeSampler, uniformSampler } from "../../dataset/negatives.ts";
 import { relu } from "../../engine/dense.ts";
-import { distances } from "../../engine/distances.ts";
 import { numbersOf } from "../../engine/numbers-of.ts";
 import { addDense, type DenseWeights, dense } from "../layers.ts";
 import { policyLoss } from "../mfgan/policy.ts";
@@ -102,8 +101,7 @@ export function noiseSamplerPhase(sampler: NoiseSampler): Phase<Interactions> {
 
 /** Rewards of candidates [B × C], minus how far they are from what is read, [B, d]: [B, C]. Call it inside a tidy. */
 export function hardness(model: Nmrn, reads: tf.Tensor2D, candidates: Int32Array): tf.Tensor2D {
-  const vectors = tf.reshape(rowsOf(model.items, candidates), [reads.shape[0], -1, model.settings.width]);
-  return tf.neg(distances({ from: reads, to: vectors as tf.Tensor3D }));
+  return tf.neg(model.distances(reads, candidates));
 }
 
 interface Drawing {

@@ -34,6 +34,7 @@ export const nmrnRecipeSettings = z.strictObject({
     .describe("who proposes negatives: every item alike, items as often as they were met, or the noise sampler"),
   tries: count.max(1000).describe("most negatives tried for an event"),
   candidates: count.min(2).max(10_000).describe("items that the noise sampler chooses from"),
+  itemTerm: z.boolean().default(false).describe("give each item a number by which it is nearer to all"),
   learningRate: learningRate.describe("of Adam, the noise sampler's too"),
   beta2,
   blockSize: count.max(10_000).describe("events of a block: all are scored, then learnt from in one step"),
@@ -89,11 +90,11 @@ const MOST_OF_BLOCK = 2 ** 26;
 
 /** What a recipe comes to for a data set. Throws a UsageError for blocks that no machine can hold. */
 export function configureNmrn(settings: NmrnRecipeSettings, { users, items }: DataSize): NmrnConfiguration {
-  const { width, slots, margin, sampler, tries, candidates, learns } = settings;
+  const { width, slots, margin, itemTerm, sampler, tries, candidates, learns } = settings;
   checkBlock(settings, items);
   const optimiser = { ...ADAM, learningRate: settings.learningRate, beta2: settings.beta2 };
   return {
-    model: { users, items, width, slots, margin },
+    model: { users, items, width, slots, margin, itemTerm },
     learning: { sampler, tries, optimiser, noise: { candidates, hidden: HIDDEN }, learns },
   };
 }
