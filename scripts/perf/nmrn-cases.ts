@@ -10,7 +10,7 @@ export interface NmrnCase extends Pick<NmrnSettings, "items" | "width" | "slots"
   readonly loop: boolean;
 }
 
-/** Seconds an event, medians over blocks. */
+/** Seconds an event: medians over blocks, or for the processor's over turns of blocks. */
 export interface EventTimes {
   /** Scored, ranked and learnt, by the clock. */
   readonly event: number;

@@ -33,12 +33,11 @@ async function timesOf(name: EngineName, it: NmrnCase): Promise<NmrnTimes> {
   const engine = await openEngine(name);
   const blocks = new BlockWatch(contender(it, sequences, NmrnStream));
   const loop = it.loop ? new BlockWatch(contender({ ...it, block: LOOP_BLOCK }, sequences, LoopNmrn)) : undefined;
-  await blocks.meet(WARM_UP);
-  await loop?.meet(1);
-  for (const watch of [blocks, loop]) watch?.forget();
+  await blocks.skip(WARM_UP);
+  await loop?.skip(1);
   for (let turn = 0; turn < TURNS; turn++) {
-    await blocks.meet(BLOCKS);
-    await loop?.meet(1);
+    await blocks.watch(BLOCKS);
+    await loop?.watch(1);
   }
   engine.close();
   return { blocks: blocks.times(), loop: loop?.times() };

@@ -111,7 +111,7 @@ export class LoopNmrn implements StreamModel {
 
 /** Of rows that broadcast: [1, d] and [k, d] → [k] */
 function distances(from: tf.Tensor, to: tf.Tensor): tf.Tensor1D {
-  return tf.sqrt(tf.add(tf.sum(tf.squaredDifference(from, to), 1), 1e-12));
+  return tf.sqrt(tf.add(tf.sum(tf.square(tf.sub(from, to)), 1), 1e-12));
 }
 
 /** Events one by one. */

@@ -29,6 +29,12 @@ export function dense({ x, weight, bias }: DenseInputs, activation: Activation):
   return run(x, weight, bias) as tf.Tensor2D;
 }
 
+/** x Tᵀ + b in one pass: rows x [P, d] beside each row of a table T [N, d] with a number b [N]: [P, N]. It has no gradient. */
+export function scoreRows(x: tf.Tensor2D, table: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  const attrs = { transposeA: false, transposeB: true, activation: "linear" };
+  return tf.engine().runKernel("_FusedMatMul", { a: x, b: table, bias }, attrs) as tf.Tensor2D;
+}
+
 function forward({ x, weight, bias }: DenseInputs, activation: Activation): tf.Tensor2D {
   const attrs = { transposeA: false, transposeB: false, activation };
   return tf.engine().runKernel("_FusedMatMul", { a: x, b: weight, bias }, attrs) as tf.Tensor2D;

@@ -19,6 +19,7 @@ import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import type { NegativeSampler } from "../../dataset/negatives.ts";
+import { scoreRows } from "../../engine/dense.ts";
 import { distances } from "../../engine/distances.ts";
 import { memoryTurns } from "../../engine/memory-turns.ts";
 import { fillTruncatedNormal } from "../../factors/truncated-normal.ts";
@@ -135,8 +136,8 @@ export class Nmrn {
       const far = distances({ from: reads, to: tf.expandDims(this.items, 0) });
       return tf.sub(tf.reshape(this.#terms, [1, -1]), far);
     }
-    const lengths = tf.sum(tf.square(this.items), 1); // [N]
-    return tf.sub(tf.matMul(reads, this.items, false, true), tf.div(lengths, 2));
+    const bias = tf.mul(tf.sum(tf.square(this.items), 1), -0.5); // [N]
+    return scoreRows(reads, this.items, bias as tf.Tensor1D);
   }
 
   dispose(): void {
