@@ -49,13 +49,13 @@ function pack(folder: string): string {
   return join(folder, filename);
 }
 
-interface Place {
+interface Surroundings {
   readonly tarball: string;
   readonly scratch: string;
   readonly report: Report;
 }
 
-function visitUnder(major: number, { tarball, scratch, report }: Place): void {
+function visitUnder(major: number, { tarball, scratch, report }: Surroundings): void {
   const { version, bin, headers } = installNode(major, join(scratch, `node-${major}`));
   const settings = headers === undefined ? {} : { npm_config_nodedir: headers };
   const shell = emptyFolder(scratch, [bin], settings);
