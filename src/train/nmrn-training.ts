@@ -98,19 +98,23 @@ class NmrnRun {
     const saved = this.#training.resume ? this.#folder.continue() : undefined;
     if (saved) {
       checkSameRun(saved.identity, this.#identity, this.#folder.path("last"));
-      this.#enter(saved.position, saved);
+      this.#enter(saved.position, saved, this.#folder.path("last"));
     } else if (this.#training.resume) this.#folder.beginAgain(this.#identity);
     else this.#folder.begin();
     return saved;
   }
 
-  /** Goes on at a position with what was learnt by then. */
-  #enter(position: NmrnPosition, { weights, learning }: Pick<NmrnRunState, "weights" | "learning">): void {
+  /** Goes on at a position with what was learnt by then; `path`: of what it was read from. */
+  #enter(
+    position: NmrnPosition,
+    { weights, learning }: Pick<NmrnRunState, "weights" | "learning">,
+    path?: string,
+  ): void {
     this.#position = { ...position };
-    this.#model.weights.load(weights);
+    this.#model.weights.load(weights, path);
     this.#stream.dispose();
     this.#stream = this.#newStream();
-    this.#stream.restore(learning, this.#training.folder);
+    this.#stream.restore(learning, path ?? this.#training.folder);
   }
 
   async #pass(): Promise<void> {
