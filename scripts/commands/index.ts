@@ -15,13 +15,14 @@ export interface CommandRow {
 /** Where the program's own `help` stands too. */
 export const LOOK = "Look things up:";
 const PLAY = "Play and rank:";
+const OWN = "Agents and worlds of your own:";
 const TEXTS = "Worlds and texts:";
 const TRAIN = "Train and evaluate models:";
 
 /** The commands of `slatelab`. */
 export const COMMANDS: readonly CommandRow[] = [
   {
-    ...{ usage: "bench", summary: "compare agents over seeded episodes and rank them", group: PLAY },
+    ...{ usage: "bench [suite]", summary: "compare agents over seeded episodes and rank them", group: PLAY },
     load: async () => (await import("./bench.ts")).defineBench,
   },
   {
@@ -57,6 +58,14 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./doctor.ts")).defineDoctor,
   },
   {
+    ...{ usage: "new <kind> <name>", summary: "write the file of an agent or a world of your own", group: OWN },
+    load: async () => (await import("./new.ts")).defineNew,
+  },
+  {
+    ...{ usage: "check <file>", summary: "check an agent or a world of your own", group: OWN },
+    load: async () => (await import("./check.ts")).defineCheck,
+  },
+  {
     ...{ usage: "world", summary: "fit a world to real interactions", group: TEXTS },
     load: async () => (await import("./world-fit.ts")).defineWorldFit,
   },
@@ -82,10 +91,22 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     ...{
+      usage: "recommend <model> [folder]",
+      summary: "the best items after a history, by a trained model, an agent or a baseline",
+      group: TRAIN,
+    },
+    load: async () => (await import("./recommend.ts")).defineRecommend,
+  },
+  {
+    ...{
       usage: "export <checkpoint> <file>",
       summary: "write a trained model's weights for PyTorch and others",
       group: TRAIN,
     },
     load: async () => (await import("./export.ts")).defineExport,
+  },
+  {
+    ...{ usage: "import <file>", summary: "take weights that PyTorch trained", group: TRAIN },
+    load: async () => (await import("./import.ts")).defineImport,
   },
 ];

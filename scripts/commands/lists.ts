@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Definition, Registry } from "../../src/core/registry.ts";
 import { wrapped } from "../../src/report/text-table.ts";
+import { openOwnFiles } from "../../src/run/open-own-files.ts";
 import { tables } from "../../tables.ts";
 import { type SettingRow, settingRows } from "../setting-rows.ts";
 import { terminalStyle } from "../terminal.ts";
@@ -12,7 +13,9 @@ export function defineWorlds(command: Command): void {
     .description("Lists the worlds, or one world's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab worlds cup")
-    .action((id: string | undefined, { json }: { json: boolean }) => print(tables.worlds, id, json));
+    .action(async (id: string | undefined, { json }: { json: boolean }) =>
+      print((await openOwnFiles(tables, { world: id })).worlds, id, json),
+    );
 }
 
 /** `slatelab agents [name]`: lists the agents, or one agent's settings. */
@@ -21,7 +24,9 @@ export function defineAgents(command: Command): void {
     .description("Lists the agents, or one agent's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab agents epsilon-greedy")
-    .action((name: string | undefined, { json }: { json: boolean }) => print(tables.agents, name, json));
+    .action(async (name: string | undefined, { json }: { json: boolean }) =>
+      print((await openOwnFiles(tables, { agents: name === undefined ? [] : [name] })).agents, name, json),
+    );
 }
 
 /** All of a table, or one thing of it. */

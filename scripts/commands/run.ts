@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addSuiteOptions, bench, failOf, type SuiteOptions } from "./bench.ts";
+import { addSuiteOptions, bench, failOf, type SuiteOptions, suiteRequest } from "./bench.ts";
 
 /** `slatelab run <agent>`: one agent, the same bookkeeping as a bench of one. */
 export function defineRun(command: Command): void {
@@ -9,7 +9,7 @@ export function defineRun(command: Command): void {
       "after",
       "\nExample:\n  slatelab run 'epsilon-greedy(inner=popular,epsilon=0.2)' --world cup-small --seeds 5",
     )
-    .action(async (agent: string, options: Omit<SuiteOptions, "agents">) =>
-      failOf(await bench({ ...options, agents: agent }, [agent])),
+    .action(async (agent: string, options: SuiteOptions) =>
+      failOf(await bench(suiteRequest(options, [agent]), options)),
     );
 }

@@ -113,7 +113,8 @@ function printSuites(db: Store, json: boolean): void {
 
 /** Throws unless every stored summary comes out of its rounds again, on a world of the same hash. */
 async function verify(db: Store, suite: number, options: StoredOptions): Promise<void> {
-  const world = String(storedFacts(db, suite).config.world);
-  const count = verifySuite(db, suite, await openWorld(tables, resolveWorldOptions({ ...options, world })));
+  const world = storedPlaces(db, suite)?.specs?.world ?? String(storedFacts(db, suite).config.world);
+  const named = await resolveWorldOptions({ ...options, world });
+  const count = verifySuite(db, suite, await openWorld(named.tables, named.resolved));
   console.error(`Verified: ${count} summaries come out of their logs again`);
 }

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { openWorld } from "../../src/run/open-world.ts";
 import { fillNeighbours, shareTexts, type TextPlace } from "../../src/run/texts.ts";
 import { checkStore } from "../../src/store/database.ts";
-import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
@@ -48,9 +47,9 @@ async function withTexts(options: Options, { findNeighbours, signal }: Work): Pr
     ...{ database: databaseOf(options), signal, notify: console.error, onProgress: progress.update },
   };
   try {
-    const world = resolveWorldOptions(options);
+    const { tables, resolved } = await resolveWorldOptions(options);
     if (findNeighbours) checkStore(place.database);
-    const { catalogue } = await openWorld(tables, world, { notify: console.error, signal });
+    const { catalogue } = await openWorld(tables, resolved, { notify: console.error, signal });
     const texts = await shareTexts(catalogue, place);
     if (findNeighbours) await fillNeighbours(texts, everyItem(catalogue.size), place);
     const done = findNeighbours ? "neighbours of all" : "embeddings of all";
