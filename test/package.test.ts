@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../src/engine/paths.ts";
+import { examplesOf } from "./examples.ts";
 import { unnameable } from "./signatures.ts";
 
 const ROOT = packageRoot();
@@ -35,6 +36,7 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
     ...["readEpisodeLog", "loggedClicks", "sampleHeldOut", "cupCsv"],
     ...["checkAgent", "checkEnv", "createAgent", "openWorld", "resolveWorld", "runEpisode", "openStore"],
     ...["defineWorld", "DotTable", "PackedCatalogue", "packSequences", "Registry", "checkpointSetting", "specSetting"],
+    ...["defineAgent", "defineConfig", "openOwnFiles"],
     ...["fillRandomly", "firstUnseen", "wordIndex", "Stream", "NO_CLICK", "expected", "UsageError", "SlateLabError"],
   ],
   "slatelab/agents": ["AGENTS"],
@@ -43,13 +45,6 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
   "slatelab/models": ["MODELS", "nextItemModel", "Weights", "pack", "quick"],
   "slatelab/tables": ["tables"],
 };
-
-/** The examples of a document, by the file that it names each. */
-function examplesOf(document: string): Record<string, string> {
-  const text = readFileSync(join(ROOT, document), "utf8");
-  const marked = text.matchAll(/^<!-- example: (\S+) -->\n```\w+\n(.*?)^```$/gms);
-  return Object.fromEntries(Array.from(marked, ([, name, content]) => [name, content]));
-}
 
 const CONTRIBUTING = examplesOf("CONTRIBUTING.md");
 const README = examplesOf("README.md");
@@ -161,6 +156,14 @@ describe("the readme", () => {
 
   it("shows an agent that plays", () => {
     expect(run(folder, "out/own.js").trim().split("\n").at(-1)).toBe("random,word-of-mouth");
+  });
+});
+
+describe("docs/own-agents.md", () => {
+  it("shows files that compile, and a program that ranks its own agent in its own world", () => {
+    const folder = newProgram(examplesOf("docs/own-agents.md"));
+    compile(folder);
+    expect(agentsOn(run(folder, "out/main.js")).ranked).toEqual(["my-agent", "random"]);
   });
 });
 
