@@ -35,6 +35,7 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
     ...["readEpisodeLog", "loggedClicks", "sampleHeldOut", "cupCsv"],
     ...["checkAgent", "checkEnv", "createAgent", "openWorld", "resolveWorld", "runEpisode", "openStore"],
     ...["defineWorld", "DotTable", "PackedCatalogue", "packSequences", "Registry", "checkpointSetting", "specSetting"],
+    ...["defineAgent", "defineConfig", "openOwnFiles"],
     ...["fillRandomly", "firstUnseen", "wordIndex", "Stream", "NO_CLICK", "expected", "UsageError", "SlateLabError"],
   ],
   "slatelab/agents": ["AGENTS"],
@@ -154,6 +155,14 @@ describe("the readme", () => {
 
   it("shows an agent that plays", () => {
     expect(run(folder, "out/own.js").trim().split("\n").at(-1)).toBe("random,word-of-mouth");
+  });
+});
+
+describe("docs/own-agents.md", () => {
+  it("shows files that compile, and a program that ranks its own agent in its own world", () => {
+    const folder = newProgram(examplesOf("docs/own-agents.md"));
+    compile(folder);
+    expect(agentsOn(run(folder, "out/main.js")).ranked).toEqual(["my-agent", "random"]);
   });
 });
 

@@ -89,7 +89,7 @@ function placed<D extends AgentDefinition | WorldDefinition>(
   const where = shownPath(path);
   const line = settingsLine(texts.get(path) ?? "", exported);
   const origin = line === undefined ? where : `${where}:${line}`;
-  return { ...definition, name, summary: definition.summary || `of ${where}`, origin };
+  return { ...definition, name, summary: definition.summary || `defined in ${where}`, origin };
 }
 
 /** The line of the word `settings`, from 1: the first after the export's name, else the first of all. */
