@@ -9,7 +9,7 @@ import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { nextItemNames } from "../../src/models/definition.ts";
 import { counted, fixed } from "../../src/report/format.ts";
 import { type FoundRecommender, findRecommender, type RecommenderPlace } from "../../src/run/find-recommender.ts";
-import type { Names } from "../../src/run/names.ts";
+import type { NameIndex } from "../../src/run/names.ts";
 import { baselinesOf } from "../../src/run/offline-model.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
@@ -162,7 +162,7 @@ function asText({ history, items }: Recommendation, { name, items: names }: Reco
   return [after, ...(items.length > 0 ? lines(items) : ["No other item is left."])].join("\n");
 }
 
-function labelOf(names: Names, item: number): string {
+function labelOf(names: NameIndex, item: number): string {
   const title = names.titleOf(item);
   return title === undefined ? names.nameOf(item) : `${names.nameOf(item)} ${title}`;
 }
