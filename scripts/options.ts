@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
 import { checkFolder } from "../src/files/folders.ts";
+import { openOwnFiles } from "../src/run/open-own-files.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
-import { DEFAULT_HOME, MOST_SEEDS, type SeedSet } from "../src/run/suite.ts";
+import { DEFAULT_HOME } from "../src/run/suite.ts";
+import type { Tables } from "../src/run/tables.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
@@ -32,6 +34,12 @@ const FILES: ReadonlyMap<string, string> = new Map(
 /** Flags that name files of a world. */
 export const FILE_FLAGS: readonly string[] = [...FILES.keys()];
 
+/** Gives the options that are added now a heading of their own in the help. */
+export function grouped(command: Command, heading: string, add: (command: Command) => Command): Command {
+  const before = command.optionsGroup() || "Options:";
+  return add(command.optionsGroup(heading)).optionsGroup(before);
+}
+
 /** The option `--home`, for what a command keeps there. */
 export function homeOption(what = "caches, the store and reports"): Option {
   return new Option("--home <dir>", `folder for ${what}`).default(process.env.SLATELAB_HOME || DEFAULT_HOME);
@@ -39,9 +47,9 @@ export function homeOption(what = "caches, the store and reports"): Option {
 
 /** Adds `--home`, and `--db` in it, to a command. */
 export function addHomeOptions(command: Command): Command {
-  return command
-    .addOption(homeOption())
-    .option("--db <file>", "SQLite store (default: slatelab.db in the home folder)");
+  return grouped(command, "Folders:", (folders) =>
+    folders.addOption(homeOption()).option("--db <file>", "SQLite store (default: slatelab.db in the home folder)"),
+  );
 }
 
 /** Adds `--world` and the files that a world may read to a command. */
@@ -51,9 +59,12 @@ export function addWorldOptions(command: Command): Command {
 
 /** The same for a command that may do without a world: none where `world` is absent. */
 export function addAnyWorldOptions(command: Command, about: string, world?: string): Command {
-  addHomeOptions(command).option("--world <spec>", about, world);
-  for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
-  return command.option("--data <dir>", "folder with data sets such as ml1m");
+  const grown = grouped(command, "World:", (worlds) => {
+    worlds.option("--world <spec>", about, world);
+    for (const [input, summary] of FILES) worlds.option(`--${input} <path>`, summary);
+    return worlds.option("--data <dir>", "folder with data sets such as ml1m");
+  });
+  return addHomeOptions(grown);
 }
 
 /**
@@ -71,10 +82,17 @@ export function databaseOf({ home, db }: HomeOptions): string {
   return resolve(db ?? join(home, "slatelab.db"));
 }
 
-/** The world that the flags name. Throws a UsageError for what is wrong with it. */
-export function resolveWorldOptions(options: WorldOptions): ResolvedWorld {
+/** A world that flags name, in the tables that have it: with a user's own file where that is what is named. */
+export interface NamedWorld {
+  readonly tables: Tables;
+  readonly resolved: ResolvedWorld;
+}
+
+/** The world that the flags name, with the agents' own files too. Throws a UsageError for what is wrong with them. */
+export async function resolveWorldOptions(options: WorldOptions, agents: readonly string[] = []): Promise<NamedWorld> {
   const { world: spec, home, data } = options;
-  return resolveWorld(tables, { spec, home, data, files: filesOf(options) });
+  const all = await openOwnFiles(tables, { world: spec, agents });
+  return { tables: all, resolved: resolveWorld(all, { spec, home, data, files: filesOf(options) }) };
 }
 
 /** Paths of the files that flags name. */
@@ -92,9 +110,11 @@ export interface TextOptions {
 /** Adds `--embedder` and where models are to a command. */
 export function addTextOptions(command: Command): Command {
   const about = `${[AUTO, ...EMBEDDERS.names].join(", ")} or transformer:MODEL, for agents that read texts`;
-  return command
-    .option("--embedder <name>", about, resolveEmbedder, AUTO)
-    .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)");
+  return grouped(command, "Texts:", (texts) =>
+    texts
+      .option("--embedder <name>", about, resolveEmbedder, AUTO)
+      .option("--model-dir <dir>", "folder with transformer models (default: $SLATELAB_MODELS)"),
+  );
 }
 
 /** Makes a reader of whole numbers for commander: `--workers 2`. */
@@ -107,32 +127,4 @@ export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_
     }
     return value;
   };
-}
-
-/**
- * Reads `--seeds`, or `--test-seeds` for the kind `test`: a count (`20` is 1..20), a range (`5..12`) or a list
- * (`3,7,11`). Development seeds are these numbers; test seeds are named `test-1`, …, which nothing else in SlateLab
- * draws from.
- */
-export function readSeeds(text: string, kind: SeedSet["kind"]): SeedSet {
-  const flag = kind === "test" ? "--test-seeds" : "--seeds";
-  const numbers = seedNumbers(text.trim(), flag);
-  if (new Set(numbers).size !== numbers.length) throw expected("distinct seeds", text, flag);
-  if (!numbers.every(Number.isSafeInteger)) throw expected(`seeds up to ${Number.MAX_SAFE_INTEGER}`, text, flag);
-  return { kind, values: kind === "test" ? numbers.map((seed) => `test-${seed}`) : numbers };
-}
-
-function seedNumbers(text: string, flag: string): number[] {
-  const range = /^(\d+)\.\.(\d+)$/.exec(text);
-  if (range) return between(Number(range[1]), Number(range[2]), flag);
-  if (/^\d+$/.test(text)) return between(1, Number(text), flag);
-  if (/^\d+(,\d+)+$/.test(text)) return text.split(",").map(Number);
-  throw expected("a count (20), a range (5..12) or a list (3,7,11) of seeds", text, flag);
-}
-
-function between(first: number, last: number, flag: string): number[] {
-  const count = last - first + 1;
-  if (count < 1 && first > 1) throw expected("a range that goes up", `${first}..${last}`, flag);
-  if (count < 1 || count > MOST_SEEDS) throw expected(`1 to ${MOST_SEEDS} seeds`, count, flag);
-  return Array.from({ length: count }, (_, i) => first + i);
 }

@@ -1,9 +1,11 @@
 /** From a commander program to an exit code, the same for the command line and for every script beside it. */
 import { type Command, CommanderError } from "commander";
 import { Interrupted, UsageError } from "../src/core/errors.ts";
+import { painted } from "../src/report/text-style.ts";
 import { EXIT } from "./interrupt.ts";
 import { refuseRepeats } from "./option-once.ts";
 import { outputFailure, readerGone, watchOutput } from "./standard-output.ts";
+import { hasColours } from "./terminal.ts";
 
 /** Runs a program that was told `exitOverride()`; says what went wrong under its name and returns the exit code. */
 export async function runProgram(program: Command, args: readonly string[] = process.argv.slice(2)): Promise<number> {
@@ -37,7 +39,9 @@ export async function runScript(program: Command): Promise<void> {
 function exitCodeOf(error: unknown, name: string, running: Command): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof Interrupted && readerGone.aborted) return EXIT.unread;
-  console.error(`${name}: ${messageOf(error, running)}`);
+  console.error(
+    `${painted(`${name}:`, ["bold", "red"], { colour: hasColours(process.stderr) })} ${messageOf(error, running)}`,
+  );
   if (error instanceof UsageError) return EXIT.usage;
   return error instanceof Interrupted ? EXIT.interrupted : EXIT.failed;
 }

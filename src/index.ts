@@ -17,6 +17,7 @@ export {
   type TrainedFor,
 } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export { defineAgent, type OwnAgent, type StateAgent } from "./core/define-agent.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
@@ -24,6 +25,7 @@ export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unk
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
+export type { PlainSettings, SettingsOf, SettingsSource } from "./core/plain-settings.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";
@@ -51,7 +53,16 @@ export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts"
 export type { BatchSource } from "./dataset/samplers.ts";
 export { heldOutOf, type Part, type Split, type SplitName, type Targets, trainingSequences } from "./dataset/split.ts";
 export { writeSplitText } from "./dataset/split-text.ts";
-export { blocksOf, type EventStream, interleavedStream, type StreamEvent, streamOf } from "./dataset/streams.ts";
+export {
+  blocksOf,
+  type EventStream,
+  eventsBetween,
+  interleavedStream,
+  type StreamEvent,
+  type StreamSource,
+  sequenceStream,
+  streamOf,
+} from "./dataset/streams.ts";
 
 // The engine.
 export { type Engine, openEngine, type Tf } from "./engine/engine.ts";
@@ -70,8 +81,12 @@ export {
 } from "./evaluate/intervals.ts";
 export { criticalDifference } from "./evaluate/max-t.ts";
 export {
+  type PrequentialCost,
+  PrequentialEvaluation,
   type PrequentialMetrics,
   type PrequentialRow,
+  type PrequentialSettings,
+  type PrequentialState,
   type PrequentialTask,
   prequential,
 } from "./evaluate/prequential.ts";
@@ -99,11 +114,12 @@ export {
   writeCheckpoint,
 } from "./files/checkpoint.ts";
 export { type ItemKnnStreamSettings, itemKnnStream } from "./models/item-knn-stream.ts";
-// Settings of models that are trained in stages.
+// Settings of models that are trained in stages, or as a stream goes.
 export { type MfganSettings, type MfganStage, resolveMfgan } from "./models/mfgan/recipes.ts";
 // Models of streams.
 export { type EventReplay, Nmrn, type NmrnSettings } from "./models/nmrn/nmrn.ts";
 export type { NoiseSamplerSettings } from "./models/nmrn/noise-sampler.ts";
+export { type NmrnLearning, type NmrnRecipeSettings, resolveNmrn } from "./models/nmrn/recipes.ts";
 export { frozenStream, popularityStream, recencyStream } from "./models/stream-baselines.ts";
 
 // Reports.
@@ -120,14 +136,16 @@ export {
   type SuiteRecord,
   type UnfinishedAgent,
 } from "./report/leaderboard.ts";
-export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
+export type { AgentFacts, AskedPlaces, EpisodeRow, OwnFacts, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
-export { leaderboardTable, type Speed } from "./report/table.ts";
+export { leaderboardTable, type Speed, type TableStyle } from "./report/table.ts";
+export type { TextStyle } from "./report/text-style.ts";
 export { userRanksCsv } from "./report/user-ranks.ts";
 
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
+export { type Config, defineConfig } from "./run/config.ts";
 export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
@@ -148,6 +166,7 @@ export {
   writeTrecFiles,
 } from "./run/offline-evaluation.ts";
 export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
+export { type AskedSpecs, openOwnFiles } from "./run/open-own-files.ts";
 export {
   buildWorld,
   isWorldKept,
@@ -158,9 +177,11 @@ export {
   type WorldRequest,
   type WorldTables,
 } from "./run/open-world.ts";
+export type { OwnFile, OwnKind } from "./run/own-definitions.ts";
 export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export { type MfganPretraining, mfganData, pretrainMfgan } from "./run/pretrain-mfgan.ts";
+export { type NmrnPretraining, type NmrnResult, nmrnData, pretrainNmrn } from "./run/pretrain-nmrn.ts";
 export {
   pretrainSequence,
   type SequencePretraining,
@@ -220,11 +241,14 @@ export type { NeighbourLists } from "./texts/neighbours.ts";
 export { wordIndex } from "./texts/word-index.ts";
 
 // Training of models.
+export type { AdamState } from "./train/adam.ts";
 export { type FitPhase, type FitProgress, type FitResult, type FitSettings, fitPhase } from "./train/fit.ts";
 export type { FitPosition, Metrics, RunIdentity } from "./train/fit-state.ts";
 export type { MfganTraining } from "./train/mfgan/pipeline.ts";
 export type { MfganData } from "./train/mfgan/plan.ts";
-export { type NmrnLearning, type NmrnSampler, NmrnStream } from "./train/nmrn-stream.ts";
+export type { NmrnData, NmrnProgress, NmrnTraining } from "./train/nmrn-plan.ts";
+export type { Judged, NmrnPassRow, NmrnRow, NmrnStage, NmrnStreamRow, StreamFigures } from "./train/nmrn-state.ts";
+export { NmrnStream, type NmrnStreamState } from "./train/nmrn-stream.ts";
 export type { LogRow } from "./train/run-folder.ts";
 export { SequenceStream } from "./train/sequence-stream.ts";
 export type { SequenceTraining } from "./train/sequence-training.ts";

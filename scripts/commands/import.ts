@@ -11,10 +11,8 @@ interface ImportOptions {
 }
 
 /** `slatelab import <file>`: weights of other tools as a checkpoint. */
-export function addImport(program: Command): void {
-  program
-    .command("import <file>")
-    .summary("take weights that PyTorch trained")
+export function defineImport(command: Command): void {
+  command
     .description(
       "Makes a checkpoint of the weights in FILE (safetensors), under the names and in the layouts of gsasrec-pytorch: what " +
         "safetensors.torch.save_file(model.state_dict(), FILE) writes there, and what 'slatelab export' writes here. Items are " +

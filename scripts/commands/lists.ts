@@ -1,29 +1,32 @@
 /** Commands that tell what there is: `worlds` and `agents`. */
 import type { Command } from "commander";
 import type { Definition, Registry } from "../../src/core/registry.ts";
+import { wrapped } from "../../src/report/text-table.ts";
+import { openOwnFiles } from "../../src/run/open-own-files.ts";
 import { tables } from "../../tables.ts";
 import { type SettingRow, settingRows } from "../setting-rows.ts";
+import { terminalStyle } from "../terminal.ts";
 
 /** `slatelab worlds [id]`: lists the worlds, or one world's settings. */
-export function addWorlds(program: Command): void {
-  program
-    .command("worlds [id]")
-    .summary("list the worlds, or the settings of one")
+export function defineWorlds(command: Command): void {
+  command
     .description("Lists the worlds, or one world's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab worlds cup")
-    .action((id: string | undefined, { json }: { json: boolean }) => print(tables.worlds, id, json));
+    .action(async (id: string | undefined, { json }: { json: boolean }) =>
+      print((await openOwnFiles(tables, { world: id })).worlds, id, json),
+    );
 }
 
 /** `slatelab agents [name]`: lists the agents, or one agent's settings. */
-export function addAgents(program: Command): void {
-  program
-    .command("agents [name]")
-    .summary("list the agents, or the settings of one")
+export function defineAgents(command: Command): void {
+  command
     .description("Lists the agents, or one agent's settings and defaults.")
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab agents epsilon-greedy")
-    .action((name: string | undefined, { json }: { json: boolean }) => print(tables.agents, name, json));
+    .action(async (name: string | undefined, { json }: { json: boolean }) =>
+      print((await openOwnFiles(tables, { agents: name === undefined ? [] : [name] })).agents, name, json),
+    );
 }
 
 /** All of a table, or one thing of it. */
@@ -34,8 +37,9 @@ function print(table: Registry, spec: string | undefined, json: boolean): void {
 
 function printList(rows: readonly Definition[], json: boolean): void {
   const width = Math.max(...rows.map(({ name }) => name.length));
+  const line = (name: string, summary: string) => wrapped(summary, terminalStyle(), `${name.padEnd(width)}  `);
   for (const { name, summary, version } of rows) {
-    console.log(json ? JSON.stringify({ name, summary, version }) : `${name.padEnd(width)}  ${summary}`);
+    console.log(json ? JSON.stringify({ name, summary, version }) : line(name, summary));
   }
 }
 
@@ -55,8 +59,8 @@ function settingsText(name: string, rows: readonly SettingRow[]): string {
   const width = Math.max(...rows.map((row) => row.name.length));
   const values = rows.map((row) => JSON.stringify(row.default) ?? NO_DEFAULT);
   const valueWidth = Math.max(...values.map((value) => value.length));
-  const lines = rows.map(
-    (row, i) => `  ${row.name.padEnd(width)}  ${values[i].padEnd(valueWidth)}  ${row.description}`,
+  const lines = rows.map((row, i) =>
+    wrapped(row.description, terminalStyle(), `  ${row.name.padEnd(width)}  ${values[i].padEnd(valueWidth)}  `),
   );
   const shown = rows.find((row) => row.default !== undefined) ?? rows[0];
   const example = `Use: ${name}(${shown.name}=${shown.default ?? shown.name.toUpperCase()})`;

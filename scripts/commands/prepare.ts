@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import {
   type FactorFile,
@@ -25,10 +24,13 @@ import { CARD_FILE, PREPARED_FILE, requireOwnFolder, writePreparedFolder } from 
 import { SPLITS, type SplitName } from "../../src/dataset/split.ts";
 import { checkFolder } from "../../src/files/folders.ts";
 import { writeTextFile } from "../../src/files/text-file.ts";
+import { fixed, whole } from "../../src/report/format.ts";
+import { type TextColumn, textTables, wrapped } from "../../src/report/text-table.ts";
 import { openWorld, resolveWorld } from "../../src/run/open-world.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
 import { addTextOptions, homeOption, type TextOptions, wholeNumber } from "../options.ts";
+import { terminalStyle } from "../terminal.ts";
 import { topicsOf } from "./prepare-topics.ts";
 
 interface PrepareOptions extends Omit<SourceOptions, "world" | "notify">, TextOptions {
@@ -49,10 +51,9 @@ interface PrepareOptions extends Omit<SourceOptions, "world" | "notify">, TextOp
 const DEFAULTS = { k: 5, mode: "fixed", split: "leave-one-out" } as const;
 
 /** `slatelab prepare <kind> <path>`: from interactions to a split that models are trained and judged on. */
-export function addPrepare(program: Command): void {
+export function definePrepare(command: Command): void {
   const list = SOURCES.list.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
-  addTextOptions(program.command("prepare <kind> <path>"))
-    .summary("filter and split interactions for offline training")
+  addTextOptions(command)
     .description(
       "Reads interactions, drops repeats and rare users and items, splits what is left and writes it to a folder.",
     )
@@ -220,18 +221,24 @@ function splitCounts(data: PreparedData): SplitCounts {
 }
 
 function asText({ read, prepared, training, validation, test, factors }: Prepared["facts"] & SplitCounts): string {
-  const table = new Table({
-    head: ["", "users", "items", "interactions", "mean length", "density"],
-    style: { head: [], border: [] },
-  });
-  for (const [name, counts] of Object.entries({ read, prepared, training })) {
-    if (counts) table.push([name, ...cells(counts)]);
-  }
-  const values = Object.entries(factors).map(([name, count]) => `${name} ${count.toLocaleString("en-US")}`);
-  return `${table}\nHeld out: ${validation} for validation, ${test} for test\nFactors and their values: ${values.join(", ")}`;
+  const style = terminalStyle();
+  const rows = Object.entries({ read, prepared, training }).flatMap(([name, counts]) =>
+    counts ? [{ name, counts }] : [],
+  );
+  const values = Object.entries(factors).map(([name, count]) => `${name} ${whole(count)}`);
+  return [
+    ...textTables(COUNTS, rows, style),
+    `Held out: ${whole(validation)} for validation, ${whole(test)} for test`,
+    wrapped(`Factors and their values: ${values.join(", ")}`, style),
+  ].join("\n");
 }
 
-function cells({ users, items, interactions, meanLength, density }: DataCounts): string[] {
-  const counts = [users, items, interactions].map((count) => count.toLocaleString("en-US"));
-  return [...counts, meanLength.toFixed(2), `${(100 * density).toFixed(3)}%`];
-}
+/** What of a data set is counted, before and after. */
+const COUNTS: readonly TextColumn<{ name: string; counts: DataCounts }>[] = [
+  { short: "", isName: true, cell: ({ name }) => name },
+  { short: "users", cell: ({ counts }) => whole(counts.users) },
+  { short: "items", cell: ({ counts }) => whole(counts.items) },
+  { short: "interactions", cell: ({ counts }) => whole(counts.interactions) },
+  { short: "mean length", cell: ({ counts }) => fixed(2)(counts.meanLength) },
+  { short: "density", cell: ({ counts }) => `${fixed(3)(100 * counts.density)}%` },
+];

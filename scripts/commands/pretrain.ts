@@ -23,6 +23,7 @@ import { settingRows } from "../setting-rows.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
 import { withTexts } from "../world-texts.ts";
 import { addMfganPretrain } from "./pretrain-mfgan.ts";
+import { addNmrnPretrain } from "./pretrain-nmrn.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
 
 interface PretrainOptions extends WorldOptions, TextOptions {
@@ -36,16 +37,14 @@ interface PretrainOptions extends WorldOptions, TextOptions {
 }
 
 /** `slatelab pretrain <model>`: weights that agents start from. */
-export function addPretrain(program: Command): void {
-  const pretrain = program
-    .command("pretrain")
-    .summary("train a model that agents start from")
-    .description("Trains a model and keeps it as a checkpoint.");
+export function definePretrain(pretrain: Command): void {
+  pretrain.description("Trains a model and keeps it as a checkpoint.");
   for (const agent of trainableAgents(tables.agents)) {
     if (agent.training) addAgent(pretrain, agent, agent.training);
   }
   addSequencePretrain(pretrain);
   addMfganPretrain(pretrain);
+  addNmrnPretrain(pretrain);
 }
 
 function addAgent(pretrain: Command, { name }: AgentDefinition, training: TrainingDefinition): void {
@@ -103,7 +102,8 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
   const database = databaseOf(options);
   checkStore(database);
   const place = { ...options, database, signal, notify };
-  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
+  const named = await resolveWorldOptions(options);
+  const world = await openWorld(named.tables, named.resolved, { notify, signal });
   const play = async (resources?: AgentResources) => {
     if (!json) console.log("episode   pairs    loss   rounds  clicks    score");
     await trainAgent(tables.agents, training, {

@@ -49,6 +49,13 @@ function stages(): KillJob {
   return { name: "pretrain mfgan", args };
 }
 
+/** NMRN on the events of the file of interactions, with a row of its log and a checkpoint after every few blocks. */
+function streamed(): KillJob {
+  const set = "width=8,slots=4,tries=10,candidates=20,blockSize=32,passes=3,window=150";
+  const args = ["pretrain", "nmrn", DATA, "--set", set, "--engine", "wasm", "--out", "out", "--resume"];
+  return { name: "pretrain nmrn", args };
+}
+
 /** Settings as those of a stage. */
 function dotted(stage: string, settings: string): string {
   return settings
@@ -69,6 +76,7 @@ export const JOBS: readonly KillJob[] = [
   sequences("gsasrec", "width=8,negatives=4"),
   sequences("ssept", "itemWidth=8,userWidth=8"),
   stages(),
+  streamed(),
   { name: "embed", args: ["embed", "--world", "cup-small(items=3000)", "--embedder", "lsa"] },
   { name: "neighbours", args: ["neighbours", "--world", "cup-small(items=2000)", "--embedder", "lsa"] },
   {

@@ -10,9 +10,9 @@ import { openStore } from "../../src/store/database.ts";
 export type Remains = ReadonlyMap<string, string>;
 
 /** Facts that tell how long something took, by their names in JSON. */
-const TIMES = new Set(["seconds", "cpuSeconds", "stepsPerSecond"]);
-/** The sentence of a learning curve that tells minutes. */
-const MINUTES = /[\d.,]+ of [\d.,]+ minutes of training \([\d.,]+ of one processor\)/g;
+const TIMES = new Set(["seconds", "cpuSeconds", "stepsPerSecond", "milliseconds"]);
+/** The sentence of a learning curve that tells minutes, and the cells of a stream's curve that tell milliseconds. */
+const MINUTES = /[\d.,]+ of [\d.,]+ minutes of training \([\d.,]+ of one processor\)|(?<= ms">)[\d.,]+/g;
 const OPENING = '{"__metadata__":{"crc32":"';
 
 /** What is in all files below a folder but stores, and in the rows of those. */

@@ -26,20 +26,34 @@ export function uniformSampler(items: number): NegativeSampler {
 /** Items as often as they were met so far, each counted once more than it was, so that new ones are drawn too. */
 export class PopularitySampler implements NegativeSampler {
   readonly #items: number;
-  readonly #counts: CountTree;
+  #met: Int32Array;
+  #counts: CountTree;
 
   /** Throws a UsageError for fewer than two items. */
   constructor(items: number) {
     checkTwo(items);
     this.#items = items;
-    this.#counts = new CountTree(items);
-    for (let item = 0; item < items; item++) this.#counts.add(item, 1);
+    this.#met = new Int32Array(items);
+    this.#counts = countsOf(this.#met);
+  }
+
+  /** How often each item was met: [items] */
+  get met(): Int32Array {
+    return this.#met;
+  }
+
+  set met(counts: Int32Array) {
+    this.#met = counts.slice();
+    this.#counts = countsOf(counts);
   }
 
   /** Counts items that were met. Throws a UsageError for one that there is not, before any is counted. */
   count(items: Int32Array): void {
     checkIds(items, { what: "items", last: this.#items - 1 }, "met");
-    for (const item of items) this.#counts.add(item, 1);
+    for (const item of items) {
+      this.#met[item]++;
+      this.#counts.add(item, 1);
+    }
   }
 
   draw(rows: Interactions, k: number, key: number): Int32Array {
@@ -51,6 +65,13 @@ export class PopularitySampler implements NegativeSampler {
       }
     });
   }
+}
+
+/** Each item once more than it was met. */
+function countsOf(met: Int32Array): CountTree {
+  const counts = new CountTree(met.length);
+  for (const [item, count] of met.entries()) counts.add(item, count + 1);
+  return counts;
 }
 
 function eachDraw(

@@ -7,10 +7,13 @@ import { packSequences, type Sequences, sequenceCount, sequenceOf, toSequences }
 import { type ItemFactor, numberFactors } from "./factors.ts";
 import { dropRepeats, type KCoreOptions, kCore } from "./k-core.ts";
 import { leaveOneOut, portSplit, SPLITS, type Split, type SplitName } from "./split.ts";
+import { timeOrderOf } from "./streams.ts";
 
 /** A data set that is split for training and evaluation; ids from 0. */
 export interface PreparedData {
   readonly split: Split;
+  /** Places of all items in `split.sequences`, in time order: [interactions]. None of a source without times. */
+  readonly timeOrder?: Uint32Array;
   readonly items: number;
   /** The source's name of each user and item, by id. */
   readonly userNames: readonly string[];
@@ -50,10 +53,12 @@ export interface DataCounts {
 export function prepare(data: InteractionData, { kCore: core, split, seed }: Preparation): PreparedData {
   if (!SPLITS.includes(split)) throw unknownName("split", String(split), SPLITS);
   const distinct = dropRepeats(data);
-  const { interactions, users, factors, ...itemFacts } = core ? kCore(distinct, core) : distinct;
+  const kept = core ? kCore(distinct, core) : distinct;
+  const { interactions, users, times: _, factors, ...itemFacts } = kept;
   const sequences = toSequences(interactions, users);
   const parts = split === "port" ? portSplit(sequences, seed) : leaveOneOut(sequences);
-  return withFactors({ split: parts, ...itemFacts }, factors);
+  const timeOrder = timeOrderOf(kept);
+  return withFactors({ split: parts, ...(timeOrder && { timeOrder }), ...itemFacts }, factors);
 }
 
 /**

@@ -35,7 +35,10 @@ const KIND = {
 };
 
 type PreparedSections = Sections &
-  Record<NumberSection, Int32Array> & { offsets: Uint32Array } & Record<TextSection, Uint8Array>;
+  Record<NumberSection, Int32Array> & { offsets: Uint32Array; timeOrder?: Uint32Array } & Record<
+    TextSection,
+    Uint8Array
+  >;
 type NumberSection = "items" | "trainLengths" | `${"validation" | "test"}${"Users" | "Positions"}`;
 type TextSection = "userNames" | "itemNames" | "titles" | "genres";
 
@@ -89,8 +92,13 @@ export function readPreparedData(path: string): PreparedData & { hash: string } 
   const itemTexts = hasTexts ? { titles: texts("titles", items), genres: texts("genres", items) } : undefined;
   const factors = cards && readFactors(sections, cards, { items, path });
   checkSplit(split, items, path);
+  const { timeOrder } = sections;
+  if (timeOrder) checkOrder(timeOrder, sections.items.length, `${path}: timeOrder`);
   if (hashOf(header, sections) !== hash) throw damaged("the hash of its content", hash, path);
-  return { split, items, userNames, itemNames, texts: itemTexts, factors, catalogueHash, hash };
+  return {
+    ...{ split, items, userNames, itemNames, texts: itemTexts, factors, catalogueHash, hash },
+    ...(timeOrder && { timeOrder }),
+  };
 }
 
 /** Throws a SlateLabError unless every item, user and position is there. */
@@ -116,7 +124,16 @@ function checkSplit({ sequences, trainLengths, ...parts }: Split, items: number,
   }
 }
 
-function sectionsOf({ split, userNames, itemNames, texts, factors = [] }: PreparedData): PreparedSections {
+/** Throws a SlateLabError unless every place is there once. */
+function checkOrder(order: Uint32Array, length: number, where: string): void {
+  checkSection(order, { type: Uint32Array, length, most: length - 1 }, where);
+  const seen = new Uint8Array(length);
+  for (const [i, place] of order.entries()) {
+    if (seen[place]++ > 0) throw damaged("each place once", place, `${where}, number ${i}`);
+  }
+}
+
+function sectionsOf({ split, timeOrder, userNames, itemNames, texts, factors = [] }: PreparedData): PreparedSections {
   const { sequences, trainLengths, validation, test } = split;
   return {
     items: sequences.items,
@@ -130,6 +147,7 @@ function sectionsOf({ split, userNames, itemNames, texts, factors = [] }: Prepar
     itemNames: packTextList(itemNames),
     titles: packTextList(texts?.titles ?? []),
     genres: packTextList(texts?.genres ?? []),
+    ...(timeOrder && { timeOrder }),
     ...factorSections(factors),
   };
 }

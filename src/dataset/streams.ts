@@ -3,9 +3,16 @@
  * more than that, however many there are.
  */
 import { expected } from "../core/errors.ts";
-import type { InteractionData, RowTimes } from "../core/interaction-data.ts";
+import type { InteractionData } from "../core/interaction-data.ts";
 import { type Seed, Stream } from "../core/random.ts";
-import { type Sequences, sequenceCount, sequenceOf, toSequences } from "../core/sequences.ts";
+import {
+  orderByUser,
+  type Sequences,
+  sequenceCount,
+  sequenceOf,
+  toInteractions,
+  toSequences,
+} from "../core/sequences.ts";
 import type { Interactions } from "../core/types.ts";
 import { CountTree } from "./count-tree.ts";
 
@@ -18,17 +25,38 @@ export interface StreamEvent {
 /** Events in time order. Whoever iterates it again begins at the first again. */
 export type EventStream = Iterable<StreamEvent>;
 
+/** Users' items, and their order over all users where it is known. */
+export interface StreamSource {
+  readonly sequences: Sequences;
+  /** Places of all items in the sequences' column, in time order: [interactions]. None of a source without times. */
+  readonly timeOrder?: Uint32Array;
+}
+
 /**
  * A data set as a stream: by its times, those of one time in the order of the source's rows; without times, users' items in their order,
  * merged by a seed.
  */
-export function streamOf({ interactions, times, users }: InteractionData, seed: Seed): EventStream {
-  return times ? timedStream(interactions, times) : interleavedStream(toSequences(interactions, users), seed);
+export function streamOf(data: InteractionData, seed: Seed): EventStream {
+  const sequences = toSequences(data.interactions, data.users);
+  return sequenceStream({ sequences, timeOrder: timeOrderOf(data) }, seed);
 }
 
-/** Interactions as a stream by their times. */
-function timedStream({ users, items }: Interactions, times: RowTimes): EventStream {
-  const order = new Uint32Array(users.length).map((_, row) => row).sort((a, b) => times.compare(a, b));
+/** As `streamOf`, of a data set that is in sequences. */
+export function sequenceStream({ sequences, timeOrder }: StreamSource, seed: Seed): EventStream {
+  return timeOrder ? orderedStream(toInteractions(sequences), timeOrder) : interleavedStream(sequences, seed);
+}
+
+/** The time order of the sequences that `toSequences` makes of a data set; none where it has no times. */
+export function timeOrderOf({ interactions, times, users }: InteractionData): Uint32Array | undefined {
+  if (!times) return undefined;
+  const rows = orderByUser(interactions.users, users);
+  const placeOf = new Uint32Array(rows.length);
+  for (const [place, row] of rows.entries()) placeOf[row] = place;
+  const inTime = rows.slice().sort((a, b) => times.compare(a, b));
+  return inTime.map((row) => placeOf[row]);
+}
+
+function orderedStream({ users, items }: Interactions, order: Uint32Array): EventStream {
   return {
     *[Symbol.iterator]() {
       for (const row of order) yield { user: users[row], item: items[row] };
@@ -54,6 +82,15 @@ export function interleavedStream(sequences: Sequences, seed: Seed): EventStream
       }
     },
   };
+}
+
+/** The events of a stream from one number, from 0, to before another. */
+export function* eventsBetween(events: EventStream, from: number, to: number): Generator<StreamEvent> {
+  let number = 0;
+  for (const event of events) {
+    if (number >= to) return;
+    if (number++ >= from) yield event;
+  }
 }
 
 /** A stream's events as columns, `size` of them at a time; the last may be fewer. Throws a UsageError for a size that is none. */

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SlateLabError } from "../core/errors.ts";
@@ -15,9 +16,16 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** Folder of an installed package that this one finds, of one that is not needed to run too; undefined without it. Loads nothing. */
+export function packageFolder(name: string): string | undefined {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  return folders.map((folder) => join(folder, name)).find(existsSync);
+}
+
 /** Path of a compiled kernel, e.g. `world.wasm`. */
 export function kernelPath(name: string): string {
   const path = join(packageRoot(), "dist", "kernels", name);
-  if (!existsSync(path)) throw new SlateLabError(`Kernel ${path} is missing: run 'npm run build' once`);
+  if (!existsSync(path))
+    throw new SlateLabError(`Kernel ${path} is missing: install slatelab anew, or run 'npm run build' in its checkout`);
   return path;
 }

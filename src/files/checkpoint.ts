@@ -139,9 +139,12 @@ export function isBegun(folder: string): boolean {
   return existsSync(checkpointIn(folder, "last"));
 }
 
+/** Names of the checkpoints that trainings leave. */
+const NAMES = ["last", "best", "base"];
+
 /** Throws a UsageError where a training has left a checkpoint in a folder, which another would write over. */
 export function checkUnused(folder: string): void {
-  const left = ["last", "best"].map((name) => checkpointIn(folder, name)).find((path) => existsSync(path));
+  const left = NAMES.map((name) => checkpointIn(folder, name)).find((path) => existsSync(path));
   if (!left) return;
   throw new UsageError(`${left}: Expected no checkpoint of an earlier run: resume it, or name another folder`);
 }

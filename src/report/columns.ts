@@ -3,16 +3,14 @@ import type { Estimate } from "../evaluate/intervals.ts";
 import { estimate, fixed, NOTHING, percent, signedEstimate, whole } from "./format.ts";
 import type { FinishedFacts, Leaderboard, LeaderboardRow } from "./leaderboard.ts";
 import type { AgentFacts } from "./suite.ts";
+import type { TextColumn } from "./text-table.ts";
 
 /** A column of the tables. */
-export interface Column {
+export interface Column extends TextColumn<LeaderboardRow> {
   /** Heading on the page. */
   readonly label: string;
-  /** Heading in the terminal. */
-  readonly short: string;
   /** What it means, in a sentence; none where the heading says it all. */
   readonly explain?: string;
-  readonly cell: (row: LeaderboardRow) => string;
 }
 
 /** The agents of every table of a leaderboard: ranked ones, then the references and those that have no rank. */
@@ -25,10 +23,8 @@ export function displayName({ agent, privileged, check }: AgentFacts & Partial<F
   return `${agent}${privileged ? "*" : ""}${check?.isSame === false ? "†" : ""}`;
 }
 
-/** Whether a column holds names, not numbers. */
-export function isName({ label }: Column): boolean {
-  return label === "Agent";
-}
+/** The column of the names. */
+export const AGENT: Column = { label: "Agent", short: "agent", isName: true, cell: displayName };
 
 /** Columns that say who is ahead, and by how much. */
 export const HEADLINE: readonly Column[] = [
@@ -39,7 +35,7 @@ export const HEADLINE: readonly Column[] = [
       "One more than the number of agents that are better and told apart from it. Ranks need not follow the order of the table: one with a lower mean whose results vary more may not be told apart from the leader where one above it is.",
     cell: ({ rank }) => (rank === null ? NOTHING : String(rank)),
   },
-  { label: "Agent", short: "agent", cell: displayName },
+  AGENT,
   {
     label: "Group",
     short: "group",
@@ -64,7 +60,6 @@ export const HEADLINE: readonly Column[] = [
 
 /** Columns that say how sure the order is, and how far the oracle. */
 export const CERTAINTY: readonly Column[] = [
-  { label: "Agent", short: "agent", cell: displayName },
   {
     label: "P(> next)",
     short: "P(> next) [95%]",
@@ -100,7 +95,6 @@ export const CERTAINTY: readonly Column[] = [
 
 /** Columns that say what the agents showed, and what came of it. */
 export const BEHAVIOUR: readonly Column[] = [
-  { label: "Agent", short: "agent", cell: displayName },
   {
     label: "Score",
     short: "score",

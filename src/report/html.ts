@@ -1,6 +1,6 @@
 /** Leaderboard → one self-contained page: no script, no network, plots inline. */
 import { failureText } from "../core/episode-failure.ts";
-import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, isName, tableRows } from "./columns.ts";
+import { AGENT, BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, tableRows } from "./columns.ts";
 import { breakable, figures, legend, swatch } from "./figures.ts";
 import { counted, listed, whole } from "./format.ts";
 import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
@@ -38,8 +38,8 @@ function heading(board: Leaderboard): Markup {
 async function results(board: Leaderboard): Promise<Markup> {
   return html`<section><h2>Who is ahead</h2>${table("Who is ahead", HEADLINE, board)}${footnotes(board)}</section>
 <section><h2>Plots</h2>${legend(board)}${await figures(board)}</section>
-<section><h2>How sure that is, and how far the oracle is</h2>${table("Certainty and distance to the oracle", CERTAINTY, board)}</section>
-<section><h2>What the agents showed</h2>${table("Clicks, exposure, diversity and novelty", BEHAVIOUR, board)}</section>
+<section><h2>How sure that is, and how far the oracle is</h2>${table("Certainty and distance to the oracle", [AGENT, ...CERTAINTY], board)}</section>
+<section><h2>What the agents showed</h2>${table("Clicks, exposure, diversity and novelty", [AGENT, ...BEHAVIOUR], board)}</section>
 <section><h2>How to read this</h2>${glossary(board)}</section>`;
 }
 
@@ -61,12 +61,12 @@ function table(label: string, columns: readonly Column[], board: Leaderboard): M
 }
 
 function headCell(column: Column): Markup {
-  return html`<th scope="col" role="columnheader" class="${isName(column) ? "agent" : "number"}">${column.label}</th>`;
+  return html`<th scope="col" role="columnheader" class="${column.isName ? "agent" : "number"}">${column.label}</th>`;
 }
 
 function cell(column: Column, row: LeaderboardRow, styles: ReadonlyMap<string, LineStyle>): Markup {
   const { label, cell: text } = column;
-  if (isName(column)) {
+  if (column.isName) {
     return html`<th scope="row" role="rowheader" class="agent">${swatch(styles.get(row.agent))}${breakable(text(row))}</th>`;
   }
   const [value, interval] = text(row).split(" [");

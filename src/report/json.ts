@@ -1,5 +1,6 @@
 import { canonicalJson } from "../core/hash.ts";
 import type { Leaderboard } from "./leaderboard.ts";
+import { LEADERBOARD_ID, LEADERBOARD_VERSION } from "./leaderboard-schema.ts";
 
 /**
  * A leaderboard as JSON with numbers in full precision. Byte-identical for identical results: keys keep their order
@@ -16,5 +17,6 @@ export function leaderboardLine(board: Leaderboard): string {
 
 function plain(board: Leaderboard): object {
   const config: unknown = JSON.parse(canonicalJson(board.suite.config));
-  return { ...board, suite: { ...board.suite, config } };
+  const of = { $schema: LEADERBOARD_ID, schemaVersion: LEADERBOARD_VERSION };
+  return { ...of, ...board, suite: { ...board.suite, config } };
 }

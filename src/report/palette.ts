@@ -25,7 +25,8 @@ export function lineStyles(board: Leaderboard): Map<string, LineStyle> {
   return new Map(rows.map((row) => [row.agent, row.privileged ? REFERENCE : styleAt(coloured.indexOf(row))]));
 }
 
-function styleAt(position: number): LineStyle {
+/** The style of the line at a position. */
+export function styleAt(position: number): LineStyle {
   return { colour: `var(--agent-${position % LIGHT.length})`, dash: DASHES[position % DASHES.length] };
 }
 

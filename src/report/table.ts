@@ -1,17 +1,11 @@
-/** Leaderboard → text for a terminal of 100 columns. */
-import Table from "cli-table3";
-import { sum } from "d3-array";
-import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, isName, tableRows } from "./columns.ts";
+/** Leaderboard → text for a terminal. */
+import { BEHAVIOUR, CERTAINTY, type Column, displayName, HEADLINE, tableRows } from "./columns.ts";
 import { counted, listed, NOTHING, whole } from "./format.ts";
-import type { Leaderboard, LeaderboardRow } from "./leaderboard.ts";
+import type { Leaderboard } from "./leaderboard.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
 import { codeText } from "./suite.ts";
-
-const WIDTH = 100;
-/** Between two columns. */
-const GAP = "  ";
-/** Agent names are wrapped, never below this width. */
-const NARROWEST_NAME = 12;
+import { PLAIN, type TextStyle } from "./text-style.ts";
+import { textTables, wrapped } from "./text-table.ts";
 
 /** How fast an agent ran here. Shown in the terminal only: files stay the same on every machine. */
 export interface Speed {
@@ -20,16 +14,21 @@ export interface Speed {
   readonly peakMegabytes: number;
 }
 
+/** How a leaderboard is shown in the terminal. */
+export interface TableStyle extends TextStyle {
+  /** By agent; their columns go when there are none. */
+  readonly speeds: ReadonlyMap<string, Speed>;
+}
+
 /**
- * The leaderboard for the terminal: headline, certainty and behaviour of each agent, and the result in words. `speeds`: by
- * agent; their columns go when it is empty.
+ * The leaderboard for the terminal: headline, certainty and behaviour of each agent, in as many tables as its columns ask for, and
+ * the result in words.
  */
-export function leaderboardTable(board: Leaderboard, speeds: ReadonlyMap<string, Speed> = new Map()): string {
-  const rows = tableRows(board);
-  const headline = speeds.size > 0 ? [...HEADLINE, ...speedColumns(speeds)] : HEADLINE;
-  const tables = rows.length > 0 ? [headline, CERTAINTY, BEHAVIOUR].map((columns) => textTable(columns, rows)) : [];
-  const words = [...footnotes(board), ...resultSentences(board)].map(wrapped).join("\n");
-  return `${[wrapped(title(board)), ...tables, words].join("\n\n")}\n`;
+export function leaderboardTable(board: Leaderboard, style: Partial<TableStyle> = {}): string {
+  const { speeds, ...look }: TableStyle = { ...PLAIN, speeds: new Map(), ...style };
+  const columns = [...HEADLINE, ...(speeds.size > 0 ? speedColumns(speeds) : []), ...CERTAINTY, ...BEHAVIOUR];
+  const words = [...footnotes(board), ...resultSentences(board)].map((text) => wrapped(text, look)).join("\n");
+  return `${[wrapped(title(board), look), ...textTables(columns, tableRows(board), look), words].join("\n\n")}\n`;
 }
 
 function title(board: Leaderboard): string {
@@ -61,49 +60,3 @@ function footnotes({ references, notReproducible, unfinished, code }: Leaderboar
     }),
   ];
 }
-
-/** Breaks a line at spaces so that it fits. */
-function wrapped(text: string): string {
-  return text.replace(new RegExp(`(.{1,${WIDTH}})(?: +|$)`, "g"), "$1\n").trimEnd();
-}
-
-function textTable(columns: readonly Column[], rows: readonly LeaderboardRow[]): string {
-  const colWidths = widths(columns, rows);
-  const table = new Table({
-    head: columns.map(({ short }) => short),
-    colWidths,
-    colAligns: columns.map((column) => (isName(column) ? "left" : "right")),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    chars: RULED_HEAD,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
-  });
-  for (const row of rows) table.push(columns.map(({ cell }, i) => broken(cell(row), colWidths[i])));
-  return table.toString().replace(/ +$/gm, "");
-}
-
-/** Each column as wide as its longest cell; long names are broken and take what is left. */
-function widths(columns: readonly Column[], rows: readonly LeaderboardRow[]): number[] {
-  const natural = columns.map(({ short, cell }) => longest([short, ...rows.map(cell)]));
-  const name = columns.findIndex(isName);
-  const left = WIDTH - sum(natural) + natural[name] - GAP.length * (columns.length - 1);
-  if (natural[name] <= left) return natural;
-  const pieces = rows.flatMap((row) => broken(displayName(row), left).split("\n"));
-  return natural.with(name, Math.max(NARROWEST_NAME, Math.min(left, longest(pieces))));
-}
-
-function longest(texts: readonly string[]): number {
-  return Math.max(...texts.map(({ length }) => length));
-}
-
-/** A name too long for its column breaks where its settings begin and after each of them. */
-function broken(text: string, width: number): string {
-  return text.length > width ? text.replace(/[(,]/g, "$&\n") : text;
-}
-
-/** No lines but one under the heading. */
-const RULED_HEAD = {
-  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "", left: "", "left-mid": "", middle: GAP },
-  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", right: "", "right-mid": "" },
-  ...{ mid: "─", "mid-mid": "─".repeat(GAP.length) },
-};

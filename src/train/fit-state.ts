@@ -1,13 +1,13 @@
 /** What a fit saves, so that it goes on as if it had never stopped, and when it may. */
 import { z } from "zod";
-import type { Section, Sections } from "../core/checkpoint.ts";
+import type { Sections } from "../core/checkpoint.ts";
 import { expected, inWords } from "../core/errors.ts";
 import { canonicalJson, isPlainObject } from "../core/hash.ts";
 import type { Seed } from "../core/random.ts";
-import { checkFinite } from "../core/section-rules.ts";
 import { readCheckpointCard, resumeCheckpoint, writeCheckpoint } from "../files/checkpoint.ts";
 import type { WeightValues } from "../models/weights.ts";
 import type { AdamState } from "./adam.ts";
+import { COUNTERS, countersOf, momentSections, optimisersOf } from "./optimiser-state.ts";
 
 /** What a fit trains, and on what. A checkpoint is continued only by a run of which all of this is the same. */
 export interface RunIdentity {
@@ -60,7 +60,8 @@ const seconds = z.number().min(0);
 /** Folder of facts among the arrays of a checkpoint. */
 const FACTS = "facts/";
 
-const TRAINED_ON = { seed: z.union([z.string(), z.number()]), dataHash: z.string() };
+/** What the checkpoint of a training says of what it was trained on. */
+export const TRAINED_ON = { seed: z.union([z.string(), z.number()]), dataHash: z.string() };
 
 /** What the checkpoint says of the training. */
 const TRAINING = z.object({
@@ -75,7 +76,7 @@ const TRAINING = z.object({
     best: z.object({ round: counter, metrics: METRICS }).nullable(),
   }),
   metrics: METRICS.nullable(),
-  optimisers: z.record(z.string(), z.object({ steps: counter, decays: z.array(z.number()) })),
+  optimisers: COUNTERS,
 });
 type Training = z.infer<typeof TRAINING>;
 
@@ -83,8 +84,7 @@ type Training = z.infer<typeof TRAINING>;
 export function writeFitState(path: string, fit: FitState): void {
   const { identity, position, metrics, weights, facts = {}, optimisers } = fit;
   const { model, configuration, ...trainedOn } = identity;
-  const counters = Object.entries(optimisers).map(([phase, { steps, decays }]) => [phase, { steps, decays }]);
-  const training: Training = { ...trainedOn, position, metrics, optimisers: Object.fromEntries(counters) };
+  const training: Training = { ...trainedOn, position, metrics, optimisers: countersOf(optimisers) };
   const sections = { ...weights, ...within(FACTS, facts) };
   writeCheckpoint(path, { model, configuration, training, sections, state: momentSections(optimisers) });
 }
@@ -95,18 +95,13 @@ export function writeFitState(path: string, fit: FitState): void {
  */
 export function readFitState(path: string): FitState {
   const { model, configuration, training, sections, state } = resumeCheckpoint(path, TRAINING);
-  for (const [name, moments] of Object.entries(state)) checkFinite(moments, `${path}: ${name}`);
   const { position, metrics, optimisers: counters, ...trainedOn } = training;
-  const optimisers = Object.entries(counters).map(([phase, it]) => [
-    phase,
-    { ...it, moments: momentsOf(phase, state) },
-  ]);
   return {
     identity: { model, configuration, ...trainedOn },
     position,
     metrics,
     weights: without(FACTS, sections) as WeightValues,
-    optimisers: Object.fromEntries(optimisers),
+    optimisers: optimisersOf(counters, state, path),
   };
 }
 
@@ -116,19 +111,6 @@ function within(folder: string, sections: Sections): Sections {
 
 function without(folder: string, sections: Sections): Sections {
   return Object.fromEntries(Object.entries(sections).filter(([name]) => !name.startsWith(folder)));
-}
-
-function momentSections(optimisers: FitState["optimisers"]): Sections {
-  const named = Object.entries(optimisers).flatMap(([phase, { moments }]) =>
-    moments.map((values, i): [string, Section] => [`adam/${phase}/${i}`, values]),
-  );
-  return Object.fromEntries(named);
-}
-
-function momentsOf(phase: string, state: Sections): Float32Array[] {
-  const prefix = `adam/${phase}/`;
-  const own = Object.entries(state).filter(([name]) => name.startsWith(prefix));
-  return own.map(([, values]) => values as Float32Array);
 }
 
 /** Reads of the state of a fit what it trains, in no time. Throws as `readFitState`. */

@@ -13,7 +13,7 @@ import type { Phase } from "../models/model.ts";
 import type { Weights } from "../models/weights.ts";
 import { Adam } from "./adam.ts";
 import { checkSameRun, type FitPosition, type FitState, type Metrics, type RunIdentity } from "./fit-state.ts";
-import { type CheckpointName, type LogRow, RunFolder } from "./run-folder.ts";
+import { FIT_FORMAT, type LogRow, RunFolder } from "./run-folder.ts";
 
 /** A phase of a model's training as the fit loop runs it. */
 export interface FitPhase {
@@ -104,7 +104,7 @@ type Position = {
 
 class Fit {
   readonly #settings: FitSettings;
-  readonly #folder: RunFolder;
+  readonly #folder: RunFolder<FitState, LogRow, "best">;
   readonly #random: Stream;
   readonly #optimisers: ReadonlyMap<string, Adam>;
   #position: Position = { round: 0, steps: {}, lossSums: {}, seconds: 0, cpuSeconds: 0, best: null };
@@ -114,7 +114,7 @@ class Fit {
 
   constructor(settings: FitSettings) {
     this.#settings = settings;
-    this.#folder = new RunFolder(settings.folder);
+    this.#folder = new RunFolder(settings.folder, FIT_FORMAT);
     this.#random = new Stream(settings.identity.seed).fork("fit");
     this.#optimisers = new Map(
       settings.phases.map(({ name, variables, optimiser }) => [name, new Adam(variables, optimiser)]),
@@ -252,7 +252,7 @@ class Fit {
     );
   }
 
-  #save(name: CheckpointName): void {
+  #save(name: "best" | "last"): void {
     const optimisers: Record<string, FitState["optimisers"][string]> = {};
     for (const [phase, optimiser] of this.#optimisers) optimisers[phase] = optimiser.state();
     const { identity, weights, facts } = this.#settings;

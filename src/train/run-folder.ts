@@ -51,38 +51,66 @@ const ROW: z.ZodType<LogRow> = z.object({
   best: z.boolean(),
 });
 
-/** The rounds of a fit's log, in order; lines that a kill or a full disk has torn are left out. */
-export function readLog(folder: string): LogRow[] {
-  const path = join(folder, LOG_FILE);
-  if (!existsSync(path)) return [];
-  const rows = readFileSync(path, "utf8")
-    .split("\n")
-    .flatMap((line) => rowsOf(line, path));
-  return rows.sort((a, b) => a.round - b.round);
+/** How a kind of training keeps what it has come to, and its log. */
+export interface RunFormat<State, Row, Kept extends string> {
+  /** Name of the checkpoint that is kept beside the last one. */
+  readonly kept: Kept;
+  write(path: string, state: State): void;
+  read(path: string): State;
+  readonly row: z.ZodType<Row>;
+  /** Below 0 where a row of the log comes before another. */
+  order(a: Row, b: Row): number;
+  /** Whether a row was logged before a state was saved. */
+  isBefore(row: Row, state: State): boolean;
 }
 
-function rowsOf(line: string, path: string): LogRow[] {
+/** How a fit keeps it. */
+export const FIT_FORMAT: RunFormat<FitState, LogRow, "best"> = {
+  kept: "best",
+  write: writeFitState,
+  read: readFitState,
+  row: ROW,
+  order: (a, b) => a.round - b.round,
+  isBefore: ({ round }, { position }) => round <= position.round,
+};
+
+/** The rounds of a fit's log, in order; lines that a kill or a full disk has torn are left out. */
+export function readLog(folder: string): LogRow[] {
+  return readRows(folder, FIT_FORMAT);
+}
+
+/** The rows of a training's log, as `readLog`. */
+export function readRows<Row>(
+  folder: string,
+  { row, order }: Pick<RunFormat<unknown, Row, string>, "row" | "order">,
+): Row[] {
+  const path = join(folder, LOG_FILE);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.flatMap((line) => rowsOf(line, row, path)).sort(order);
+}
+
+function rowsOf<Row>(line: string, row: z.ZodType<Row>, path: string): Row[] {
   try {
-    return [readPlainJson(line, ROW, path)];
+    return [readPlainJson(line, row, path)];
   } catch {
     return [];
   }
 }
 
-/** Name of one of a fit's checkpoints. */
-export type CheckpointName = "best" | "last";
-
-/** What a fit leaves behind: `best.ckpt`, `last.ckpt`, what they say as JSON, and `log.jsonl`. */
-export class RunFolder {
+/** What a training leaves behind: `last.ckpt`, the one it keeps (`best.ckpt`), what they say as JSON, and `log.jsonl`. */
+export class RunFolder<State, Row, Kept extends string> {
   readonly #folder: string;
+  readonly #format: RunFormat<State, Row, Kept>;
 
   /** Makes the folder where there is none. */
-  constructor(folder: string) {
+  constructor(folder: string, format: RunFormat<State, Row, Kept>) {
     mkdirSync(folder, { recursive: true });
     this.#folder = folder;
+    this.#format = format;
   }
 
-  path(name: CheckpointName): string {
+  path(name: Kept | "last"): string {
     return join(this.#folder, `${name}.ckpt`);
   }
 
@@ -93,39 +121,39 @@ export class RunFolder {
   }
 
   /**
-   * Starts an empty log where there is nothing to go on from. A best checkpoint may be there, of a run that was killed in its first
+   * Starts an empty log where there is nothing to go on from. A kept checkpoint may be there, of a run that was killed in its first
    * round: throws a UsageError where that is of another identity.
    */
   beginAgain(identity: RunIdentity): void {
-    const best = this.path("best");
-    if (existsSync(best)) checkSameRun(readFitIdentity(best), identity, best);
+    const kept = this.path(this.#format.kept);
+    if (existsSync(kept)) checkSameRun(readFitIdentity(kept), identity, kept);
     this.#writeLog([]);
   }
 
   /** The checkpoint to go on from, if there is one; the log then ends where it does. */
-  continue(): FitState | undefined {
+  continue(): State | undefined {
     const last = this.path("last");
     if (!existsSync(last)) return undefined;
-    const saved = readFitState(last);
+    const saved = this.read("last");
     // Rows are written first: a kill may have come between a round's and its checkpoint.
-    this.#writeLog(readLog(this.#folder).filter(({ round }) => round <= saved.position.round));
+    this.#writeLog(readRows(this.#folder, this.#format).filter((row) => this.#format.isBefore(row, saved)));
     return saved;
   }
 
-  save(name: CheckpointName, state: FitState): void {
-    writeFitState(this.path(name), state);
+  save(name: Kept | "last", state: State): void {
+    this.#format.write(this.path(name), state);
   }
 
-  read(name: CheckpointName): FitState {
-    return readFitState(this.path(name));
+  read(name: Kept | "last"): State {
+    return this.#format.read(this.path(name));
   }
 
-  /** Adds a round to the log; call it before the round's checkpoint is saved as the last one. */
-  log(row: LogRow): void {
+  /** Adds a row to the log; call it before the checkpoint that holds it is saved as the last one. */
+  log(row: Row): void {
     appendFileSync(this.#log, lineOf(row));
   }
 
-  #writeLog(rows: readonly LogRow[]): void {
+  #writeLog(rows: readonly Row[]): void {
     writeWholeFile(this.#log, [Buffer.from(rows.map(lineOf).join(""))]);
   }
 
@@ -134,6 +162,6 @@ export class RunFolder {
   }
 }
 
-function lineOf(row: LogRow): string {
+function lineOf(row: unknown): string {
   return `${JSON.stringify(row)}\n`;
 }

@@ -6,7 +6,17 @@ import { readInteractions } from "../../data/interactions/interactions.ts";
 import type { InteractionData } from "../../src/core/interaction-data.ts";
 import { packSequences, sequenceOf } from "../../src/core/sequences.ts";
 import { dropRepeats, kCore } from "../../src/dataset/k-core.ts";
-import { blocksOf, type EventStream, interleavedStream, streamOf } from "../../src/dataset/streams.ts";
+import { prepare } from "../../src/dataset/prepare.ts";
+import { readPreparedData, writePreparedData } from "../../src/dataset/prepared-data.ts";
+import {
+  blocksOf,
+  type EventStream,
+  eventsBetween,
+  interleavedStream,
+  sequenceStream,
+  streamOf,
+} from "../../src/dataset/streams.ts";
+import { newFolder } from "../store/fixture.ts";
 
 const SEQUENCES = packSequences([[4, 2, 7], [], [1], [9, 9, 3, 5, 0, 6]]);
 const listed = (events: EventStream) => Array.from(events, ({ user, item }) => [user, item]);
@@ -37,6 +47,31 @@ describe("a stream of a data set", () => {
       kCore(dropRepeats(data), { k: 2, mode: "fixed" }),
     );
     expect(kept).toEqual(["cy", "bx", "ay", "cx", "by", "ax"]);
+  });
+
+  it("goes by them still once it was prepared and read again", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "slatelab-stream-")), "rows.csv");
+    writeFileSync(path, [...lines, "b,x,5", "c,y,1"].join("\n"));
+    const read = await readInteractions(path);
+    const file = join(newFolder(), "prepared.bin");
+    writePreparedData(file, prepare(read, { kCore: { k: 2, mode: "fixed" }, split: "leave-one-out", seed: 1 }));
+    const { split, timeOrder, userNames, itemNames } = readPreparedData(file);
+    const events = sequenceStream({ sequences: split.sequences, timeOrder }, 1);
+    const names = Array.from(events, ({ user, item }) => `${userNames[user]}${itemNames[item]}`);
+    expect(names).toEqual(["cy", "bx", "ay", "cx", "by", "ax"]);
+  });
+
+  it.each([
+    ["a place twice", [0, 1, 1, 3], "timeOrder, number 2: Expected each place once, got 1"],
+    ["too few places", [0, 1, 2], "timeOrder: Expected 4 numbers, got 3"],
+    ["another place", [0, 1, 2, 4], "timeOrder, number 3: Expected a finite number of at most 3, got 4"],
+  ])("is refused where its file has %s", (_, places, says) => {
+    const interactions = { users: Int32Array.of(0, 0, 1, 1), items: Int32Array.of(0, 1, 0, 1) };
+    const names = { userNames: ["a", "b"], itemNames: ["x", "y"] };
+    const data = prepare({ interactions, users: 2, items: 2, ...names }, { split: "leave-one-out", seed: 1 });
+    const file = join(newFolder(), "prepared.bin");
+    writePreparedData(file, { ...data, timeOrder: Uint32Array.from(places) });
+    expect(() => readPreparedData(file)).toThrow(says);
   });
 
   it("without times keeps the order of each user's rows", async () => {
@@ -94,6 +129,14 @@ describe("blocks of a stream", () => {
       );
       expect(blocks.flatMap(({ users, items }) => Array.from(users, (user, i) => [user, items[i]]))).toEqual(events);
     }
+  });
+
+  it("may be those between two of its events", () => {
+    const events = listed(interleavedStream(SEQUENCES, 1));
+    const between = (from: number, to: number) => listed(eventsBetween(interleavedStream(SEQUENCES, 1), from, to));
+    expect(between(0, 4)).toEqual(events.slice(0, 4));
+    expect(between(3, 99)).toEqual(events.slice(3));
+    expect(between(4, 4)).toEqual([]);
   });
 
   it("are read when they are asked for, and no further", () => {

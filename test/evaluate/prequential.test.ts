@@ -3,7 +3,12 @@ import { Stream } from "../../src/core/random.ts";
 import type { StreamModel } from "../../src/core/stream-model.ts";
 import type { Interactions } from "../../src/core/types.ts";
 import { blocksOf } from "../../src/dataset/streams.ts";
-import { type PrequentialRow, type PrequentialTask, prequential } from "../../src/evaluate/prequential.ts";
+import {
+  PrequentialEvaluation,
+  type PrequentialRow,
+  type PrequentialTask,
+  prequential,
+} from "../../src/evaluate/prequential.ts";
 
 const [USERS, ITEMS] = [4, 30];
 const EVENTS = randomEvents(60);
@@ -128,6 +133,33 @@ describe("prequential evaluation", () => {
     });
     expect(row.total).toEqual({ "Hits@k": 1, "nDCG@k": 1, MPR: 0 });
   });
+
+  it.each([3, 20])(
+    "goes on from what it has counted to the very numbers, over a window of %i events",
+    async (window) => {
+      const settings = { model: tableModel(), users: USERS, cutoff: 5, window };
+      const figuresOf = ({ milliseconds: _, ...figures }: PrequentialRow) => figures;
+      const whole = (await rowsOf({ window })).map(figuresOf);
+      for (const stop of [1, 4, 8]) {
+        const blocks = [...inBlocks(EVENTS, 7)];
+        const first = new PrequentialEvaluation(settings);
+        for (const events of blocks.slice(0, stop)) await first.take(events);
+        const state = structuredClone(first.state());
+        await first.take(blocks[stop]); // changes nothing of what was saved
+        const second = new PrequentialEvaluation(settings);
+        for (const events of blocks.slice(0, stop)) second.meet(events);
+        second.restore(state);
+        const rows: PrequentialRow[] = [];
+        for (const events of blocks.slice(stop)) rows.push(await second.take(events));
+        expect(rows.map(figuresOf)).toEqual(whole.slice(stop));
+        expect(rows[0].milliseconds.scoring * rows[0].events).toBeGreaterThanOrEqual(state.milliseconds.scoring);
+      }
+      const other = new PrequentialEvaluation({ ...settings, window: 7 });
+      expect(() => other.restore(new PrequentialEvaluation(settings).state())).toThrow(
+        `Expected what a window of 7 events holds, got ${3 * window}`,
+      );
+    },
+  );
 
   it("reads a stream as it goes, and waits for models that take time", async () => {
     let read = 0;

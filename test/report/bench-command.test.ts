@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readSeeds } from "../../scripts/options.ts";
 import { benchCommand } from "../../src/report/bench-command.ts";
+import { readSeeds } from "../../src/run/seeds.ts";
 import { fakeSuite } from "./fixture.ts";
 
 const { suite } = fakeSuite({ seeds: 3, episodesPerSeed: 2, users: 30 });
@@ -17,7 +17,7 @@ describe("the command of a report", () => {
   it.each(["1", "20", "5..12", "7..7", "3,7,11"])("gives seeds as %s, which means the same seeds", (text) => {
     for (const kind of ["development", "test"] as const) {
       const flag = kind === "test" ? "--test-seeds" : "--seeds";
-      expect(commandOf({ seeds: readSeeds(text, kind).values, seedKind: kind })).toContain(` ${flag} ${text} `);
+      expect(commandOf({ seeds: readSeeds(text, kind, flag).values, seedKind: kind })).toContain(` ${flag} ${text} `);
     }
   });
 

@@ -59,7 +59,7 @@ describe("leaderboardJson", () => {
   const text = leaderboardJson(leaderboard(suite, episodes));
 
   it("holds the board in full precision", () => {
-    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(leaderboard(suite, episodes))));
+    expect(JSON.parse(text)).toMatchObject(JSON.parse(JSON.stringify(leaderboard(suite, episodes))));
     expect(text.endsWith("}\n")).toBe(true);
   });
 

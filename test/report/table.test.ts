@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BEHAVIOUR, CERTAINTY, HEADLINE } from "../../src/report/columns.ts";
 import { estimate, listed, percent, rounded, signed, signedEstimate } from "../../src/report/format.ts";
 import { leaderboard } from "../../src/report/leaderboard.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
@@ -13,10 +14,20 @@ describe("leaderboardTable", () => {
   const { suite, episodes } = fakeSuite();
   const board = leaderboard(suite, episodes);
   const speeds = new Map([["popular", { roundsPerSecond: 345_660.4, peakMegabytes: 312 }]]);
-  const text = leaderboardTable(board, speeds);
+  const text = leaderboardTable(board, { speeds, width: 100 });
 
-  it("fits 100 columns with speeds and long names", () => {
-    expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
+  it.each([60, 72, 80, 100, 132, 200])(
+    "fits %d columns with speeds and long names, and leaves no column out",
+    (width) => {
+      const text = leaderboardTable(board, { speeds, width });
+      expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(width);
+      const headings = text.split("\n").flatMap((line, i, lines) => (lines[i + 1]?.startsWith("──") ? [line] : []));
+      for (const { short } of [...HEADLINE, ...CERTAINTY, ...BEHAVIOUR])
+        expect(headings.filter((line) => line.includes(short))).toHaveLength(short === "agent" ? headings.length : 1);
+    },
+  );
+
+  it("breaks long names at their settings", () => {
     expect(text).toMatch(/^1 {2}epsilon-greedy\( .*\n {3}inner=story-neighbours,\n {3}epsilon=0\.05\)$/m);
   });
 

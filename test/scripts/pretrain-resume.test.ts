@@ -8,12 +8,14 @@ const TEXTS = ["--embedder", "lsa"];
 const LINES = Array.from({ length: 60 }, (_, i) => `u${i % 12} i${(i * 7) % 15}`).join("\n");
 const NET = "length=4,width=8,blocks=1,heads=1,dropout=0,steps=2,batchSize=4";
 const SEQUENCES = ["pretrain", "sasrec", "data", "--recipe", "cpu", "--set", NET, "--rounds", "1", "--out", "out"];
+const MEMORY = "width=4,slots=2,tries=4,candidates=4,blockSize=8,passes=1,window=10";
 
 it.each([
   ["funksvd", ["pretrain", "funksvd", ...CUP, ...TEXTS, "--factors", "8"]],
   ["taste-posterior", ["pretrain", "taste-posterior", ...CUP, ...TEXTS, "--set", "topics=4"]],
   ["replay", ["pretrain", "replay", ...CUP, "--plays", "2"]],
   ["sasrec", SEQUENCES],
+  ["nmrn", ["pretrain", "nmrn", "data", "--set", MEMORY, "--out", "out"]],
 ])("pretrain %s begins where there is nothing to resume, and writes over nothing", (_, args) =>
   inFolder({ "lines.txt": LINES }, async (cwd) => {
     await runHere(["prepare", "interactions", "lines.txt", "--k-core", "1", "--out", "data"], cwd);

@@ -11,9 +11,10 @@ import { FUNKSVD, FunkSvd } from "../../src/models/funksvd.ts";
 import { ItemKnn } from "../../src/models/item-knn.ts";
 import { itemKnnStream } from "../../src/models/item-knn-stream.ts";
 import { Nmrn } from "../../src/models/nmrn/nmrn.ts";
+import type { NmrnLearning } from "../../src/models/nmrn/recipes.ts";
 import { SasRec } from "../../src/models/sasrec.ts";
 import { frozenStream, popularityStream, recencyStream } from "../../src/models/stream-baselines.ts";
-import { type NmrnLearning, NmrnStream } from "../../src/train/nmrn-stream.ts";
+import { NmrnStream } from "../../src/train/nmrn-stream.ts";
 import { pointwiseStream } from "../../src/train/pointwise-stream.ts";
 import { SequenceStream } from "../../src/train/sequence-stream.ts";
 import { difference } from "../engine/engines.ts";
@@ -50,7 +51,7 @@ const counted = (make: () => StreamModel) => (): Made => ({ model: make(), dispo
 
 function nmrnOf(learning: Partial<NmrnLearning>): () => Made & { readonly network: Nmrn } {
   return () => {
-    const network = new Nmrn({ users: USERS, items: ITEMS, width: 4, slots: 3, margin: 3 }, new Stream("nmrn"));
+    const network = new Nmrn({ users: USERS, items: ITEMS, width: 4, slots: 3, margin: 3, itemTerm: false }, new Stream("nmrn"));
     const model = new NmrnStream(network, { ...LEARNING, ...learning }, new Stream("learning"));
     const dispose = () => {
       model.dispose();
