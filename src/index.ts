@@ -157,7 +157,7 @@ export {
   recommend,
 } from "./run/find-recommender.ts";
 export { type ImportedWeights, importWeights, type WeightsImport } from "./run/import-weights.ts";
-export { type NameList, Names } from "./run/names.ts";
+export { NameIndex, type NameList } from "./run/names.ts";
 export {
   evaluateOffline,
   type OfflineEvaluation,
