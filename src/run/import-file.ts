@@ -12,27 +12,27 @@ import { packageRoot } from "../engine/paths.ts";
 import { importedTexts, ownReason, placeIn, shownPath, textsHash } from "./own-files.ts";
 
 /** What a module exports, by name. */
-export type Exports = Readonly<Record<string, unknown>>;
+export type ModuleExports = Readonly<Record<string, unknown>>;
 
 /** By path and hash of the texts. */
-const imported = new Map<string, Promise<Exports>>();
+const imported = new Map<string, Promise<ModuleExports>>();
 let loader: Promise<Jiti> | undefined;
 
 /** Imports a file, once in this thread for what it and its imports say now. Throws a UsageError that names file and line for what is wrong in it. */
-export function importFile(path: string): Promise<Exports> {
+export function importFile(path: string): Promise<ModuleExports> {
   const key = `${path} ${textsHash(importedTexts(path))}`;
   const known = imported.get(key) ?? evaluate(path);
   imported.set(key, known);
   return known;
 }
 
-async function evaluate(path: string): Promise<Exports> {
+async function evaluate(path: string): Promise<ModuleExports> {
   loader ??= newLoader();
   const jiti = await loader;
   try {
     // Always compiled, JavaScript too: what Node imports by itself would find its own way to this package.
     const options = { filename: path, async: true, forceTranspile: true };
-    return (await jiti.evalModule(readFileSync(path, "utf8"), options)) as Exports;
+    return (await jiti.evalModule(readFileSync(path, "utf8"), options)) as ModuleExports;
   } catch (error) {
     throw importError(error, path);
   }
