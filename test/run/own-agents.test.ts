@@ -3,12 +3,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type * as slatelab from "../../src/index.ts";
+import type * as contract from "../../src/run/contract.ts";
+import { examplesOf } from "../examples.ts";
 import { newFolder } from "../store/fixture.ts";
 
 /** Threads load JavaScript only: the package as it is built. */
 const DIST = new URL("../../dist/", import.meta.url).href;
 const { checkAgent, createAgent, openOwnFiles, openWorld, resolveSuite, resolveWorld, runSuite }: typeof slatelab =
   await import(`${DIST}src/index.js`);
+const { contractChecks }: typeof contract = await import(`${DIST}src/run/contract.js`);
 const { tables }: { tables: slatelab.Tables } = await import(`${DIST}tables.js`);
 
 const START = process.cwd();
@@ -177,6 +180,43 @@ describe("what is wrong with a file", () => {
     await expect(open("./world.ts")).rejects.toThrow(
       "build: Expected a world with a catalogue and a function createEnv",
     );
+  });
+});
+
+describe("the contract of own files", () => {
+  /** Names of the checks, those that failed with what they found. */
+  async function checked(kind: slatelab.OwnKind, spec: string, world = spec): Promise<string[]> {
+    const all = await openOwnFiles(tables, kind === "agent" ? { world, agents: [spec] } : { world });
+    const results: string[] = [];
+    for await (const { name, problems } of contractChecks(all, { kind, spec, world, home: folder }))
+      results.push([name, ...problems].join(": "));
+    return results;
+  }
+
+  it("is that of a world, built twice and played in threads", async () => {
+    write({ "two-camps.ts": examplesOf("docs/own-agents.md")["two-camps.ts"] });
+    const results = await checked("world", "./two-camps.ts(users=10)");
+    expect(results.length).toBe(10);
+    expect(results.join()).not.toContain(":");
+    write({
+      "other.ts": examplesOf("docs/own-agents.md")["two-camps.ts"].replace("hash: ", "hash: performance.now() + "),
+    });
+    expect((await checked("world", "./other.ts(users=10)"))[1]).toMatch(
+      /^is the same world .*: built again .* another hash/,
+    );
+  });
+
+  it("ends where an agent throws, with the line", async () => {
+    write({
+      "a.ts": FIXED.replace(
+        "() => slate",
+        "({ round }) => {\n      if (round === 20) throw new Error('enough');\n      return slate;\n    }",
+      ),
+    });
+    expect(await checked("agent", "./a.ts", "cup-small(items=100,users=10)")).toEqual([
+      "says what it is, and has settings that are sound",
+      "throws nothing: enough (a.ts:9)",
+    ]);
   });
 });
 

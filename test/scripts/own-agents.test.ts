@@ -41,12 +41,8 @@ describe("slatelab new", () => {
   );
 });
 
-/** Keeps what it has learnt from everybody but a variable: no two episodes are the same. */
+/** Leaves what it learns out of its state. */
 const FORGETFUL = EXAMPLES["my-agent.ts"].replace("state: { worth },", "");
-const THROWING = EXAMPLES["my-agent.ts"].replace(
-  "const near =",
-  'if (worth[arm(seen)] < 0) throw new Error("enough");\n        const near =',
-);
 
 describe("slatelab check", () => {
   it("prints the contract as the document shows it", () =>
@@ -56,17 +52,14 @@ describe("slatelab check", () => {
       expect(TEXT).toContain(`$ npx slatelab check ./my-agent.ts\n${stdout}`);
     }));
 
-  it("fails where a check fails, and says which, and where something was thrown", () =>
-    inFolder({ "forgetful.ts": FORGETFUL, "throwing.ts": THROWING }, async (cwd) => {
+  it("fails where a check fails, and says which", () =>
+    inFolder({ "forgetful.ts": FORGETFUL }, async (cwd) => {
       const forgetful = await runCli(["check", "forgetful.ts"], { cwd });
       expect(forgetful.code).toBe(1);
       expect(forgetful.stdout).toContain(
         "✗ plays the same episode again once it is restored\n    restore and reset do not give the same episode\n",
       );
       expect(forgetful.stderr).toMatch(/slatelab: \d of 9 checks failed\n$/);
-      const throwing = await runCli(["check", "throwing.ts"], { cwd });
-      expect(throwing.code).toBe(1);
-      expect(throwing.stdout).toContain("✗ throws nothing\n    enough (throwing.ts:11)\n");
     }));
 
   it.each([
@@ -90,13 +83,8 @@ describe("slatelab check", () => {
 });
 
 describe("a folder with a config, an agent and a world", () => {
-  it("plays, checks and verifies its own", () =>
+  it("plays and verifies its own", () =>
     inFolder({ ...EXAMPLES, "main.ts": "" }, async (cwd) => {
-      const world = await runCli(["check", "./two-camps.ts(users=10)"], { cwd });
-      expect([world.code, world.stdout]).toEqual([
-        0,
-        expect.stringMatching(/^world two-camps\(users=10\)\n(✓ .*\n){10}All 10/),
-      ]);
       const bench = await runCli(["bench", "--seeds", "2", "--no-check"], { cwd });
       expect(bench.code, bench.stderr).toBe(0);
       expect(bench.stdout).toMatch(/^two-camps: 50 users, 200 items/);
