@@ -15,6 +15,7 @@ export {
   type Section,
   type Sections,
   type TrainedFor,
+  trainedAs,
 } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
@@ -23,6 +24,7 @@ export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
 export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
+export { knownUsers } from "./core/known-users.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
