@@ -1,5 +1,5 @@
 /** Where data sets are on this machine. Those that may not be redistributed are not in the package. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError, unknownName } from "../src/core/errors.ts";
 import { packageRoot } from "../src/engine/paths.ts";
@@ -25,8 +25,8 @@ const DATA_SETS: Readonly<Record<string, DataSet>> = {
 
 /**
  * The folder of a data set, or undefined where it is absent. `given` (the flag --data), else the environment variable
- * SLATELAB_DATA, names the only place looked in: a folder of data sets or the data set's own folder. Without them:
- * ../shared/data beside the package, then data/ in the working folder.
+ * SLATELAB_DATA, names the only place looked in: a folder of data sets or the data set's own folder. Without them: data/ in the
+ * working folder; of a checkout, before it, the folders that it names itself.
  */
 export function dataFolder(name: string, given?: string): string | undefined {
   const { sign } = dataSet(name);
@@ -51,7 +51,15 @@ export function howToGet(name: string): string {
 
 function candidates(given: string | undefined): string[] {
   const named = given ?? (process.env.SLATELAB_DATA || undefined);
-  return named ? [resolve(named)] : [resolve(packageRoot(), "..", "shared", "data"), resolve("data")];
+  return named ? [resolve(named)] : [...placesOfCheckout(), resolve("data")];
+}
+
+/** Folders that `data/places.json` of a checkout names, from its root. It is not published: an installed package has none. */
+function placesOfCheckout(): string[] {
+  const path = join(packageRoot(), "data", "places.json");
+  if (!existsSync(path)) return [];
+  const places = JSON.parse(readFileSync(path, "utf8")) as string[];
+  return places.map((place) => resolve(packageRoot(), place));
 }
 
 function dataSet(name: string): DataSet {

@@ -35,6 +35,11 @@ const KERNELS: KernelBuild[] = [
     output: "dist/kernels/factors.wasm",
     flags: [...SIMD, "--initialMemory", "1"],
   },
+  {
+    source: "src/engine/assembly/compare.ts",
+    output: "dist/kernels/compare.wasm",
+    flags: [...SIMD, "--initialMemory", "1"],
+  },
   { source: "src/engine/assembly/lsa.ts", output: "dist/kernels/lsa.wasm", flags: [...SIMD, "--importMemory"] },
   { source: "src/engine/assembly/neighbours.ts", output: "dist/kernels/neighbours.wasm", flags: [...SIMD, ...SHARED] },
 ];

@@ -147,7 +147,7 @@ async function openScenes(options: Options): Promise<CalibratedWorld[]> {
 }
 
 async function openScene(options: Options): Promise<CalibratedWorld> {
-  const resolved = resolveWorldOptions(options);
+  const { resolved } = await resolveWorldOptions(options);
   const world = await openWorld(tables, resolved, { notify });
   const database = databaseOf(options);
   const open = async () => {

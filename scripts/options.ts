@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
 import { checkFolder } from "../src/files/folders.ts";
+import { openOwnFiles } from "../src/run/open-own-files.ts";
 import { type ResolvedWorld, resolveWorld } from "../src/run/open-world.ts";
 import { DEFAULT_HOME } from "../src/run/suite.ts";
+import type { Tables } from "../src/run/tables.ts";
 import { AUTO, EMBEDDERS, type EmbedderChoice, resolveEmbedder } from "../src/texts/embedders.ts";
 import { tables } from "../tables.ts";
 
@@ -51,8 +53,12 @@ export function addHomeOptions(command: Command): Command {
 }
 
 /** Adds `--world` and the files that a world may read to a command. */
-export function addWorldOptions(command: Command, world = "cup"): Command {
-  const about = "world and settings, e.g. 'cup(items=5000,drift=0.01)'";
+export function addWorldOptions(command: Command): Command {
+  return addAnyWorldOptions(command, "world and settings, e.g. 'cup(items=5000,drift=0.01)'", "cup");
+}
+
+/** The same for a command that may do without a world: none where `world` is absent. */
+export function addAnyWorldOptions(command: Command, about: string, world?: string): Command {
   const grown = grouped(command, "World:", (worlds) => {
     worlds.option("--world <spec>", about, world);
     for (const [input, summary] of FILES) worlds.option(`--${input} <path>`, summary);
@@ -76,15 +82,22 @@ export function databaseOf({ home, db }: HomeOptions): string {
   return resolve(db ?? join(home, "slatelab.db"));
 }
 
-/** The world that the flags name. Throws a UsageError for what is wrong with it. */
-export function resolveWorldOptions(options: WorldOptions): ResolvedWorld {
+/** A world that flags name, in the tables that have it: with a user's own file where that is what is named. */
+export interface NamedWorld {
+  readonly tables: Tables;
+  readonly resolved: ResolvedWorld;
+}
+
+/** The world that the flags name, with the agents' own files too. Throws a UsageError for what is wrong with them. */
+export async function resolveWorldOptions(options: WorldOptions, agents: readonly string[] = []): Promise<NamedWorld> {
   const { world: spec, home, data } = options;
-  return resolveWorld(tables, { spec, home, data, files: filesOf(options) });
+  const all = await openOwnFiles(tables, { world: spec, agents });
+  return { tables: all, resolved: resolveWorld(all, { spec, home, data, files: filesOf(options) }) };
 }
 
 /** Paths of the files that flags name. */
-export function filesOf(options: WorldOptions): Record<string, string> {
-  const given = options as unknown as Record<string, string | undefined>;
+export function filesOf(options: object): Record<string, string> {
+  const given = options as Record<string, string | undefined>;
   return Object.fromEntries(FILE_FLAGS.flatMap((flag) => (given[flag] === undefined ? [] : [[flag, given[flag]]])));
 }
 

@@ -11,6 +11,7 @@ import { perfEnv } from "./perf/env.ts";
 import { perfHybrid } from "./perf/hybrid.ts";
 import { perfMfgan } from "./perf/mfgan.ts";
 import { perfNeighbours } from "./perf/neighbours.ts";
+import { perfNmrn } from "./perf/nmrn.ts";
 import { perfSasRec } from "./perf/sasrec.ts";
 import { perfTopK } from "./perf/top-k.ts";
 import { runScript } from "./run-program.ts";
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, (report: Report, options: Options) => 
   neighbours: perfNeighbours,
   engine: perfEngine,
   mfgan: perfMfgan,
+  nmrn: perfNmrn,
   sasrec: perfSasRec,
   "top-k": async (report) => perfTopK(report),
 };

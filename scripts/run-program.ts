@@ -1,7 +1,7 @@
 /** From a commander program to an exit code, the same for the command line and for every script beside it. */
 import { type Command, CommanderError } from "commander";
 import { Interrupted, UsageError } from "../src/core/errors.ts";
-import { painted } from "../src/report/text-table.ts";
+import { painted } from "../src/report/text-style.ts";
 import { EXIT } from "./interrupt.ts";
 import { refuseRepeats } from "./option-once.ts";
 import { outputFailure, readerGone, watchOutput } from "./standard-output.ts";

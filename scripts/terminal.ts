@@ -1,5 +1,5 @@
 /** The terminal that results are printed on. */
-import { PLAIN, type TextStyle } from "../src/report/text-table.ts";
+import { PLAIN, type TextStyle } from "../src/report/text-style.ts";
 
 /** Narrower than this nothing can be read. */
 const NARROWEST = 40;

@@ -17,6 +17,7 @@ export {
   type TrainedFor,
 } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
+export { defineAgent, type OwnAgent, type StateAgent } from "./core/define-agent.ts";
 export type { EngineChoice, EngineName } from "./core/engines.ts";
 export { EpisodeError, type EpisodeFailure } from "./core/episode-failure.ts";
 export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
@@ -24,6 +25,7 @@ export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unk
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
+export type { PlainSettings, SettingsOf, SettingsSource } from "./core/plain-settings.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";
 export { type Definition, Registry, type Resolved, versionedName } from "./core/registry.ts";
 export type { Scorer, ScoringBatch } from "./core/scorer.ts";
@@ -46,6 +48,7 @@ export * from "./core/worlds.ts";
 export { type ItemFactor, OWN_FACTORS, UNKNOWN } from "./dataset/factors.ts";
 export { itemFactors, popularityDeciles } from "./dataset/item-factors.ts";
 export { type KCoreMode, type KCoreOptions, kCore } from "./dataset/k-core.ts";
+export type { NegativeSampler } from "./dataset/negatives.ts";
 export { type Preparation, type PreparedData, prepare, withFactors } from "./dataset/prepare.ts";
 export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts";
 export type { BatchSource } from "./dataset/samplers.ts";
@@ -134,18 +137,28 @@ export {
   type SuiteRecord,
   type UnfinishedAgent,
 } from "./report/leaderboard.ts";
-export type { AgentFacts, AskedPlaces, EpisodeRow, SuiteFacts, WorldFacts } from "./report/suite.ts";
+export type { AgentFacts, AskedPlaces, EpisodeRow, OwnFacts, SuiteFacts, WorldFacts } from "./report/suite.ts";
 export { type ReportedSuite, writeReport } from "./report/suite-files.ts";
 export { leaderboardTable, type Speed, type TableStyle } from "./report/table.ts";
-export type { TextStyle } from "./report/text-table.ts";
+export type { TextStyle } from "./report/text-style.ts";
 export { userRanksCsv } from "./report/user-ranks.ts";
 
 // Suites and single episodes, worlds, agents and their training.
 export { type AgentCheck, checkAgent } from "./run/check-agent.ts";
 export { checkEnv } from "./run/check-env.ts";
+export { type Config, defineConfig } from "./run/config.ts";
 export { type AgentRequest, createAgent } from "./run/create-agent.ts";
 export { type EpisodeOptions, runEpisode } from "./run/episode.ts";
 export { type ExportedWeights, exportWeights } from "./run/export-weights.ts";
+export {
+  type FoundRecommender,
+  findRecommender,
+  type RecommenderPlace,
+  type RecommenderTables,
+  recommend,
+} from "./run/find-recommender.ts";
+export { type ImportedWeights, importWeights, type WeightsImport } from "./run/import-weights.ts";
+export { NameIndex, type NameList } from "./run/names.ts";
 export {
   evaluateOffline,
   type OfflineEvaluation,
@@ -154,6 +167,7 @@ export {
   writeTrecFiles,
 } from "./run/offline-evaluation.ts";
 export { findOfflineModel, type OfflineModel, type OpenModel } from "./run/offline-model.ts";
+export { type AskedSpecs, openOwnFiles } from "./run/open-own-files.ts";
 export {
   buildWorld,
   isWorldKept,
@@ -164,6 +178,7 @@ export {
   type WorldRequest,
   type WorldTables,
 } from "./run/open-world.ts";
+export type { OwnFile, OwnKind } from "./run/own-definitions.ts";
 export { runSuite, type SuiteResult, type SuiteRun } from "./run/play-suite.ts";
 export { type EpisodePlace, type EpisodeRunning, type Played, Player, type PlayerOptions } from "./run/player.ts";
 export { type MfganPretraining, mfganData, pretrainMfgan } from "./run/pretrain-mfgan.ts";
@@ -174,6 +189,7 @@ export {
   type SequenceTrainingData,
   sequenceTrainingData,
 } from "./run/pretrain-sequence.ts";
+export type { Recommendation, RecommendationQuery, RecommendedItem, Recommender } from "./run/recommender.ts";
 export { boardOf, storedFacts, storedPlaces, verifySuite, versionNote } from "./run/stored-suites.ts";
 export { type ResolvedSuite, resolveSuite, type SeedSet, type SuiteAgent, type SuiteRequest } from "./run/suite.ts";
 export type { SuiteListener } from "./run/suite-listener.ts";

@@ -8,6 +8,7 @@ import { troubles } from "../../src/report/sentence.ts";
 import { speedsOf } from "../../src/report/speeds.ts";
 import { fileName, writeReport } from "../../src/report/suite-files.ts";
 import { leaderboardTable } from "../../src/report/table.ts";
+import { openOwnFiles } from "../../src/run/open-own-files.ts";
 import { isWorldKept, resolveWorld } from "../../src/run/open-world.ts";
 import { ROUND_TIMEOUT, runSuite } from "../../src/run/play-suite.ts";
 import { readSeeds } from "../../src/run/seeds.ts";
@@ -55,12 +56,11 @@ interface BenchOptions extends SuiteOptions {
 }
 
 /** `slatelab bench`: agents × seeds on a world, ranked. */
-export function addBench(program: Command): void {
-  const command = grouped(program.command("bench [suite]"), "Agents:", (agents) =>
+export function defineBench(command: Command): void {
+  grouped(command, "Agents:", (agents) =>
     agents.option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS),
   );
   addSuiteOptions(command)
-    .summary("compare agents over seeded episodes and rank them")
     .description(
       "Plays every agent on the same seeds, keeps the click log and prints the leaderboard. A suite file (YAML or JSON) says what is compared in place of flags.",
     )
@@ -77,9 +77,12 @@ export function addBench(program: Command): void {
 async function benchFlags(options: BenchOptions, command: Command): Promise<string[]> {
   const request = suiteRequest(options, splitSpecs(options.agents, "--agents"));
   const found = await bench(request, options);
-  const given = [...FILE_FLAGS, "world", "out"].some((flag) => isGiven(command, flag));
+  const given = [...FILE_FLAGS, "world", "out"].some((flag) => CHOSEN.includes(command.getOptionValueSource(flag)));
   return given ? found : [...found, ...(await benchRealData(request, options))];
 }
+
+/** Where a flag's value is from that is no default of ours. */
+const CHOSEN: readonly (string | undefined)[] = ["cli", "config"];
 
 /** Flags for what a suite file says. */
 const FILED = ["agents", "world", "seeds", "testSeeds", "episodes", "embedder", ...FILE_FLAGS] as const;
@@ -94,7 +97,7 @@ async function benchFile(path: string, options: SuiteOptions, command: Command):
     request: { ...placesRequest(options), ...request },
     options: { ...options, ...said(limits) },
   }));
-  for (const { request } of suites) resolveSuite(tables, request);
+  for (const { request } of suites) resolveSuite(await openOwnFiles(tables, request), request);
   const found: string[][] = [];
   for (const { request, options } of suites)
     found.push(await bench(request, suites.length === 1 ? options : apart(options, request)));
@@ -111,6 +114,7 @@ function apart(options: SuiteOptions, { world }: SuiteRequest): SuiteOptions {
   return options.out === undefined ? options : { ...options, out: join(options.out, fileName(world)) };
 }
 
+/** Whether it was typed. */
 function isGiven(command: Command, flag: string): boolean {
   return command.getOptionValueSource(flag) === "cli";
 }
@@ -186,13 +190,14 @@ function secondsOf(text: string, flag: string): number {
 
 /** Plays a suite, writes its report and prints the leaderboard; returns what went wrong with its agents. */
 export async function bench(request: SuiteRequest, options: SuiteOptions): Promise<string[]> {
-  const asked = resolveSuite(tables, request);
+  const all = await openOwnFiles(tables, request);
+  const asked = resolveSuite(all, request);
   const reports = outFolder(options, "reports");
   const { workers, resume, check, roundTimeout, episodeTimeout } = options;
   const listener = suiteProgress();
   const limits = { roundTimeout, episodeTimeout };
   const { suite, board, database } = await interruptible((signal) =>
-    runSuite(tables, asked, { workers, resume, check, ...limits, listener, signal }).finally(listener.stop),
+    runSuite(all, asked, { workers, resume, check, ...limits, listener, signal }).finally(listener.stop),
   ).catch((error) => {
     if (error instanceof Interrupted) throw new Interrupted("Interrupted: the same command with --resume goes on");
     throw error;

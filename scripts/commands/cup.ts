@@ -11,9 +11,9 @@ import { cupCsv } from "../../src/report/csv.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { Player } from "../../src/run/player.ts";
 import { checkStarts, resolveSuiteAgent, type SuiteAgent } from "../../src/run/suite.ts";
+import type { Tables } from "../../src/run/tables.ts";
 import { openResources, prepareTexts } from "../../src/run/texts.ts";
 import { checkStore, openStore } from "../../src/store/database.ts";
-import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { type Report, reporter } from "../measurements.ts";
 import {
@@ -39,9 +39,8 @@ interface CupOptions extends WorldOptions, TextOptions {
 const PUBLISHED = { world: "cup", rounds: "published for cup-hybrid: 16,907–17,092", clicks: "published: 4,928–5,066" };
 
 /** `slatelab cup`: the competition's test. */
-export function addCup(program: Command): void {
-  addTextOptions(addWorldOptions(program.command("cup")))
-    .summary("test an agent by the cup's protocol")
+export function defineCup(command: Command): void {
+  addTextOptions(addWorldOptions(command))
     .description(
       "Plays test episodes over all users, each from the same weights and public clicks, on seeds that no training uses. " +
         "Prints rounds, mean score and the error to all ones; --out gets the competition's CSV.",
@@ -59,14 +58,14 @@ export function addCup(program: Command): void {
 }
 
 async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
-  const agent = resolveSuiteAgent(tables, withCheckpoint(options));
+  const { tables, resolved } = await resolveWorldOptions(options, [options.agent]);
+  const agent = resolveSuiteAgent(tables, withCheckpoint(tables, options));
   const database = databaseOf(options);
   if (options.out !== undefined) checkFile(options.out, "--out");
   checkStore(database);
   const progress = startJobsProgress();
-  const resolved = resolveWorldOptions(options);
   const world = await openWorld(tables, resolved, { notify, signal });
-  checkStarts(agent, world, notify);
+  checkStarts(tables, agent, { world, tell: notify });
   const texts = agent.usesTexts
     ? await prepareTexts(world, { ...options, database, notify, signal, onProgress: progress.update }).finally(
         progress.stop,
@@ -85,7 +84,7 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   }
 }
 
-function withCheckpoint({ agent, checkpoint }: CupOptions): Spec {
+function withCheckpoint(tables: Tables, { agent, checkpoint }: CupOptions): Spec {
   const spec = tables.agents.parse(agent);
   if (checkpoint === undefined) return spec;
   const { checkpoint: given } = spec.settings;

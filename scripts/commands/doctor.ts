@@ -3,11 +3,19 @@ import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { dataFolder, howToGet } from "../../data/index.ts";
-import { kernelPath } from "../../src/engine/paths.ts";
+import { openEngine } from "../../src/engine/engine.ts";
+import { compileKernels } from "../../src/engine/kernel.ts";
 import { checkFolder } from "../../src/files/folders.ts";
-import { painted } from "../../src/report/text-table.ts";
+import { openCrew } from "../../src/parallel/crew.ts";
+import { painted } from "../../src/report/text-style.ts";
+import { buildWorld } from "../../src/run/open-world.ts";
+import { Player } from "../../src/run/player.ts";
 import { packageFacts } from "../../src/run/provenance.ts";
-import { checkStore } from "../../src/store/database.ts";
+import { resolveSuiteAgent } from "../../src/run/suite.ts";
+import { checkStore, sqliteVersion } from "../../src/store/database.ts";
+import { EMBEDDERS, type EmbedderDefinition, howToInstall } from "../../src/texts/embedders.ts";
+import { tables } from "../../tables.ts";
+import * as worker from "../doctor-worker.ts";
 import { addHomeOptions, databaseOf, type HomeOptions } from "../options.ts";
 import { terminalStyle } from "../terminal.ts";
 
@@ -40,15 +48,17 @@ const THIS_MACHINE: Machine = {
 };
 
 const GIGABYTE = 1e9;
+/** Played for a second at most. */
+const SMALL = { world: "cup-small(items=200,users=10)", agent: "random" } as const;
 /** A full-size world, its embeddings and a click log fit in this. */
 const ENOUGH_DISK_GB = 5;
 
-/** `slatelab doctor`: what is here, what is missing and how to mend it. Fails when something needed is missing. */
-export function addDoctor(program: Command): void {
-  addHomeOptions(program.command("doctor"))
-    .summary("check the installation: versions, engine, disk, data")
+/** `slatelab doctor`: what works here, what is missing and how to mend it. Fails when something needed is missing. */
+export function defineDoctor(command: Command): void {
+  addHomeOptions(command)
     .description(
-      "Tells what is here, what is missing and how to mend it. Exits with 1 when something needed is missing.",
+      "Loads SQLite, the kernels, an engine and a worker thread, plays an episode, and looks for folders and data. Tells what is " +
+        "missing and how to mend it; exits with 1 when something needed is missing.",
     )
     .option("--json", "print one JSON object a line", false)
     .addHelpText("after", "\nExample:\n  slatelab doctor")
@@ -66,12 +76,13 @@ function findingLine({ name, ok, text }: Finding): string {
   return `${mark} ${name.padEnd(10)} ${text}`;
 }
 
-/** Examines a machine for what SlateLab needs: versions, engine, disk, data. Makes the home folder, and in it nothing. */
+/** Examines a machine for what SlateLab needs, by using it. Makes the home folder, and in it nothing. */
 export async function examine(options: HomeOptions, machine = THIS_MACHINE): Promise<Finding[]> {
   const { version, commit } = packageFacts();
   const { node, cores, memoryBytes } = machine;
   const [major, minor] = node.split(".").map(Number);
   const memory = `${(memoryBytes / GIGABYTE).toFixed(1)} GB of memory, ${cores} cores`;
+  const sqlite = await attempt("sqlite", () => `SQLite ${sqliteVersion()} loads`);
   return [
     { name: "slatelab", ok: true, text: commit ? `${version} (commit ${commit})` : version },
     {
@@ -80,26 +91,48 @@ export async function examine(options: HomeOptions, machine = THIS_MACHINE): Pro
       text: `v${node} (20.15 or newer is needed)`,
     },
     { name: "machine", ok: true, text: memory },
-    attempt("kernels", () => `WebAssembly kernels are built (${kernelPath("world.wasm")})`),
-    await engineFinding(),
-    attempt("home", () => homeFacts(options.home, machine)),
-    attempt("store", () => storeFacts(databaseOf(options))),
+    sqlite,
+    await attempt("kernels", () => `${compileKernels().join(", ")} compile`),
+    await attempt("engine", engineFacts),
+    await attempt("worker", workerFacts),
+    await attempt("episode", episodeFacts),
+    { name: "embedders", ok: true, text: EMBEDDERS.list.map(embedderFacts).join("; ") },
+    await attempt("home", () => homeFacts(options.home, machine)),
+    sqlite.ok
+      ? await attempt("store", () => storeFacts(databaseOf(options)))
+      : { name: "store", ok: false, text: "needs SQLite" },
     dataFinding("ml1m"),
     dataFinding("cup4"),
   ];
 }
 
-async function engineFinding(): Promise<Finding> {
+async function engineFacts(): Promise<string> {
+  const engine = await openEngine();
+  engine.close();
+  return engine.why;
+}
+
+async function workerFacts(): Promise<string> {
+  const crew = openCrew({ ...worker, data: undefined, threads: 1 });
+  const thread = await crew.run("answer").finally(() => crew.close());
+  return `thread ${thread} answers`;
+}
+
+async function episodeFacts(): Promise<string> {
+  const world = await buildWorld(tables, SMALL.world);
+  const player = new Player({ tables, world });
   try {
-    // Loaded only here: the other commands start faster without a tensor library.
-    const { openEngine } = await import("../../src/engine/engine.ts");
-    const engine = await openEngine();
-    const text = engine.why;
-    engine.close();
-    return { name: "engine", ok: true, text };
-  } catch (error) {
-    return { name: "engine", ok: false, text: (error as Error).message };
+    const agent = resolveSuiteAgent(tables, SMALL.agent);
+    const { summary } = await player.play(agent, { seed: "doctor", episode: 0 });
+    return `${agent.spec} plays ${summary.rounds} rounds in ${SMALL.world}`;
+  } finally {
+    player.close();
   }
+}
+
+function embedderFacts(definition: EmbedderDefinition): string {
+  const how = howToInstall(definition);
+  return how === undefined ? `${definition.name} is here` : `${definition.name}: ${how}`;
 }
 
 function homeFacts(home: string, machine: Machine): string {
@@ -123,9 +156,9 @@ function dataFinding(name: string): Finding {
   return { name, ok: true, text: folder ?? `not found (optional). ${howToGet(name)}` };
 }
 
-function attempt(name: string, look: () => string): Finding {
+async function attempt(name: string, look: () => string | Promise<string>): Promise<Finding> {
   try {
-    return { name, ok: true, text: look() };
+    return { name, ok: true, text: await look() };
   } catch (error) {
     return { name, ok: false, text: (error as Error).message };
   }

@@ -51,10 +51,9 @@ interface PrepareOptions extends Omit<SourceOptions, "world" | "notify">, TextOp
 const DEFAULTS = { k: 5, mode: "fixed", split: "leave-one-out" } as const;
 
 /** `slatelab prepare <kind> <path>`: from interactions to a split that models are trained and judged on. */
-export function addPrepare(program: Command): void {
+export function definePrepare(command: Command): void {
   const list = SOURCES.list.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
-  addTextOptions(program.command("prepare <kind> <path>"))
-    .summary("filter and split interactions for offline training")
+  addTextOptions(command)
     .description(
       "Reads interactions, drops repeats and rare users and items, splits what is left and writes it to a folder.",
     )

@@ -2,12 +2,10 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { AgentDefinition, AgentResources, TrainingDefinition } from "../../src/core/agents.ts";
 import type { Spec, SpecValue } from "../../src/core/spec.ts";
-import type { World } from "../../src/core/types.ts";
 import { openWorld } from "../../src/run/open-world.ts";
-import { openResources, prepareTexts, type TextPlace } from "../../src/run/texts.ts";
 import { resolveTraining, trainAgent, trainableAgents } from "../../src/run/train-agent.ts";
 import type { TrainingEpisode } from "../../src/run/train-by-playing.ts";
-import { checkStore, openStore } from "../../src/store/database.ts";
+import { checkStore } from "../../src/store/database.ts";
 import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import { SettingsOption } from "../option-once.ts";
@@ -21,9 +19,9 @@ import {
   type WorldOptions,
   wholeNumber,
 } from "../options.ts";
-import { startJobsProgress } from "../progress.ts";
 import { settingRows } from "../setting-rows.ts";
 import { checkUnusedTraining } from "../training-folder.ts";
+import { withTexts } from "../world-texts.ts";
 import { addMfganPretrain } from "./pretrain-mfgan.ts";
 import { addNmrnPretrain } from "./pretrain-nmrn.ts";
 import { addSequencePretrain } from "./pretrain-sequence.ts";
@@ -39,11 +37,8 @@ interface PretrainOptions extends WorldOptions, TextOptions {
 }
 
 /** `slatelab pretrain <model>`: weights that agents start from. */
-export function addPretrain(program: Command): void {
-  const pretrain = program
-    .command("pretrain")
-    .summary("train a model that agents start from")
-    .description("Trains a model and keeps it as a checkpoint.");
+export function definePretrain(pretrain: Command): void {
+  pretrain.description("Trains a model and keeps it as a checkpoint.");
   for (const agent of trainableAgents(tables.agents)) {
     if (agent.training) addAgent(pretrain, agent, agent.training);
   }
@@ -107,7 +102,8 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
   const database = databaseOf(options);
   checkStore(database);
   const place = { ...options, database, signal, notify };
-  const world = await openWorld(tables, resolveWorldOptions(options), { notify, signal });
+  const named = await resolveWorldOptions(options);
+  const world = await openWorld(named.tables, named.resolved, { notify, signal });
   const play = async (resources?: AgentResources) => {
     if (!json) console.log("episode   pairs    loss   rounds  clicks    score");
     await trainAgent(tables.agents, training, {
@@ -117,22 +113,6 @@ async function train(spec: Spec, options: PretrainOptions, signal: AbortSignal):
     notify(`Best: ${join(folder, "best.json")}`);
   };
   await (tables.agents.get(spec.name).training?.usesTexts ? withTexts(world, place, play) : play());
-}
-
-/** Makes a world's texts ready for as long as the work takes. */
-async function withTexts(
-  world: World,
-  place: TextPlace,
-  work: (resources: AgentResources) => Promise<void>,
-): Promise<void> {
-  const progress = startJobsProgress();
-  const texts = await prepareTexts(world, { ...place, onProgress: progress.update }).finally(progress.stop);
-  const store = openStore(place.database);
-  try {
-    await work(openResources(texts, store));
-  } finally {
-    store.close();
-  }
 }
 
 function notify(message: string): void {

@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import { addSuiteOptions, bench, failOf, type SuiteOptions, suiteRequest } from "./bench.ts";
 
 /** `slatelab run <agent>`: one agent, the same bookkeeping as a bench of one. */
-export function addRun(program: Command): void {
-  addSuiteOptions(program.command("run <agent>"))
-    .summary("play one agent")
+export function defineRun(command: Command): void {
+  addSuiteOptions(command)
     .description("Plays one agent on a world and prints what came of it.")
     .addHelpText(
       "after",

@@ -33,9 +33,8 @@ interface StoredOptions extends WorldOptions {
 }
 
 /** `slatelab leaderboard`: a stored suite's ranking, all suites, or a check of the summaries against the log. */
-export function addLeaderboard(program: Command): void {
-  addWorldOptions(program.command("leaderboard"))
-    .summary("show the ranking of a stored suite")
+export function defineLeaderboard(command: Command): void {
+  addWorldOptions(command)
     .description("Shows the newest suite of the store, or another one; --verify computes it again from the click log.")
     .option("--suite <id>", "suite to show (default: the newest)", wholeNumber("--suite", 1))
     .option("--all", "list the suites of the store", false)
@@ -46,9 +45,8 @@ export function addLeaderboard(program: Command): void {
 }
 
 /** `slatelab report`: the files of a stored suite. */
-export function addReport(program: Command): void {
-  addWorldOptions(program.command("report"))
-    .summary("write the report of a stored suite: HTML, JSON, CSV")
+export function defineReport(command: Command): void {
+  addWorldOptions(command)
     .description("Writes report.html, leaderboard.json, episodes.csv and users-AGENT.csv of a stored suite.")
     .option("--suite <id>", "suite to report (default: the newest)", wholeNumber("--suite", 1))
     .option("--out <dir>", "folder to write to (default: reports/suite-N in the home folder)")
@@ -115,7 +113,8 @@ function printSuites(db: Store, json: boolean): void {
 
 /** Throws unless every stored summary comes out of its rounds again, on a world of the same hash. */
 async function verify(db: Store, suite: number, options: StoredOptions): Promise<void> {
-  const world = String(storedFacts(db, suite).config.world);
-  const count = verifySuite(db, suite, await openWorld(tables, resolveWorldOptions({ ...options, world })));
+  const world = storedPlaces(db, suite)?.specs?.world ?? String(storedFacts(db, suite).config.world);
+  const named = await resolveWorldOptions({ ...options, world });
+  const count = verifySuite(db, suite, await openWorld(named.tables, named.resolved));
   console.error(`Verified: ${count} summaries come out of their logs again`);
 }

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { openWorld } from "../../src/run/open-world.ts";
 import { fillNeighbours, shareTexts, type TextPlace } from "../../src/run/texts.ts";
 import { checkStore } from "../../src/store/database.ts";
-import { tables } from "../../tables.ts";
 import { interruptible } from "../interrupt.ts";
 import {
   addTextOptions,
@@ -18,18 +17,16 @@ import { startJobsProgress } from "../progress.ts";
 type Options = WorldOptions & TextOptions;
 
 /** `slatelab embed`: makes the embeddings of a world's texts. */
-export function addEmbed(program: Command): void {
-  addTextOptions(addWorldOptions(program.command("embed")))
-    .summary("embed a catalogue's texts")
+export function defineEmbed(command: Command): void {
+  addTextOptions(addWorldOptions(command))
     .description("Embeds the catalogue's texts into the cache. Interrupted, it goes on where it was.")
     .addHelpText("after", "\nExample:\n  slatelab embed --world cup --embedder transformer --model-dir models")
     .action((options: Options) => interruptible((signal) => withTexts(options, { signal, findNeighbours: false })));
 }
 
 /** `slatelab neighbours`: finds the nearest texts of items and stores them. */
-export function addNeighbours(program: Command): void {
-  addTextOptions(addWorldOptions(program.command("neighbours")))
-    .summary("find every item's nearest texts")
+export function defineNeighbours(command: Command): void {
+  addTextOptions(addWorldOptions(command))
     .description(
       "Finds the 100 nearest texts of every item, by the cosine of their embeddings, into the store. Interrupted, it goes " +
         "on where it was. Agents find them on demand too.",
@@ -50,9 +47,9 @@ async function withTexts(options: Options, { findNeighbours, signal }: Work): Pr
     ...{ database: databaseOf(options), signal, notify: console.error, onProgress: progress.update },
   };
   try {
-    const world = resolveWorldOptions(options);
+    const { tables, resolved } = await resolveWorldOptions(options);
     if (findNeighbours) checkStore(place.database);
-    const { catalogue } = await openWorld(tables, world, { notify: console.error, signal });
+    const { catalogue } = await openWorld(tables, resolved, { notify: console.error, signal });
     const texts = await shareTexts(catalogue, place);
     if (findNeighbours) await fillNeighbours(texts, everyItem(catalogue.size), place);
     const done = findNeighbours ? "neighbours of all" : "embeddings of all";

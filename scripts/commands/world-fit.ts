@@ -15,11 +15,8 @@ interface WorldFitOptions extends HomeOptions {
 }
 
 /** `slatelab world fit <file>`: fits a world to real interactions and keeps it. */
-export function addWorldFit(program: Command): void {
-  const world = program
-    .command("world")
-    .summary("fit a world to real interactions")
-    .description("Fits worlds to real data.");
+export function defineWorldFit(world: Command): void {
+  world.description("Fits worlds to real data.");
   addHomeOptions(world.command("fit <file>"))
     .description(
       "Fits users to 'user item [time]' lines, or to MovieLens-1M when FILE is the word movielens, checks the fit on " +
@@ -35,7 +32,6 @@ export function addWorldFit(program: Command): void {
     .action((file: string, options: WorldFitOptions, command: Command) =>
       fitWorld(file, options, command.getOptionValueSource("home") === "cli"),
     );
-  for (const command of world.commands) command.exitOverride();
 }
 
 async function fitWorld(file: string, options: WorldFitOptions, isHomeTyped: boolean): Promise<void> {

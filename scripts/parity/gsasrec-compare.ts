@@ -3,7 +3,7 @@ import { Stream } from "../../src/core/random.ts";
 import type { SequenceBatch } from "../../src/dataset/sequence-batch.ts";
 import { TopK } from "../../src/factors/top-k.ts";
 import { keepAll } from "../../src/models/layers.ts";
-import { fromPort, weightNames } from "../../src/models/port-weights.ts";
+import { valuesOf, weightNames } from "../../src/models/port-weights.ts";
 import { SasRec, type Trace } from "../../src/models/sasrec.ts";
 import { gbceBeta, gbceLoss } from "../../src/models/sequence-losses.ts";
 import { type Comparison, compareGradients, compareValues } from "./comparison.ts";
@@ -29,8 +29,7 @@ export function compareGsasrec(fixture: GsasrecFixture): Comparison[] {
 function modelOf({ config, weights }: GsasrecFixture): SasRec {
   const settings = settingsOf(config);
   const model = new SasRec(settings, new Stream("parity"));
-  const values = weightNames(settings).map((name) => [name.ours, fromPort(weights[name.port], name)]);
-  model.weights.load(Object.fromEntries(values));
+  model.weights.load(valuesOf(weights, weightNames(settings)));
   return model;
 }
 

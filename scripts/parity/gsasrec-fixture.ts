@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { expected, inWords } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
-import { weightNames } from "../../src/models/port-weights.ts";
+import { checkShape, checkWeights, weightNames } from "../../src/models/port-weights.ts";
 import type { SasRecSettings } from "../../src/models/sasrec.ts";
-import { checkIdLists, checkShape, checkWeights, count, ids, tensor, tensors } from "./tensors.ts";
+import { checkIdLists, count, ids, tensor, tensors } from "./tensors.ts";
 
 const config = z.object({
   numItems: count.min(2),

@@ -8,11 +8,12 @@ import { Discriminator, discriminatorLoss } from "../../src/models/mfgan/discrim
 import { newGenerator } from "../../src/models/mfgan/generator.ts";
 import { advantagesOf, policyLogits, policyLoss } from "../../src/models/mfgan/policy.ts";
 import { judge, mixJudgements, rewardBy } from "../../src/models/mfgan/reward.ts";
+import { valuesOf } from "../../src/models/port-weights.ts";
 import type { SasRec } from "../../src/models/sasrec.ts";
 import { softmaxLoss } from "../../src/models/sequence-losses.ts";
 import { type Comparison, compareLoss, compareValues, where } from "./comparison.ts";
 import { discriminatorNames, factorsOf, generatorNames, innerOf, type MfganFixture } from "./mfgan-fixture.ts";
-import { type FixtureTensor, valuesOf } from "./tensors.ts";
+import type { FixtureTensor } from "./tensors.ts";
 
 /** A file's networks and sequences as ours. */
 interface MfganScene {

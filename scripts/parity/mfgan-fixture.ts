@@ -5,20 +5,8 @@
 import { z } from "zod";
 import { expected, inWords, unknownName } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
-import { type WeightName, weightNames } from "../../src/models/port-weights.ts";
-import {
-  checkIdLists,
-  checkIf,
-  checkKnown,
-  checkShape,
-  checkWeights,
-  count,
-  denseNames,
-  ids,
-  tensor,
-  tensors,
-  unknownAt,
-} from "./tensors.ts";
+import { checkShape, checkWeights, type WeightName, weightNames } from "../../src/models/port-weights.ts";
+import { checkIdLists, checkIf, checkKnown, count, denseNames, ids, tensor, tensors, unknownAt } from "./tensors.ts";
 
 const ofFactors = <T extends z.ZodType>(part: T) => z.record(z.string(), part);
 const config = z.object({

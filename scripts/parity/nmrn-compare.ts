@@ -5,6 +5,7 @@ import { policyLoss } from "../../src/models/mfgan/policy.ts";
 import { lossesOf, Nmrn } from "../../src/models/nmrn/nmrn.ts";
 import { hardness, NoiseSampler } from "../../src/models/nmrn/noise-sampler.ts";
 import { NO_VIOLATOR } from "../../src/models/nmrn/warp.ts";
+import { valuesOf } from "../../src/models/port-weights.ts";
 import { type Comparison, compareLoss, compareValues, where } from "./comparison.ts";
 import {
   hiddenOf,
@@ -14,7 +15,6 @@ import {
   nmrnNames,
   samplerNames,
 } from "./nmrn-fixture.ts";
-import { valuesOf } from "./tensors.ts";
 
 /** A file's model and events as ours. */
 interface NmrnScene {
@@ -43,7 +43,7 @@ export function compareNmrn(fixture: NmrnFixture): Comparison[] {
 
 function sceneOf(fixture: NmrnFixture): NmrnScene {
   const column = (i: number) => Int32Array.from(fixture.events, (event) => event[i]);
-  const model = new Nmrn(fixture.config, new Stream("parity"));
+  const model = new Nmrn({ ...fixture.config, itemTerm: false }, new Stream("parity"));
   model.weights.load(valuesOf(fixture.weights, nmrnNames(fixture.config)));
   const negatives = Int32Array.from(fixture.negatives.flat());
   return { fixture, model, events: { users: column(0), items: column(1) }, negatives };

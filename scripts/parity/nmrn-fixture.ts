@@ -6,19 +6,8 @@ import { z } from "zod";
 import { checkIds } from "../../src/core/check-ids.ts";
 import { expected, inWords } from "../../src/core/errors.ts";
 import { readSettings } from "../../src/core/settings.ts";
-import type { WeightName } from "../../src/models/port-weights.ts";
-import {
-  checkIdLists,
-  checkIf,
-  checkKnown,
-  checkShape,
-  checkWeights,
-  count,
-  denseNames,
-  ids,
-  tensor,
-  tensors,
-} from "./tensors.ts";
+import { checkShape, checkWeights, type WeightName } from "../../src/models/port-weights.ts";
+import { checkIdLists, checkIf, checkKnown, count, denseNames, ids, tensor, tensors } from "./tensors.ts";
 
 const config = z.object({ users: count, items: count, width: count, slots: count, margin: z.number() });
 const outcome = z.object({

@@ -1,8 +1,7 @@
 /** What files of numbers to compare have in common: tensors, ids, and the weights of a network under its authors' names. */
 import { z } from "zod";
 import { expected, inWords, UsageError, unknownName } from "../../src/core/errors.ts";
-import { fromPort, type WeightName } from "../../src/models/port-weights.ts";
-import type { WeightValues } from "../../src/models/weights.ts";
+import type { WeightName } from "../../src/models/port-weights.ts";
 
 /** A whole number of at least 1. */
 export const count = z.int().min(1);
@@ -40,27 +39,6 @@ export function checkIdLists(
   }
 }
 
-/** Throws a UsageError that names the place unless these are all weights of an architecture, in their shapes, and no others. */
-export function checkWeights(
-  given: Readonly<Record<string, FixtureTensor>>,
-  known: readonly WeightName[],
-  where: string,
-): void {
-  for (const { port, shape } of known) {
-    if (!given[port]) throw expected(`'${port}'`, inWords("none"), where);
-    checkShape(given[port], shape, `${where} ${port}`);
-  }
-  const extra = Object.keys(given).find((name) => !known.some(({ port }) => port === name));
-  if (extra) throw expected("only weights of this architecture", extra, where);
-}
-
-/** Throws a UsageError that names the place for a tensor of another shape, or of other numbers than its shape says. */
-export function checkShape({ shape, data }: FixtureTensor, want: readonly number[], where: string): void {
-  if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, `[${shape}]`, where);
-  const size = want.reduce((product, extent) => product * extent, 1);
-  if (data.length !== size) throw expected(`${size} numbers`, data.length, where);
-}
-
 /** Throws a UsageError that names the place for numbers to compare that nobody knows, and where there are none at all. */
 export function checkKnown(given: object, known: readonly string[], where: string): void {
   const extra = Object.keys(given).find((name) => !known.includes(name));
@@ -84,9 +62,4 @@ export function denseNames(port: string, ours: string, shape: readonly [number, 
     { port: `${port}.weight`, ours: `${ours}/weight`, shape, transposed: true },
     { port: `${port}.bias`, ours: `${ours}/bias`, shape: [shape[0]], transposed: false },
   ];
-}
-
-/** Weights of a file by our names and in our layouts. */
-export function valuesOf(tensors: Readonly<Record<string, FixtureTensor>>, names: readonly WeightName[]): WeightValues {
-  return Object.fromEntries(names.map((name) => [name.ours, fromPort(tensors[name.port], name)]));
 }

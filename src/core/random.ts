@@ -21,12 +21,16 @@ export class Stream {
     freezeClass(Stream);
   }
 
-  readonly path: string;
-  readonly #next: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
+  #path: string;
+  #next: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
 
   constructor(seed: Seed, state?: seedrandom.State.Alea) {
-    this.path = `${seed}`;
-    this.#next = alea(this.path, { state: state ?? true });
+    this.#path = `${seed}`;
+    this.#next = alea(this.#path, { state: state ?? true });
+  }
+
+  get path(): string {
+    return this.#path;
   }
 
   /** Continues a stream from `state()`. */
@@ -36,6 +40,12 @@ export class Stream {
 
   state(): StreamState {
     return { path: this.path, alea: this.#next.state() };
+  }
+
+  /** Goes on as the stream of a state would: for what was handed this very stream and keeps it. */
+  follow({ path, alea: state }: StreamState): void {
+    this.#path = path;
+    this.#next = alea(path, { state });
   }
 
   /** An independent stream; it depends on this one's seed and the name only, never on how much was drawn. */

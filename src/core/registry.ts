@@ -5,6 +5,7 @@
 import { resolve as absolute } from "node:path";
 import { z } from "zod";
 import { expected, inWords, UsageError, unknownName } from "./errors.ts";
+import { isReference } from "./reference.ts";
 import { readSettings, settingRoles, textSettings } from "./settings.ts";
 import { formatSpec, isName, parseSpec, type Spec } from "./spec.ts";
 
@@ -14,6 +15,8 @@ export interface Definition {
   readonly name: string;
   /** One line for lists. */
   readonly summary: string;
+  /** File and line of its settings, for errors, where it is a user's own. */
+  readonly origin?: string;
   /** Goes up where the same settings have come to mean something else: `versionedName` tells the two apart. */
   readonly version?: number;
   /** Settings with defaults and descriptions; unknown keys are refused. */
@@ -49,10 +52,13 @@ export class Registry<D extends Definition = Definition> {
   /** What errors call a thing of this table: `agent`, `world`, … */
   readonly kind: string;
   readonly #byName: ReadonlyMap<string, D>;
+  /** Names of those that specs may call by a reference too, by reference. */
+  readonly #references: ReadonlyMap<string, string>;
 
   /** Throws a UsageError when two definitions have one name, or a name cannot stand in a spec. */
-  constructor(kind: string, definitions: readonly D[]) {
+  constructor(kind: string, definitions: readonly D[], references: ReadonlyMap<string, string> = new Map()) {
     this.kind = kind;
+    this.#references = references;
     const byName = new Map<string, D>();
     for (const definition of definitions) {
       if (!isName(definition.name))
@@ -75,25 +81,39 @@ export class Registry<D extends Definition = Definition> {
 
   /** Throws a UsageError that names the nearest one where there is none of this name, or the version where that is what was asked for. */
   get(name: string): D {
-    const definition = this.#byName.get(name);
+    const definition = this.#find(name);
     if (!definition) throw this.#unknown(name);
     return definition;
   }
 
+  /** Whether there is one of this name, or that is called by this reference. */
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
   #unknown(name: string): UsageError {
+    if (isReference(name)) return expected("a name, or a file that was opened (openOwnFiles)", name, this.kind);
     const asked = this.#byName.get(VERSIONED.exec(name)?.[1] ?? "");
     if (asked?.version === undefined) return unknownName(this.kind, name, this.names);
     return expected(`'${asked.name}', which is version ${asked.version} and has no other`, name, this.kind);
   }
 
-  /** A table of these definitions and more. Throws as the constructor. */
-  with(more: readonly D[]): Registry<D> {
-    return new Registry(this.kind, [...this.list, ...more]);
+  /** A table of these definitions and more, with the references that specs may call any by. Throws as the constructor. */
+  with(more: readonly D[], references: ReadonlyMap<string, string> = new Map()): Registry<D> {
+    return new Registry(this.kind, [...this.list, ...more], new Map([...this.#references, ...references]));
   }
 
   /** Reads a spec without checking its settings: those that are texts stay as they were typed. Throws a UsageError for another form. */
   parse(text: string): Spec {
-    return parseSpec(text, this.kind, (name) => textSettings(this.#byName.get(name)?.settings ?? z.unknown()));
+    return parseSpec(text, this.kind, (name) => textSettings(this.#find(name)?.settings ?? z.unknown()));
+  }
+
+  #find(name: string): D | undefined {
+    return this.#byName.get(this.#nameOf(name));
+  }
+
+  #nameOf(name: string): string {
+    return this.#references.get(name) ?? name;
   }
 
   /**
@@ -107,20 +127,24 @@ export class Registry<D extends Definition = Definition> {
   #resolve(spec: string | Spec, depth: number): Resolved {
     if (depth > DEEPEST)
       throw new UsageError(`${this.kind}: Expected at most ${DEEPEST} ${this.kind}s in each other, got more`);
-    const { name, settings: given } = typeof spec === "string" ? this.parse(spec) : spec;
-    const schema = this.get(name).settings;
-    const settings = readSettings(schema, given, `${this.kind} ${name}`) as Record<string, unknown>;
+    const { name: said, settings: given } = typeof spec === "string" ? this.parse(spec) : spec;
+    const name = this.#nameOf(said);
+    const { settings: schema, origin } = this.get(name);
+    const where = `${origin === undefined ? "" : `${origin}: `}${this.kind} ${name}`;
+    const settings = readSettings(schema, given, where) as Record<string, unknown>;
     const named = settingRoles(schema).flatMap(({ setting, role }) => {
       const value = settings[setting];
       return typeof value === "string" ? [{ setting, role, value }] : [];
     });
     const of = <T>(role: string, make: (value: string) => T) =>
       Object.fromEntries(named.filter((it) => it.role === role).map((it) => [it.setting, make(it.value)]));
+    const inner = of("spec", (value) => this.#resolve(value, depth + 1));
+    const canonical = Object.entries(given).map(([setting, value]) => [setting, inner[setting]?.spec ?? value]);
     return {
       name,
-      spec: formatSpec({ name, settings: given }),
+      spec: formatSpec({ name, settings: Object.fromEntries(canonical) }),
       settings,
-      inner: of("spec", (inner) => this.#resolve(inner, depth + 1)),
+      inner,
       checkpoints: of("checkpoint", (path) => absolute(path)),
     };
   }

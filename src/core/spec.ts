@@ -2,15 +2,18 @@
  * How agents and worlds are named on the command line and in a log: a name, and settings in parentheses where they
  * differ from the defaults: `popular`, `cup(items=5000,drift=0.01)`, `epsilon-greedy(inner=popular,epsilon=0.2)`.
  * Values may be specs themselves. A value that would be read as something else stands in double quotes, as JSON has texts:
- * `funksvd(checkpoint="runs, May/best.ckpt")`.
+ * `funksvd(checkpoint="runs, May/best.ckpt")`. In place of a name there may be a reference to a file or a package (`reference.ts`), in
+ * quotes too where it has a comma or a parenthesis: `./mine.ts(alpha=0.5)`, `"./mine (2).ts"`.
  */
 import { expected, UsageError } from "./errors.ts";
+import { isReference } from "./reference.ts";
 
 /** A setting's value as a spec can say it. */
 export type SpecValue = string | number | boolean;
 
 /** A name with the settings that were typed for it: `cup(items=5000)`. */
 export interface Spec {
+  /** Or a reference. */
   readonly name: string;
   readonly settings: Readonly<Record<string, SpecValue>>;
 }
@@ -34,12 +37,25 @@ export function specName(text: string): string | undefined {
  */
 export function parseSpec(text: string, kind: string, textsOf: (name: string) => ReadonlySet<string> = noTexts): Spec {
   checkMarks(text, kind);
-  // Any word at all: it is the table that tells the nearest name of one that it has not.
-  const match = /^\s*([^\s(),="]+)\s*(?:\((.*)\))?\s*$/s.exec(text);
-  if (!match) throw expected("a name, or name(key=value,…)", text, kind);
-  const [, name, inside = ""] = match;
+  const [, quoted, bare = "", inside = ""] = FORM.exec(text) ?? [];
+  const name = quoted === undefined ? bare : unquoted(quoted, kind);
+  if (!isWord(name) && !isReference(name)) throw wrongForm(text, kind);
   checkMarks(inside, kind);
   return { name, settings: parseSettings(inside, `${kind} ${name}`, textsOf(name)) };
+}
+
+/** A name, bare or in quotes, and what is in parentheses after it. */
+const FORM = /^\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|([^(),="]+?))\s*(?:\((.*)\))?\s*$/s;
+
+/** Any word at all: it is the table that tells the nearest name of one that it has not. */
+function isWord(text: string): boolean {
+  return /^[^\s(),="]+$/.test(text);
+}
+
+function wrongForm(text: string, kind: string): UsageError {
+  const error = expected("a name, or name(key=value,…)", text, kind);
+  if (!isReference(text.trim().replace(/^"/, ""))) return error;
+  return new UsageError(`${error.message} (a path with a parenthesis, a comma, = or a quote stands in double quotes)`);
 }
 
 /** Reads settings alone, `items=5000,drift=0.01`, as `parseSpec` does; `where` is what errors begin with. Throws a UsageError. */
@@ -62,7 +78,7 @@ function splitSetting(part: string, where: string): { key: string; value: string
   const at = part.indexOf("=");
   if (at < 1) {
     const { message } = expected("settings as key=value", part, where);
-    throw new UsageError(`${message} (a value with a comma stands in double quotes)`);
+    throw new UsageError(`${message} (what has a comma in it stands in double quotes)`);
   }
   return { key: part.slice(0, at).trim(), value: part.slice(at + 1).trim() };
 }
@@ -90,7 +106,7 @@ function checkMarks(text: string, kind: string): void {
     if (depth < 0) break;
   }
   if (open === 0) return;
-  const hint = "a value with one stands in double quotes";
+  const hint = "what has one in it stands in double quotes";
   throw new UsageError(`${kind}: Expected balanced parentheses, got '${text}' (${hint})`);
 }
 
@@ -102,8 +118,8 @@ interface Mark {
 }
 
 const UNENDED = '"';
-/** A quote opens where a value begins, and nowhere else. */
-const MARKS = /(?<==\s*)"[^"\\]*(?:\\.[^"\\]*)*(?<end>"?)|[(),]/gs;
+/** A quote opens where a value or a spec begins, and nowhere else. */
+const MARKS = /(?<=(?:^|[=,])\s*)"[^"\\]*(?:\\.[^"\\]*)*(?<end>"?)|[(),]/gs;
 
 /** The marks of a text, in order. */
 function* marksOf(text: string): Generator<Mark> {
@@ -140,7 +156,8 @@ export function formatSpec({ name, settings }: Spec): string {
   const parts = Object.keys(settings)
     .sort()
     .map((key) => `${key}=${formatValue(settings[key])}`);
-  return parts.length > 0 ? `${name}(${parts.join(",")})` : name;
+  const head = isWord(name) ? name : JSON.stringify(name);
+  return parts.length > 0 ? `${head}(${parts.join(",")})` : head;
 }
 
 function formatValue(value: SpecValue): string {

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { HeldOut } from "./hold-out.ts";
 import type { InteractionData } from "./interaction-data.ts";
+import { type SettingsOf, type SettingsSource, settingsSchema } from "./plain-settings.ts";
 import type { Definition } from "./registry.ts";
 import type { Sequences } from "./sequences.ts";
 import type { Catalogue, World } from "./types.ts";
@@ -101,9 +102,24 @@ export interface WorldDefinition<Settings extends object = object, R extends Rea
   isKept?(settings: Settings, inputs: WorldInputs<DataOf<R>>): boolean;
 }
 
-/** Makes a definition of a world whose settings and files are checked against what `build` takes. */
-export function defineWorld<Settings extends object, R extends Readings = Record<never, never>>(
-  definition: WorldDefinition<Settings, R>,
-): WorldDefinition {
-  return definition as unknown as WorldDefinition;
+/** A definition of a world as its file writes it. */
+export interface OwnWorld<Source extends SettingsSource, R extends Readings>
+  extends Omit<WorldDefinition<SettingsOf<Source>, R>, "name" | "summary" | "settings"> {
+  /** The file's name, or that of the export, where absent: needed in a table. */
+  readonly name?: string;
+  readonly summary?: string;
+  /** A schema, or the settings with their defaults. */
+  readonly settings?: Source;
+}
+
+/**
+ * Makes a definition of a world whose settings and files are checked against what `build` takes. Settings may be plain defaults. Its
+ * name is "" where it has none: the file gives it one. Throws a UsageError for settings that cannot be.
+ */
+export function defineWorld<
+  const Source extends SettingsSource = Record<never, never>,
+  R extends Readings = Record<never, never>,
+>(definition: OwnWorld<Source, R>): WorldDefinition {
+  const { name = "", summary = "", settings, ...more } = definition;
+  return { ...(more as unknown as WorldDefinition), name, summary, settings: settingsSchema(settings) };
 }

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { ENGINE_CHOICES, type EngineChoice, type EngineName } from "../core/engines.ts";
 import { SlateLabError, UsageError, unknownName } from "../core/errors.ts";
 import { installNativeKernels } from "./native-kernels.ts";
 import type { NativeBackend } from "./native-memory.ts";
+import { packageFolder } from "./paths.ts";
 import { openWasmBackend } from "./wasm-backend.ts";
 
 /** The tensor library, whatever engine it runs on. */
@@ -29,7 +28,7 @@ export interface Engine {
  * for it before it is asked for.
  */
 export const NATIVE: string = "@tensorflow/tfjs-node";
-const HOW_TO_GET = `'npm install ${NATIVE}' fetches it, 'npm run engine:native' builds it where that download is out of reach`;
+const HOW_TO_GET = `'npm install ${NATIVE}' fetches it; where that download is out of reach, 'npm run engine:native' builds it in a checkout of slatelab`;
 
 let open: Engine | undefined;
 
@@ -57,8 +56,7 @@ async function start(choice: EngineChoice): Promise<Engine> {
 
 /** Why the native engine does not load, or nothing when it did. */
 async function loadNative(): Promise<string | undefined> {
-  const home = nativeHome();
-  if (!home) return `${NATIVE} is not installed`;
+  if (!packageFolder(NATIVE)) return `${NATIVE} is not installed`;
   hushNative();
   restoreRemovedHelpers();
   try {
@@ -75,11 +73,6 @@ async function loadNative(): Promise<string | undefined> {
  */
 export function hushNative(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-}
-
-function nativeHome(): string | undefined {
-  const folders = createRequire(import.meta.url).resolve.paths(NATIVE) ?? [];
-  return folders.map((folder) => join(folder, NATIVE)).find(existsSync);
 }
 
 /** tfjs-node 4.22 calls two helpers of `util` that Node 23 removed, and that Node 22 warns of. */

@@ -21,6 +21,15 @@ export function openKernel<Exports>(name: string, memory?: WasmMemory): Exports 
   return new WebAssembly.Instance(compile(name), { env }).exports as Exports;
 }
 
+/** What every machine runs; the fused kernels of tensors are tried where an engine opens. */
+const KERNELS = ["factors.wasm", "lsa.wasm", "neighbours.wasm", "tensor.wasm", "world.wasm"] as const;
+
+/** Compiles every kernel and returns their names. Throws a SlateLabError for one that is missing, a CompileError for a damaged one. */
+export function compileKernels(): readonly string[] {
+  for (const name of KERNELS) compile(name);
+  return KERNELS;
+}
+
 /**
  * Grows a memory to at least so many bytes; views of it are void afterwards. Throws a SlateLabError, which calls it `what`, where
  * there is no room.

@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { adamStep } from "./kernels/adam.ts";
 import { layerNorm, layerNormGrad, reluGrad, softmaxGrad } from "./kernels/layers.ts";
+import { distances, distancesGrad, memoryTurns, memoryTurnsGrad } from "./kernels/memory.ts";
 import { crossEntropy, crossEntropyGrad } from "./kernels/own.ts";
 import type { AnySite, KernelMaker } from "./kernels/site.ts";
 import { type Attribute, type NativeBackend, NativeMemory } from "./native-memory.ts";
@@ -29,7 +30,10 @@ const NEW: Readonly<Record<string, NativeKernel>> = {
 
 /** Kernels of the other engine that are worth a copy of their tensors: each does in one pass what takes TensorFlow many. */
 // biome-ignore lint/suspicious/noExplicitAny: each kernel names its own inputs and attributes
-const BORROWED: KernelMaker<any, any, AnySite>[] = [layerNorm, layerNormGrad, softmaxGrad, adamStep];
+const BORROWED: KernelMaker<any, any, AnySite>[] = [
+  ...[layerNorm, layerNormGrad, softmaxGrad, adamStep],
+  ...[distances, distancesGrad, memoryTurns, memoryTurnsGrad],
+];
 
 /** Kernels in place of the backend's own; undefined leaves a case to those. */
 const FASTER: Readonly<Record<string, (args: Args) => tf.TensorInfo | undefined>> = {

@@ -66,6 +66,9 @@ export class NativeMemory {
     return { dataId, shape, dtype: "float32" };
   }
 
+  /** Lets go of an output that is no result: its room is there until the end of the `run`. */
+  release(_: tf.TensorInfo): void {}
+
   #reserve(bytes: number): number {
     const start = this.#end;
     this.#end = roundUp(start + bytes, CACHE_LINE);

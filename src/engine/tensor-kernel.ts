@@ -15,6 +15,9 @@ type NormSlopes = [dx: Address, dGain: Address, dBias: Address];
 type AdamVectors = [weights: Address, gradient: Address, first: Address, second: Address];
 type AdamMoment = [beta: number, rest: number, correction: number];
 type AdamOutputs = [weights: Address, first: Address, second: Address];
+type DistanceSizes = [step: number, rows: number, count: number, width: number];
+type TurnAddresses = [memory: Address, w: Address, e: Address, a: Address, rows: number, slots: number, width: number];
+type TurnSlopes = [memory: Address, w: Address, e: Address, a: Address];
 type MatrixProduct = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
 /** The compiled functions of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
@@ -44,6 +47,12 @@ export interface TensorKernel {
   crossEntropyGrad(
     ...args: [x: Address, labels: Address, lse: Address, dy: Address, rows: number, width: number, out: Address]
   ): void;
+  distances(...args: [x: Address, to: Address, ...DistanceSizes, epsilon: number, out: Address]): void;
+  distancesGrad(
+    ...args: [dy: Address, y: Address, x: Address, to: Address, ...DistanceSizes, dX: Address, dTo: Address]
+  ): void;
+  memoryTurns(...args: [...TurnAddresses, reads: Address, after: Address]): void;
+  memoryTurnsGrad(...args: [dy: Address, ...TurnAddresses, states: Address, ...TurnSlopes]): void;
   compareFloats: Choice;
   compareIntegers: Choice;
   combineBytes: Choice;

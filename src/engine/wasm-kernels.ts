@@ -3,6 +3,7 @@ import { adamStep } from "./kernels/adam.ts";
 import { layerNorm, layerNormGrad, maskedSoftmax, reluGrad, softmaxGrad } from "./kernels/layers.ts";
 import { concat, identity, slice, splitV, tile, unpack } from "./kernels/layout.ts";
 import { batchMatMul, fusedMatMul } from "./kernels/matmul.ts";
+import { distances, distancesGrad, memoryTurns, memoryTurnsGrad } from "./kernels/memory.ts";
 import { crossEntropy, crossEntropyGrad, dropoutMask } from "./kernels/own.ts";
 import { comparisons, exp, log, select, softmax, softplus } from "./kernels/pointwise.ts";
 import { gatherV2, mean, sum, unsortedSegmentSum } from "./kernels/rows.ts";
@@ -17,6 +18,7 @@ const KERNELS: KernelMaker<any, any>[] = [
   ...[exp, log, softplus, softmax, select, ...comparisons],
   ...[dropoutMask, crossEntropy, crossEntropyGrad, adamStep],
   ...[reluGrad, maskedSoftmax, softmaxGrad, layerNorm, layerNormGrad],
+  ...[distances, distancesGrad, memoryTurns, memoryTurnsGrad],
 ];
 
 /** What came of the registration of kernels. */

@@ -5,6 +5,7 @@ import { type Seed, Stream } from "../core/random.ts";
 import type { Scorer } from "../core/scorer.ts";
 import { topK } from "../factors/top-k.ts";
 import { checkScores } from "./check-scores.ts";
+import { compareScores } from "./compare-scores.ts";
 import type { Rank, Ranks } from "./ranking.ts";
 
 /** What is ranked, and for whom. */
@@ -39,8 +40,8 @@ export function sampleHeldOut(heldOut: readonly HeldOut[], most: number, random:
  */
 export async function rankInCatalogue(task: RankingTask): Promise<Ranks> {
   return rankTargets(task, ({ history, target }, scores) => {
-    const all = compare(scores, scores[target]);
-    const seen = compare(scoresOf(new Set(history), scores), scores[target]);
+    const all = compareScores(scores, scores[target]);
+    const seen = compareScores(scoresOf(new Set(history), scores), scores[target]);
     return { better: all.better - seen.better, tied: all.tied - seen.tied - 1 };
   });
 }
@@ -58,7 +59,7 @@ export function withNegatives(heldOut: readonly HeldOut[], items: number): HeldO
 export async function rankAmongNegatives(task: RankingTask & { readonly seed: Seed }): Promise<Ranks> {
   return rankTargets(task, (it, scores) => {
     const negatives = drawNegatives(metBy(it), task.scorer.items, new Stream(task.seed).fork(it.user));
-    return compare(scoresOf(negatives, scores), scores[it.target]);
+    return compareScores(scoresOf(negatives, scores), scores[it.target]);
   });
 }
 
@@ -125,17 +126,6 @@ function checkHeldOut({ user, history, target }: HeldOut, items: number): void {
   for (const item of history) {
     if (!(item >= 0 && item < items)) throw expected(`a history of items from 0 to ${items - 1}`, item, where);
   }
-}
-
-/** How many scores are above the bar, and how many are at it. */
-function compare(scores: Float32Array, bar: number): Rank {
-  let better = 0;
-  let tied = 0;
-  for (let i = 0; i < scores.length; i++) {
-    if (scores[i] > bar) better++;
-    else if (scores[i] === bar) tied++;
-  }
-  return { better, tied };
 }
 
 function scoresOf(items: Iterable<number>, scores: Float32Array): Float32Array {

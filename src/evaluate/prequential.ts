@@ -8,6 +8,7 @@ import { expected } from "../core/errors.ts";
 import type { StreamModel } from "../core/stream-model.ts";
 import type { Interactions } from "../core/types.ts";
 import { checkScores } from "./check-scores.ts";
+import { compareScores } from "./compare-scores.ts";
 import { DISCOUNTED, expectedGain, gainsUpTo, HIT, type Rank } from "./ranking.ts";
 
 /** What is evaluated, and how. */
@@ -145,16 +146,18 @@ interface EventRank extends Rank {
   readonly others: number;
 }
 
+/** All items count, less those that the user has met: they are few. The item itself is a tie of its own. */
 function rankOf(item: number, scores: Float32Array, { met, user }: { met: MetItems; user: number }): EventRank {
   const bar = scores[item];
-  let [better, tied, others] = [0, 0, 0];
-  for (let other = 0; other < scores.length; other++) {
-    if (other === item || met.has(user, other)) continue;
-    others++;
-    if (scores[other] > bar) better++;
-    else if (scores[other] === bar) tied++;
-  }
-  return { better, tied, others };
+  let { better, tied } = compareScores(scores, bar);
+  let others = scores.length - 1;
+  met.each(user, (other) => {
+    if (other === item) return;
+    others--;
+    better -= Number(scores[other] > bar);
+    tied -= Number(scores[other] === bar);
+  });
+  return { better, tied: tied - 1, others };
 }
 
 /** What each user has met: a bit for each user and item. */
@@ -167,8 +170,12 @@ class MetItems {
     this.#bits = new Uint32Array(users * this.#width);
   }
 
-  has(user: number, item: number): boolean {
-    return ((this.#bits[user * this.#width + (item >>> 5)] >>> (item & 31)) & 1) === 1;
+  /** Visits what a user has met, by ascending id. */
+  each(user: number, visit: (item: number) => void): void {
+    for (let word = 0; word < this.#width; word++) {
+      let left = this.#bits[user * this.#width + word];
+      for (; left !== 0; left &= left - 1) visit(32 * word + 31 - Math.clz32(left & -left));
+    }
   }
 
   addAll({ users, items }: Interactions): void {

@@ -14,6 +14,8 @@ import { RESCORE_LIMIT, type ScanTables } from "./scan-tables.ts";
 
 /** Items of the head; an index should have lists some times as long. */
 export const URN_HEAD = 256;
+/** Items of a try that are scored in one go: scoring one costs about as much. */
+const TRIES = 64;
 
 /** Where items are drawn from. */
 export interface UrnSource {
@@ -67,12 +69,13 @@ export class Urn {
     const ofHead = weights.reduce((sum, weight) => sum + weight, 0);
     const { items } = this.#source.scan.shape;
     const ofTail = this.#hasTail ? items * this.#weight(weights.length - 1, best) : 0;
+    const tries = this.#tries(random);
     const one = () => {
       for (;;) {
         const at = random.uniform() * (ofHead + ofTail);
         if (at < ofHead) return this.#head[placeOf(weights, at) ?? best];
-        const item = random.int(items);
-        if (!taken.includes(item) && this.#keeps(item, random)) return item;
+        const item = tries();
+        if (item !== undefined && !taken.includes(item)) return item;
       }
     };
     return Array.from({ length: count }, one);
@@ -100,18 +103,29 @@ export class Urn {
     return Math.exp(this.#scores[i] - this.#scores[best]);
   }
 
-  #keeps(item: number, random: Stream): boolean {
+  /** Makes tries, one after the other: any of all items, nothing where it is not kept. They are scored some at a time. */
+  #tries(random: Stream): () => number | undefined {
     const { scan, temperature } = this.#source;
     const { user, excluded } = this.#query;
-    if (excluded.includes(item)) return false;
-    const [key] = keysOf(scan, user, Int32Array.of(item));
-    if (key >= this.#last) return false; // of the head
-    return random.uniform() < Math.exp((keyScore(key) - keyScore(this.#last)) / temperature);
+    const last = keyScore(this.#last);
+    const items = new Int32Array(TRIES);
+    let keys = new Float64Array(0);
+    let tried = TRIES;
+    return () => {
+      if (tried === TRIES) {
+        for (let i = 0; i < TRIES; i++) items[i] = random.int(scan.shape.items);
+        keys = keysOf(scan, user, items);
+        tried = 0;
+      }
+      const [item, key] = [items[tried], keys[tried++]];
+      if (key >= this.#last || excluded.includes(item)) return undefined; // of the head, or of neither
+      return random.uniform() < Math.exp((keyScore(key) - last) / temperature) ? item : undefined;
+    };
   }
 }
 
 /** Rank keys of items, in their order. */
-function keysOf(scan: ScanTables, user: number, items: Int32Array): Float64Array {
+function keysOf(scan: ScanTables, user: number, items: Int32Array) {
   const keys = new Float64Array(items.length);
   for (let from = 0; from < items.length; from += RESCORE_LIMIT) {
     const some = items.subarray(from, from + RESCORE_LIMIT);

@@ -204,7 +204,7 @@ function readNumbers(file: OpenFile, { placed, numbers, ...facts }: BlobHead): A
   // Nothing empty: zlib's crc32 of it starts anew.
   const crc = length > start ? crc32(bytes.subarray(start)) : 0;
   if (digits(crc) !== numbers) return fault("corrupt", MISFIT);
-  return { ...facts, sections: viewTensors(bytes, placed) };
+  return { ...facts, sections: viewTensors(bytes.subarray(start), placed) };
 }
 
 interface OpenFile {

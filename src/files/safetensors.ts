@@ -135,9 +135,11 @@ function checkPlaces(placed: SafetensorsHeader["placed"]): void {
   }
 }
 
-/** The tensors as views of a safetensors file's bytes, which start where a buffer does. */
-export function viewTensors(bytes: Buffer, placed: SafetensorsHeader["placed"]): Record<string, Section> {
-  const start = bytes.byteOffset + headerEnd(bytes);
+/** The tensors as views of the numbers of a safetensors file, which must be aligned to the widest of them. */
+export function viewTensors(
+  { buffer, byteOffset: start }: Uint8Array,
+  placed: SafetensorsHeader["placed"],
+): Record<string, Section> {
   const views = Object.entries(placed).map(
     ([
       name,
@@ -147,7 +149,7 @@ export function viewTensors(bytes: Buffer, placed: SafetensorsHeader["placed"]):
       },
     ]) => {
       const Numbers = DTYPES[dtype];
-      return [name, new Numbers(bytes.buffer as ArrayBuffer, start + from, (to - from) / Numbers.BYTES_PER_ELEMENT)];
+      return [name, new Numbers(buffer as ArrayBuffer, start + from, (to - from) / Numbers.BYTES_PER_ELEMENT)];
     },
   );
   return Object.fromEntries(views);

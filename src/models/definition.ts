@@ -1,6 +1,6 @@
 /** What the table of models (index.ts) knows of each: everything that training, evaluation and agents must know of it. */
 import type { z } from "zod";
-import { expected, inWords } from "../core/errors.ts";
+import { expected, inWords, orList } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { Definition, Registry } from "../core/registry.ts";
 import type { Scorer } from "../core/scorer.ts";
@@ -10,7 +10,7 @@ import type { AdamSettings } from "./adam-settings.ts";
 import type { DataSize, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import type { Objective } from "./sequence-objective.ts";
 import type { TrainingSettings } from "./training-settings.ts";
-import type { NamedTensor, WeightValues } from "./weights.ts";
+import type { GivenTensor, NamedTensor, WeightValues } from "./weights.ts";
 
 /** A model of the table. */
 export type ModelDefinition = BaselineDefinition | NextItemDefinition;
@@ -64,8 +64,29 @@ export interface Architecture<Shape extends SequenceSettings = SequenceSettings>
   build(shape: Shape, random: Stream): SequenceModel;
   /** Its weights for other tools; without it, they go as they are. */
   exported?(shape: Shape, weights: WeightValues): Record<string, NamedTensor>;
+  /**
+   * The way back from `exported`, for files that other tools wrote too: the network that such weights are of. What they do not tell
+   * is in `told`. Throws a UsageError that begins with `where` for other weights, or with the setting that nobody told.
+   */
+  imported?(tensors: Readonly<Record<string, GivenTensor>>, told: ToldSettings, where: string): ImportedNetwork<Shape>;
   /** Where it can score a user by one state: which weights that takes. Agents are made of such models alone. */
   serving?(shape: Shape): Serving;
+}
+
+/** Settings of a network that its weights do not show. */
+export interface ToldSettings {
+  /** Of attention. */
+  readonly heads?: number;
+  /** ε of the norms. */
+  readonly epsilon?: number;
+  /** Rate of dropout while training. */
+  readonly dropout?: number;
+}
+
+/** A network that other tools' weights are of. */
+export interface ImportedNetwork<Shape extends SequenceSettings = SequenceSettings> {
+  readonly settings: Shape;
+  readonly weights: WeightValues;
 }
 
 /** An architecture whose scores are products of states and item vectors. */
@@ -122,10 +143,9 @@ export function serves(model: ModelDefinition): model is ServingDefinition {
   return isNextItem(model) && model.architecture.serving !== undefined;
 }
 
-/** Names of the models of a table that are trained, for sentences: `a, b or c`. */
-export function nextItemNames(models: Registry<ModelDefinition>): string {
-  const names = models.list.filter(isNextItem).map(({ name }) => name);
-  return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");
+/** Names of the models of a table that are trained. */
+export function nextItemNames(models: Registry<ModelDefinition>): string[] {
+  return models.list.filter(isNextItem).map(({ name }) => name);
 }
 
 /**
@@ -134,7 +154,7 @@ export function nextItemNames(models: Registry<ModelDefinition>): string {
  */
 export function architectureOf(models: Registry<ModelDefinition>, name: string, where?: string): Architecture {
   const having = models.list.filter(isNextItem).filter(({ architecture }) => architecture.name === name);
-  if (having.length === 0) throw expected(`the architecture of ${nextItemNames(models)}`, name, where);
+  if (having.length === 0) throw expected(`the architecture of ${orList(nextItemNames(models))}`, name, where);
   const [first, ...others] = new Set(having.map(({ architecture }) => architecture));
   if (others.length === 0) return first;
   const whose = having.map((model) => model.name).join(", ");

@@ -19,6 +19,7 @@ export {
   type Architecture,
   type BaselineDefinition,
   type Blueprint,
+  type ImportedNetwork,
   type ModelDefinition,
   type NextItemDefinition,
   type Recipe,
@@ -28,6 +29,7 @@ export {
   type ServingArchitecture,
   type ServingDefinition,
   serves,
+  type ToldSettings,
 } from "./definition.ts";
 export {
   addDense,
@@ -56,7 +58,7 @@ export {
   trainingSettings,
 } from "./training-settings.ts";
 export { Transformer, type TransformerSettings, transformerSettings, type Watcher } from "./transformer.ts";
-export { type NamedTensor, type WeightSource, Weights, type WeightValues } from "./weights.ts";
+export { type GivenTensor, type NamedTensor, type WeightSource, Weights, type WeightValues } from "./weights.ts";
 
 /** All models, in the order of lists. */
 export const MODELS = new Registry<ModelDefinition>("model", [popularity, itemKnn, sasrec, gsasrec, ssept]);

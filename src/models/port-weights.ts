@@ -2,7 +2,8 @@
  * The weights of SASRec under the names and in the layouts of the port, gsasrec-pytorch (docs/sources.md), which has tables
  * apart for input and output, no √d on the items, and dense layers as [outputs, inputs].
  */
-import type { NamedTensor, WeightValues } from "./weights.ts";
+import { expected, inWords, nameHint, nearestName } from "../core/errors.ts";
+import type { GivenTensor, NamedTensor, WeightValues } from "./weights.ts";
 
 /** What the port calls a weight of SASRec, and what we call it. */
 export interface WeightName {
@@ -63,11 +64,77 @@ function plain(port: string, ours: string, shape: readonly number[]): WeightName
   return { port, ours, shape, transposed: false };
 }
 
+const ITEMS = "item_embedding.weight";
+const POSITIONS = "position_embedding.weight";
+const OUTPUT = "output_embedding.weight";
+
+/**
+ * What the settings of a network are, by the shapes of its weights in the port. Throws a UsageError that begins with `where` for
+ * tables that are missing or none; `checkWeights` looks at the rest.
+ */
+export function portShape(given: Readonly<Record<string, GivenTensor>>, where: string): PortShape {
+  const [rows, width] = tableShape(given, ITEMS, where);
+  const [length] = tableShape(given, POSITIONS, where);
+  if (rows < 3) throw expected("a row for each item and two more", rows, `${where}: ${ITEMS}`);
+  const blocks = Object.keys(given).flatMap((name) => /^transformer_blocks\.(\d+)\./.exec(name)?.[1] ?? []);
+  return { items: rows - 2, length, width, blocks: new Set(blocks).size, tied: !Object.hasOwn(given, OUTPUT) };
+}
+
+function tableShape(given: Readonly<Record<string, GivenTensor>>, port: string, where: string): readonly number[] {
+  if (!Object.hasOwn(given, port))
+    throw missing({ port, shape: ["rows", "width"] }, strange(given, [ITEMS, POSITIONS, OUTPUT]), where);
+  const { shape } = given[port];
+  if (shape.length !== 2 || shape.includes(0))
+    throw expected("a table, [rows, width]", inWords(`[${shape}]`), `${where}: ${port}`);
+  return shape;
+}
+
+/** Throws a UsageError that names the place unless these are all weights of a network, in their shapes, and no others. */
+export function checkWeights(
+  given: Readonly<Record<string, GivenTensor>>,
+  known: readonly WeightName[],
+  where: string,
+): void {
+  const names = known.map(({ port }) => port);
+  const extra = strange(given, names);
+  for (const weight of known) {
+    if (!Object.hasOwn(given, weight.port)) throw missing(weight, extra, where);
+    checkShape(given[weight.port], weight.shape, `${where}: ${weight.port}`);
+  }
+  if (extra.length === 0) return;
+  const hint = nameHint(extra[0], names);
+  throw expected("only weights of this architecture", inWords(`'${extra[0]}'${hint && `.${hint}`}`), where);
+}
+
+function strange(given: object, known: readonly string[]): string[] {
+  return Object.keys(given).filter((name) => !known.includes(name));
+}
+
+/** `others`: names that may be meant for it. */
+function missing(
+  { port, shape }: { port: string; shape: readonly unknown[] },
+  others: readonly string[],
+  where: string,
+): Error {
+  const near = nearestName(port, others);
+  const found = near === undefined ? "none" : `none; the nearest is '${near}'`;
+  return expected(`'${port}' of the shape [${shape}]`, inWords(found), where);
+}
+
+/** Throws a UsageError that names the place for a tensor of another shape, or of other numbers than its shape says. */
+export function checkShape({ shape, data }: GivenTensor, want: readonly number[], where: string): void {
+  if (shape.join() !== want.join()) throw expected(`the shape [${want}]`, inWords(`[${shape}]`), where);
+  const size = want.reduce((product, extent) => product * extent, 1);
+  if (data.length !== size) throw expected(`${size} numbers`, data.length, where);
+}
+
+/** The weights of a network that another tool names, by our names and in our layouts. */
+export function valuesOf(given: Readonly<Record<string, GivenTensor>>, names: readonly WeightName[]): WeightValues {
+  return Object.fromEntries(names.map((name) => [name.ours, fromPort(given[name.port], name)]));
+}
+
 /** The values of a tensor of the port in our layout. */
-export function fromPort(
-  { shape, data }: { shape: readonly number[]; data: ArrayLike<number> },
-  { transposed }: Pick<WeightName, "transposed">,
-): Float32Array {
+export function fromPort({ shape, data }: GivenTensor, { transposed }: Pick<WeightName, "transposed">): Float32Array {
   const values = Float32Array.from(data);
   return transposed ? transpose(values, shape) : values;
 }

@@ -15,16 +15,16 @@ import { z } from "zod";
 import { expected, inWords } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { SequenceBatch } from "../dataset/sequence-batch.ts";
-import type { ServingArchitecture } from "./definition.ts";
+import type { ImportedNetwork, ServingArchitecture, ToldSettings } from "./definition.ts";
 import { addTable, type Drop, keepAll, lookUp } from "./layers.ts";
 import { nextItemModel } from "./next-item.ts";
 import { type Packing, pack, Rectangle } from "./packing.ts";
-import { toPort } from "./port-weights.ts";
+import { checkWeights, portShape, toPort, valuesOf, weightNames } from "./port-weights.ts";
 import { LONG, published, quick, SMALL_BATCHES } from "./recipes.ts";
 import type { DataSize, Head, SequenceModel, SequenceSettings } from "./sequence-model.ts";
 import { count, samplingSettings, trainingSettings } from "./training-settings.ts";
 import { Transformer, transformerSettings, type Watcher } from "./transformer.ts";
-import { Weights } from "./weights.ts";
+import { type GivenTensor, Weights } from "./weights.ts";
 
 /** Settings of a SASRec network. */
 export interface SasRecSettings extends SequenceSettings {
@@ -164,11 +164,27 @@ function showWeights(weights: tf.Tensor4D, before: number): tf.Tensor4D {
   ]);
 }
 
+/** The network that weights of the port are of; ε is PyTorch's where nobody tells. */
+function portNetwork(
+  tensors: Readonly<Record<string, GivenTensor>>,
+  { heads, epsilon = 1e-5, dropout = 0 }: ToldSettings,
+  where: string,
+): ImportedNetwork<SasRecSettings> {
+  const shape = portShape(tensors, where);
+  const names = weightNames(shape);
+  checkWeights(tensors, names, where);
+  if (heads === undefined)
+    throw expected("how many attention heads the network has, which weights do not tell", inWords("none"), "heads");
+  if (shape.width % heads !== 0) throw expected(`a number that divides the width, ${shape.width}`, heads, "heads");
+  return { settings: { ...shape, heads, dropout, scaled: false, epsilon }, weights: valuesOf(tensors, names) };
+}
+
 /** SASRec as checkpoints and tools know it; gSASRec is trained otherwise but the same network. */
 export const SASREC: ServingArchitecture<SasRecSettings> = {
   name: "sasrec",
   build: (shape, random) => new SasRec(shape, random),
   exported: toPort,
+  imported: portNetwork,
   serving: ({ tied }) => ({ input: "items", output: tied ? "items" : "output", empty: "last/bias" }),
 };
 

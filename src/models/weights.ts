@@ -11,6 +11,12 @@ export interface NamedTensor {
   readonly data: Float32Array;
 }
 
+/** The same as other tools have it, of numbers of any type. */
+export interface GivenTensor {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
 /** Gives the numbers that a new weight of so many starts from, or throws. */
 export type WeightSource = (name: string, length: number) => Float32Array;
 

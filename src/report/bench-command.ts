@@ -10,9 +10,10 @@ export function benchCommand(suite: SuiteFacts, places: AskedPlaces | null = nul
   const { config, agents, seeds, seedKind, episodesPerSeed } = suite;
   const numbers = seeds.map((seed) => numberOf(seed, seedKind));
   if (numbers.includes(undefined)) return null;
+  const specs = places?.specs ?? { world: String(config.world), agents: agents.map(({ agent }) => agent) };
   const flags = [
-    `--world ${quoted(String(config.world))}`,
-    `--agents ${quoted(agents.map(({ agent }) => agent).join(","))}`,
+    `--world ${quoted(specs.world)}`,
+    `--agents ${quoted(specs.agents.join(","))}`,
     `--${seedKind === "test" ? "test-seeds" : "seeds"} ${seedList(numbers as number[])}`,
     ...(episodesPerSeed > 1 ? [`--episodes ${episodesPerSeed}`] : []),
     ...(config.embedder === undefined ? [] : [`--embedder ${quoted(embedderOf(String(config.embedder), places))}`]),

@@ -41,8 +41,18 @@ export interface SuiteFacts {
   readonly episodesPerSeed: number;
   /** Settings of the run, as given. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What users' own files defined; absent where nothing. */
+  readonly own?: readonly OwnFacts[];
   /** Version of the package. */
   readonly version: string;
+}
+
+/** A file of a user's own that an agent or the world was defined in. */
+export interface OwnFacts {
+  readonly kind: "agent" | "world";
+  readonly name: string;
+  /** Hash of the file and of what it imports beside it. */
+  readonly hash: string;
 }
 
 /** The code that played episodes, in words: `commit 0123abc`. */
@@ -59,6 +69,8 @@ export interface AskedPlaces {
   readonly modelDir?: string;
   /** The embedder's spec. */
   readonly embedder: string;
+  /** World and agents as they were asked for, where any is of a file: `./my-agent.ts`. */
+  readonly specs?: { readonly world: string; readonly agents: readonly string[] };
 }
 
 /** A finished episode and what it summed up to. */

@@ -4,7 +4,8 @@ import { counted, listed, NOTHING, whole } from "./format.ts";
 import type { Leaderboard } from "./leaderboard.ts";
 import { resultSentences, seedsPhrase } from "./sentence.ts";
 import { codeText } from "./suite.ts";
-import { PLAIN, type TextStyle, textTables, wrapped } from "./text-table.ts";
+import { PLAIN, type TextStyle } from "./text-style.ts";
+import { textTables, wrapped } from "./text-table.ts";
 
 /** How fast an agent ran here. Shown in the terminal only: files stay the same on every machine. */
 export interface Speed {

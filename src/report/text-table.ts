@@ -1,18 +1,7 @@
 /** Tables and paragraphs for a terminal of so many columns. */
-import { styleText } from "node:util";
 import Table from "cli-table3";
 import { sum } from "d3-array";
-
-/** What a text is made for. */
-export interface TextStyle {
-  /** Columns of the terminal. */
-  readonly width: number;
-  /** May it be coloured? */
-  readonly colour: boolean;
-}
-
-/** What is made for where nothing is known of the terminal: a file, a pipe. */
-export const PLAIN: TextStyle = { width: 80, colour: false };
+import { painted, type TextStyle } from "./text-style.ts";
 
 /** A column of a table for a terminal. */
 export interface TextColumn<Row> {
@@ -23,8 +12,6 @@ export interface TextColumn<Row> {
   readonly cell: (row: Row) => string;
 }
 
-type Style = Parameters<typeof styleText>[0];
-
 /** Between two columns. */
 const GAP = "  ";
 /** Names are broken, never below this width. */
@@ -33,14 +20,6 @@ const NARROWEST_NAME = 12;
 const NAME_SHARE = 1 / 5;
 /** Prose is not set wider. */
 const WIDEST_PROSE = 100;
-
-/** Colours a text where colours are wanted. */
-export function painted(text: string, style: Style, { colour }: Pick<TextStyle, "colour">): string {
-  return colour ? styleText(style, text, ALWAYS) : text;
-}
-
-/** Whether there may be colours is decided before: later versions of Node would look at stdout again. */
-const ALWAYS = { validateStream: false } as const;
 
 /** Breaks a text at spaces so that it fits, set to the right of what stands before it. */
 export function wrapped(text: string, { width }: Pick<TextStyle, "width">, before = ""): string {

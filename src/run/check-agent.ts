@@ -1,4 +1,4 @@
-/** What every agent must keep. Returns the problems found, none for a sound agent. */
+/** What every agent must keep: one check after another, each with what it found. */
 
 import { copyPropensities, copySlate, type SlateShape } from "../core/check-slate.ts";
 import { UsageError } from "../core/errors.ts";
@@ -16,40 +16,132 @@ export interface AgentCheck {
   makeEnv(): Env;
 }
 
-/** Plays one agent against its contract: valid slates, determinism, snapshot and restore, reseeding, plain messages. */
-export async function checkAgent({ make, makeEnv }: AgentCheck): Promise<string[]> {
-  const problems = new Set<string>();
-  const env = makeEnv();
-  const agent = await make(env, new Stream("agent"));
-  const fresh = agent.snapshot();
-  const first = playRounds(env, agent, problems);
-  const expectSame = (other: string, problem: string) => other === first || problems.add(problem);
-
-  agent.restore(fresh);
-  expectSame(playRounds(env, agent, problems), "restore and reset do not give the same episode");
-
-  agent.restore(cloned(fresh, problems), new Stream("agent"));
-  expectSame(playRounds(env, agent, problems), "a restored clone with the same stream plays another episode");
-
-  const other = { env: makeEnv(), problems };
-  expectSame(await playNew(make, new Stream("agent"), other), "two equal agents play different episodes");
-
-  agent.restore(fresh, new Stream("reseeded"));
-  const reseeded = playRounds(env, agent, problems);
-  if (reseeded !== (await playNew(make, new Stream("reseeded"), other)))
-    problems.add("restored with another stream it does not play as a new agent with that stream");
-
-  agent.restore(fresh, new Stream("agent"));
-  const distant = new DistantAgent(agent, shapeOf(env));
-  expectSame(playRounds(env, distant, problems), "told and asked by plain messages it plays another episode");
-
-  if (!survivesMidway(env, agent, { fresh, problems }))
-    problems.add("a snapshot taken midway does not restore what was learned");
-  agent.dispose();
-  return [...problems];
+/** One thing that is checked, and the problems found, none where it is kept. */
+export interface CheckResult {
+  readonly name: string;
+  readonly problems: readonly string[];
 }
 
-function cloned(snapshot: unknown, problems: Set<string>): unknown {
+/** Plays one agent against its contract: valid slates, determinism, snapshot and restore, reseeding, plain messages. Returns the problems found, none for a sound agent. */
+export async function checkAgent(check: AgentCheck): Promise<string[]> {
+  const results: CheckResult[] = [];
+  for await (const result of agentChecks(check)) results.push(result);
+  return results.flatMap(({ problems }) => problems);
+}
+
+/** The same, check by check; a problem is told once. Throws what the agent throws, but for slates that cannot be. */
+export async function* agentChecks({ make, makeEnv }: AgentCheck): AsyncGenerator<CheckResult> {
+  const env = makeEnv();
+  const agent = await make(env, new Stream("agent"));
+  const play: CheckedPlay = {
+    env,
+    other: makeEnv(),
+    agent,
+    make,
+    fresh: agent.snapshot(),
+    problems: new Set(),
+    first: "",
+  };
+  let told = 0;
+  for (const { name, find } of CHECKS) {
+    for (const problem of await find(play)) play.problems.add(problem);
+    yield { name, problems: [...play.problems].slice(told) };
+    told = play.problems.size;
+  }
+  agent.dispose();
+}
+
+/** An agent that is being checked, and what was found so far. */
+interface CheckedPlay {
+  readonly env: Env;
+  /** For agents that are made to be compared. */
+  readonly other: Env;
+  readonly agent: Agent;
+  readonly make: AgentCheck["make"];
+  /** Its state before it has played. */
+  readonly fresh: unknown;
+  readonly problems: Set<string>;
+  /** Digest of its first episode. */
+  first: string;
+}
+
+interface ContractCheck {
+  readonly name: string;
+  /** Problems; those of single rounds join the play's. */
+  find(play: CheckedPlay): readonly string[] | Promise<readonly string[]>;
+}
+
+function unless(holds: boolean, problem: string): string[] {
+  return holds ? [] : [problem];
+}
+
+const CHECKS: readonly ContractCheck[] = [
+  {
+    name: "answers with slates of distinct items of the catalogue",
+    find(play) {
+      play.first = playRounds(play.env, play);
+      return [];
+    },
+  },
+  {
+    name: "plays the same episode again once it is restored",
+    find(play) {
+      play.agent.restore(play.fresh);
+      return unless(playRounds(play.env, play) === play.first, "restore and reset do not give the same episode");
+    },
+  },
+  {
+    name: "plays it from a copy of its snapshot, with a new stream of the same seed",
+    find(play) {
+      play.agent.restore(cloned(play.fresh, play), new Stream("agent"));
+      return unless(
+        playRounds(play.env, play) === play.first,
+        "a restored clone with the same stream plays another episode",
+      );
+    },
+  },
+  {
+    name: "plays as another agent that is made alike",
+    find: async (play) =>
+      unless((await playNew(play, new Stream("agent"))) === play.first, "two equal agents play different episodes"),
+  },
+  {
+    name: "plays with another stream as a new agent with that stream",
+    async find(play) {
+      play.agent.restore(play.fresh, new Stream("reseeded"));
+      const isSame = playRounds(play.env, play) === (await playNew(play, new Stream("reseeded")));
+      return unless(isSame, "restored with another stream it does not play as a new agent with that stream");
+    },
+  },
+  {
+    name: "plays the same where it is told and asked by plain messages",
+    find(play) {
+      play.agent.restore(play.fresh, new Stream("agent"));
+      const agent = new DistantAgent(play.agent, shapeOf(play.env));
+      const isSame = playRounds(play.env, { ...play, agent }) === play.first;
+      return unless(isSame, "told and asked by plain messages it plays another episode");
+    },
+  },
+  {
+    name: "keeps in a snapshot taken midway what it has learnt",
+    find(play) {
+      play.agent.restore(play.fresh);
+      playRounds(play.env, play);
+      const middle = cloned(play.agent.snapshot(), play);
+      const onwards = playRounds(play.env, play);
+      play.agent.restore(middle);
+      return unless(
+        playRounds(play.env, play) === onwards,
+        "a snapshot taken midway does not restore what was learned",
+      );
+    },
+  },
+];
+
+/** Whoever plays, and where the problems of single rounds go. */
+type CheckedPlayer = Pick<CheckedPlay, "agent" | "problems">;
+
+function cloned(snapshot: unknown, { problems }: CheckedPlayer): unknown {
   try {
     return structuredClone(snapshot);
   } catch {
@@ -59,19 +151,15 @@ function cloned(snapshot: unknown, problems: Set<string>): unknown {
 }
 
 /** Makes an agent, plays it and disposes of it. */
-async function playNew(
-  make: AgentCheck["make"],
-  random: Stream,
-  { env, problems }: { env: Env; problems: Set<string> },
-): Promise<string> {
-  const agent = await make(env, random);
-  const trace = playRounds(env, agent, problems);
+async function playNew({ make, other, problems }: CheckedPlay, random: Stream): Promise<string> {
+  const agent = await make(other, random);
+  const trace = playRounds(other, { agent, problems });
   agent.dispose();
   return trace;
 }
 
 /** A digest of the first rounds of an episode. */
-function playRounds(env: Env, agent: Agent, problems: Set<string>): string {
+function playRounds(env: Env, { agent, problems }: CheckedPlayer): string {
   const trace: unknown[] = [];
   let observation: Observation | null = env.reset("check-agent");
   for (let t = 0; observation && t < ROUNDS; t++) observation = playRound(env, { agent, observation, trace }, problems);
@@ -104,18 +192,4 @@ function playRound(env: Env, { agent, observation, trace }: Turn, problems: Set<
 
 function shapeOf({ slateSize, catalogue }: Env): SlateShape {
   return { size: slateSize, items: catalogue.size };
-}
-
-/** Does a snapshot taken in the middle of an episode continue as if nothing had happened? */
-function survivesMidway(
-  env: Env,
-  agent: Agent,
-  { fresh, problems }: { fresh: unknown; problems: Set<string> },
-): boolean {
-  agent.restore(fresh);
-  playRounds(env, agent, problems);
-  const middle = cloned(agent.snapshot(), problems);
-  const onwards = playRounds(env, agent, problems);
-  agent.restore(middle);
-  return playRounds(env, agent, problems) === onwards;
 }

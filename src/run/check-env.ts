@@ -4,6 +4,7 @@
  */
 import { Stream } from "../core/random.ts";
 import { type Env, NO_CLICK, type Observation, type Slate, type Step } from "../core/types.ts";
+import type { CheckResult } from "./check-agent.ts";
 import { shiftySlates } from "./shifty-slates.ts";
 
 const PUBLIC = {
@@ -18,17 +19,30 @@ const ROUNDS = 3000;
 
 /** Checks two copies of a world against each other and one against its contract. `make` returns a new env each time. */
 export function checkEnv(make: () => Env): string[] {
-  const { slateSize, catalogue } = make();
-  if (!(slateSize <= catalogue.size)) return [`slates of ${slateSize} items, and a catalogue of ${catalogue.size}`];
-  return [
-    ...checkDeterminism(make(), make()),
-    ...checkBadSlates(make(), make()),
-    ...checkShiftySlates(make(), make()),
-    ...checkNothingHidden(make()),
-    ...checkEndings(make()),
-    ...checkCommonLuck(make(), make()),
-  ];
+  return [...envChecks(make)].flatMap(({ problems }) => problems);
 }
+
+/** The same, check by check. */
+export function* envChecks(make: () => Env): Generator<CheckResult> {
+  const { slateSize, catalogue } = make();
+  const isRoom = slateSize <= catalogue.size;
+  const tooLarge = `slates of ${slateSize} items, and a catalogue of ${catalogue.size}`;
+  yield { name: "has a catalogue for its slates", problems: isRoom ? [] : [tooLarge] };
+  for (const { name, find } of isRoom ? CHECKS : []) yield { name, problems: find(make) };
+}
+
+/** What is checked, and what finds the problems. */
+const CHECKS: readonly { readonly name: string; find(make: () => Env): string[] }[] = [
+  {
+    name: "plays the same episode under the same seed, in another copy and once more",
+    find: (make) => checkDeterminism(make(), make()),
+  },
+  { name: "refuses bad slates, and changes nothing by it", find: (make) => checkBadSlates(make(), make()) },
+  { name: "takes slates as they were first read", find: (make) => checkShiftySlates(make(), make()) },
+  { name: "shows nothing that is hidden", find: (make) => checkNothingHidden(make()) },
+  { name: "serves nobody who has left, and ends with its last user", find: (make) => checkEndings(make()) },
+  { name: "gives users the same luck whatever others are shown", find: (make) => checkCommonLuck(make(), make()) },
+];
 
 /** A slate that depends on nothing but its arguments. */
 function slateFor(env: Env, user: number, ownRound: number, salt = ""): number[] {

@@ -10,6 +10,8 @@ import { trainingSequences } from "../dataset/split.ts";
 import { openEngine } from "../engine/engine.ts";
 import { openCheckpoint } from "../files/checkpoint.ts";
 import { type BaselineDefinition, isBaseline, type ModelDefinition, nextItemNames } from "../models/definition.ts";
+import { servedGenerator } from "../models/mfgan/generator.ts";
+import type { DataSize } from "../models/sequence-model.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";
 import {
   checkFits,
@@ -61,15 +63,39 @@ function baselineModel(text: string, baselines: Registry<BaselineDefinition>): O
 function checkpointModel(place: string, models: Models): OpenModel {
   const checkpoint = openModelCheckpoint(place, models);
   return async (data, choice) => {
-    checkFits(checkpoint, { items: data.items, users: data.split.trainLengths.length });
-    const engine = await openEngine(choice);
+    checkFits(checkpoint, sizeOf(data));
+    return openNetwork(checkpoint, models, choice);
+  };
+}
+
+/** How many items and users a data set has. */
+export function sizeOf({ items, split }: PreparedData): DataSize {
+  return { items, users: split.trainLengths.length };
+}
+
+/** Opens the network of a checkpoint, whatever data it is to rank. Throws as `sequenceModelOf`. */
+export async function openNetwork(
+  checkpoint: SequenceCheckpoint,
+  models: Models,
+  choice: EngineChoice,
+): Promise<OfflineModel> {
+  const engine = await openEngine(choice);
+  try {
     const model = sequenceModelOf(checkpoint, models);
     const close = () => {
       model.dispose();
       engine.close();
     };
     return { name: checkpoint.path, scorer: sequenceScorer(model), close };
-  };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/** Names of the models whose checkpoints can be opened: those of a table that are trained, and MFGAN, whose generator is one. */
+export function checkpointNames(models: Models): string[] {
+  return [...nextItemNames(models), servedGenerator.name];
 }
 
 /**
@@ -77,6 +103,5 @@ function checkpointModel(place: string, models: Models): OpenModel {
  * or one of something else.
  */
 export function openModelCheckpoint(place: string, models: Models): SequenceCheckpoint {
-  const wanted = nextItemNames(models);
-  return sequenceCheckpoint(openCheckpoint(place), wanted);
+  return sequenceCheckpoint(openCheckpoint(place), checkpointNames(models));
 }

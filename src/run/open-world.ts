@@ -2,11 +2,13 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkSlateSize } from "../core/check-slate.ts";
-import { expected, inWords, unknownName } from "../core/errors.ts";
+import { expected, Interrupted, inWords, isThrown, SlateLabError, unknownName } from "../core/errors.ts";
 import type { Registry, Resolved } from "../core/registry.ts";
 import type { World } from "../core/types.ts";
 import type { BuildPlace, DataKinds, Reader, Readers, Reading, WorldDefinition, WorldInputs } from "../core/worlds.ts";
 import { checkFolder } from "../files/folders.ts";
+import type { OwnFile } from "./own-definitions.ts";
+import { reasonIn } from "./own-files.ts";
 
 /** A world as people name it. */
 export interface WorldRequest {
@@ -28,10 +30,11 @@ export interface ResolvedWorld extends Resolved {
   readonly cacheDir: string;
 }
 
-/** What worlds are looked up in: their definitions, and what reads their files; `Tables` has both. */
+/** What worlds are looked up in: their definitions, those of users' files too, and what reads their files; `Tables` has all. */
 export interface WorldTables {
   readonly worlds: Registry<WorldDefinition>;
   readonly readers: Readers;
+  readonly own?: readonly OwnFile[];
 }
 
 /** How an opening world says what takes its time, and how it is stopped. */
@@ -71,21 +74,35 @@ export async function openWorld(
 
 /** Builds the world of a spec from data that is read already: nothing is looked for on disk but the cache. Throws as `openWorld`. */
 export function buildWorld(
-  { worlds }: Pick<WorldTables, "worlds">,
+  tables: Pick<WorldTables, "worlds" | "own">,
   spec: string,
   inputs: WorldInputs = {},
 ): Promise<World> {
-  return build({ worlds }, worlds.resolve(spec), inputs);
+  return build(tables, tables.worlds.resolve(spec), inputs);
 }
 
 async function build(
-  { worlds }: Pick<WorldTables, "worlds">,
+  { worlds, own = [] }: Pick<WorldTables, "worlds" | "own">,
   { name, settings }: Resolved,
   inputs: WorldInputs,
 ): Promise<World> {
-  const world = await worlds.get(name).build(settings, inputs);
+  const file = own.find((it) => it.kind === "world" && it.name === name);
+  const making = (async () => worlds.get(name).build(settings, inputs))();
+  const world = file ? await ownWorld(file, making) : await making;
   checkSlateSize(world.slateSize, world.catalogue.size, `world ${name}: slateSize`);
   return world;
+}
+
+/** A world of a user's file: what is thrown is told with its line. Throws a SlateLabError, and Interrupted as it is. */
+async function ownWorld({ name, files }: OwnFile, making: Promise<World>): Promise<World> {
+  try {
+    const world = await making;
+    if (typeof world?.createEnv === "function" && world.catalogue) return world;
+    throw expected("a world with a catalogue and a function createEnv, as latentWorld makes it", world, "build");
+  } catch (error) {
+    if (isThrown(error, Interrupted)) throw error;
+    throw new SlateLabError(`world ${name}: ${reasonIn(error, files)}`, { cause: error });
+  }
 }
 
 /** Whether the cache has the world; false for worlds that are built at once. */

@@ -9,6 +9,7 @@ import { episodeToCheck, type RecordedEpisode, type ReplayCheck, storeCheck, sto
 import type { Store } from "../store/database.ts";
 import { type FinishedEpisode, finishedEpisodes } from "../store/episodes.ts";
 import { storeFailure } from "../store/failures.ts";
+import { reasonIn } from "./own-files.ts";
 import { open as openReplay, module as replayModule } from "./replay-worker.ts";
 import type { SuiteListener } from "./suite-listener.ts";
 import { type EpisodeAnswer, module, open, type WorkerSetup } from "./suite-worker.ts";
@@ -61,12 +62,15 @@ class SuitePlay {
   readonly #play: SuiteInPlay;
   readonly #crew: Crew<EpisodeTask, EpisodeAnswer> | undefined;
   readonly #failed = new Set<string>();
+  /** Users' own. */
+  readonly #files: readonly string[];
   /** Episodes under way, by agent. */
   readonly #underWay = new Map<string, Set<Promise<void>>>();
 
   /** Without a crew where no episode is missing: then none is asked of it. */
   constructor(play: SuiteInPlay, crew: Crew<EpisodeTask, EpisodeAnswer> | undefined) {
     this.#play = play;
+    this.#files = play.suite.own.flatMap(({ files }) => files);
     this.#crew = crew;
   }
 
@@ -111,7 +115,7 @@ class SuitePlay {
     } catch (error) {
       if (!(error instanceof WorkerLost) || signal?.aborted) throw error;
       const isStray = !error.isEnded;
-      return { failure: { ...task, round: error.step || null, reason: error.message }, isStray };
+      return { failure: { ...task, round: error.step || null, reason: reasonIn(error, this.#files) }, isStray };
     }
   }
 

@@ -1,5 +1,6 @@
 /** A suite from what is asked for to its leaderboard. */
 import { expected } from "../core/errors.ts";
+import { isPlainObject } from "../core/hash.ts";
 import type { World } from "../core/types.ts";
 import { isCrewThread } from "../parallel/crew.ts";
 import type { Limits } from "../parallel/watch.ts";
@@ -10,6 +11,7 @@ import { storedFailures } from "../store/failures.ts";
 import { markSuiteFinished } from "../store/suites.ts";
 import { wordTablesOf } from "../texts/bag-of-words.ts";
 import { wordIndex } from "../texts/word-index.ts";
+import { openOwnFiles, withOwnFiles } from "./open-own-files.ts";
 import { openWorld } from "./open-world.ts";
 import { playMissing } from "./play-missing.ts";
 import { packageFacts } from "./provenance.ts";
@@ -54,19 +56,17 @@ export interface SuiteResult {
  * another process plays the suite, and Interrupted when the signal fires: what was played stays, and `resume` goes on with it.
  */
 export async function runSuite(
-  tables: Tables,
+  given: Tables,
   asked: SuiteRequest | ResolvedSuite,
   run: SuiteRun = {},
 ): Promise<SuiteResult> {
-  if (isCrewThread()) throw expected("a module of tables that plays no suite as it is loaded", tables.module, "tables");
-  const suite = isResolved(asked) ? asked : resolveSuite(tables, asked);
-  if (suite.tables !== tables.module)
-    throw expected(`the tables that the suite is of, ${suite.tables}`, tables.module, "tables");
+  if (isCrewThread()) throw expected("a module of tables that plays no suite as it is loaded", given.module, "tables");
+  const { tables, suite } = await resolved(given, asked);
   const { listener = {}, signal, workers = defaultWorkers(), check = true } = run;
   if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
   const limits = limitsOf(run);
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
-  for (const agent of suite.agents) checkStarts(agent, world, listener.notify);
+  for (const agent of suite.agents) checkStarts(tables, agent, { world, tell: listener.notify });
   const texts = await textsFor(world, suite, run);
   const engine = suite.engine && (await findEngine(suite.engine, signal));
   const facts = suiteFacts(world, suite, { texts, engine });
@@ -84,6 +84,20 @@ export async function runSuite(
 interface SuiteResources {
   readonly texts?: SharedTexts;
   readonly engine?: EngineFacts;
+}
+
+/** The suite, and the tables with the files that it names. */
+async function resolved(
+  given: Tables,
+  asked: SuiteRequest | ResolvedSuite,
+): Promise<{ tables: Tables; suite: ResolvedSuite }> {
+  if (!isResolved(asked)) {
+    const tables = await openOwnFiles(given, isPlainObject(asked) ? asked : {});
+    return { tables, suite: resolveSuite(tables, asked) };
+  }
+  if (asked.tables !== given.module)
+    throw expected(`the tables that the suite is of, ${asked.tables}`, given.module, "tables");
+  return { tables: await withOwnFiles(given, asked.own), suite: asked };
 }
 
 function isResolved(asked: SuiteRequest | ResolvedSuite): asked is ResolvedSuite {
@@ -117,6 +131,7 @@ function suiteFacts(world: World, suite: ResolvedSuite, { texts, engine }: Suite
     seedKind: suite.seeds.kind,
     episodesPerSeed: suite.episodesPerSeed,
     config: { world: suite.world.spec, ...(texts && { embedder: `${texts.embedder} ${texts.embedderHash}` }) },
+    ...(suite.own.length > 0 && { own: suite.own.map(({ kind, name, hash }) => ({ kind, name, hash })) }),
     version: packageFacts().version,
   };
 }

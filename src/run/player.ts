@@ -29,7 +29,7 @@ export type EpisodePlace = Pick<EpisodeTask, "seed" | "episode">;
 
 /** Where episodes are played and kept. */
 export interface PlayerOptions {
-  readonly tables: Pick<Tables, "agents" | "openOracle">;
+  readonly tables: Pick<Tables, "agents" | "openOracle" | "own">;
   readonly world: World;
   /** Where episodes go, and the session that plays them; absent: nowhere. */
   readonly store?: {
@@ -67,9 +67,12 @@ export class Player {
   readonly #env: Env;
   readonly #agents = new Map<string, KeptAgent>();
   readonly #summarise: (log: EpisodeLog) => EpisodeSummary;
+  /** Users' own. */
+  readonly #files: readonly string[];
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#files = (options.tables.own ?? []).flatMap(({ files }) => files);
     this.#env = options.world.createEnv();
     this.#summarise = summariser(options.world);
   }
@@ -90,12 +93,13 @@ export class Player {
   async run(suiteAgent: SuiteAgent, place: EpisodePlace, recorders: readonly Recorder[]): Promise<EpisodeRunning> {
     const task = { agent: suiteAgent.spec, ...place };
     const seed = `${place.seed}/${place.episode}`;
-    const kept = await beforeEpisode(task, () => this.#agent(suiteAgent, agentStream(seed)));
+    const files = this.#files;
+    const kept = await beforeEpisode({ task, files }, () => this.#agent(suiteAgent, agentStream(seed)));
     const turn = kept.turns++;
     const started = performance.now();
     const { onRound } = this.#options;
     const episode = { env: this.#env, agent: kept.agent, seed, recorders };
-    await playWatched({ ...episode, task, onRound, onProgress: this.#progress() }).catch((error) => {
+    await playWatched({ ...episode, task, files, onRound, onProgress: this.#progress() }).catch((error) => {
       // Nobody knows what state it is in.
       this.#agents.delete(suiteAgent.spec);
       throw error;

@@ -75,15 +75,30 @@ function nothingText(db: Store, play: NewPlay): string {
   return `Nothing to resume: ${nothingReason(db, play)}. Starting a new one`;
 }
 
-/** A suite that keeps its rounds is not half kept, and what was played on one world does not go on in another. */
+/**
+ * A suite that keeps its rounds is not half kept, and what was played on one world, or by an agent of one file, does not go on in
+ * another.
+ */
 function nothingReason(db: Store, { facts, suite: { logRounds } }: NewPlay): string {
   const other = findSuite(db, configHash(facts, !logRounds));
   if (other)
     return `suite ${other.id} has this configuration, but ${logRounds ? "keeps summaries only" : "keeps its rounds"}`;
   const now = facts.world.id;
-  const past = listSuites(db).find((it) => it.worldId !== now && askedOf(it.config as SuiteFacts) === askedOf(facts));
+  const same = listSuites(db).filter(({ config }) => askedOf(config as SuiteFacts) === askedOf(facts));
+  const changedIn = ({ config }: Suite) => changedFiles(config as SuiteFacts, facts);
+  const past = same.find((it) => it.worldId !== now || changedIn(it).length > 0);
   if (!past) return "no suite has this configuration";
+  const changed = changedIn(past);
+  if (changed.length > 0)
+    return `suite ${past.id} has this configuration, but the file of ${changed.join(", ")} was changed since`;
   return `suite ${past.id} has this configuration, but was played on ${past.worldId}, not on ${now}`;
+}
+
+/** Agents and worlds whose own files say something else. */
+function changedFiles({ own = [] }: SuiteFacts, now: SuiteFacts): string[] {
+  const hashes = new Map(own.map(({ kind, name, hash }) => [`${kind} ${name}`, hash]));
+  const all = now.own?.map(({ kind, name, hash }) => [`${kind} ${name}`, hash]) ?? [];
+  return all.filter(([which, hash]) => hashes.get(which) !== hash).map(([which]) => which);
 }
 
 /** What was asked for, whatever world its spec stood for. */

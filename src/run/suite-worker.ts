@@ -9,6 +9,7 @@ import type { Handler, Member } from "../parallel/handler.ts";
 import { openStore, type Store } from "../store/database.ts";
 import type { WordTables } from "../texts/bag-of-words.ts";
 import { adoptWordIndex } from "../texts/word-index.ts";
+import { withOwnFiles } from "./open-own-files.ts";
 import { openWorld } from "./open-world.ts";
 import { Player, type PlayerOptions } from "./player.ts";
 import type { ResolvedSuite, SuiteAgent } from "./suite.ts";
@@ -91,7 +92,7 @@ export async function openPlayer(
   db: Store,
   options: Omit<PlayerOptions, "tables" | "world" | "resources">,
 ): Promise<WorkerPlayer> {
-  const tables = await loadTables(suite.tables);
+  const tables = await withOwnFiles(await loadTables(suite.tables), suite.own);
   const world = await openWorld(tables, suite.world);
   adoptWordIndex(world.catalogue, words);
   if (engine) await openEngine(engine);

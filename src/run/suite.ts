@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
+import { type ResolvedAgent, resolveAgent, type StartFacts } from "../core/agents.ts";
 import { type CheckpointFacts, checkSameWorld } from "../core/checkpoint.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords } from "../core/errors.ts";
@@ -20,6 +20,7 @@ import type { AskedPlaces } from "../report/suite.ts";
 import { checkStore } from "../store/database.ts";
 import { AUTO, type EmbedderChoice, resolveEmbedder } from "../texts/embedders.ts";
 import { type ResolvedWorld, resolveWorld } from "./open-world.ts";
+import type { OwnFile } from "./own-definitions.ts";
 import { engineOf } from "./suite-engine.ts";
 import type { Tables } from "./tables.ts";
 import type { TextChoice } from "./texts.ts";
@@ -99,6 +100,8 @@ export interface SuiteAgent extends ResolvedAgent {
 export interface ResolvedSuite {
   /** Address of the module of its tables. */
   readonly tables: string;
+  /** Files beside the module that agents and the world are defined in. */
+  readonly own: readonly OwnFile[];
   readonly world: ResolvedWorld;
   readonly agents: readonly SuiteAgent[];
   /** What agents compute on, where any asks for an engine. */
@@ -115,7 +118,10 @@ export interface ResolvedSuite {
 /** The home folder where nobody names one. */
 export const DEFAULT_HOME = ".slatelab";
 
-/** Checks a request for a suite and everything that it names. Throws a UsageError that says what is wrong; changes nothing. */
+/**
+ * Checks a request for a suite and everything that it names; what specs name by a file is in the tables by then (`openOwnFiles`). Throws a
+ * UsageError that says what is wrong; changes nothing.
+ */
 export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSuite {
   readSettings(REQUEST, request, "suite");
   const home = resolve(request.home ?? DEFAULT_HOME);
@@ -128,9 +134,14 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
   const database = resolve(request.database ?? join(home, "slatelab.db"));
   checkModule(tables.module);
   checkStore(database);
-  const asked = placesOf(request, texts.embedder);
+  const own = ownFilesOf(tables, { world, agents });
+  const asked = {
+    ...placesOf(request, texts.embedder),
+    ...(own.length > 0 && { specs: { world: spec, agents: request.agents } }),
+  };
   const all = {
     tables: tables.module,
+    own,
     world,
     agents,
     engine,
@@ -142,6 +153,12 @@ export function resolveSuite(tables: Tables, request: SuiteRequest): ResolvedSui
     logRounds,
   };
   return { ...all, request: asked };
+}
+
+/** The files of the tables that the world and the agents, and those wrapped in them, are defined in. */
+function ownFilesOf({ own = [] }: Tables, { world, agents }: Pick<ResolvedSuite, "world" | "agents">): OwnFile[] {
+  const names = { world: [world.name], agent: agents.flatMap((agent) => withInner(agent).map(({ name }) => name)) };
+  return own.filter(({ kind, name }) => names[kind].includes(name));
 }
 
 /** Workers import it from elsewhere: a relative address would mean another file there. */
@@ -171,23 +188,38 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
   return { ...agent, weights: hashOf(hashes), checkpointHashes };
 }
 
+/** Where an agent is to start, and who hears what is to be said of it. */
+export interface StartingPlace {
+  readonly world: Pick<World, "id" | "catalogue" | "users">;
+  readonly tell?: (message: string) => void;
+}
+
 /**
- * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
- * texts are embedded for it. A checkpoint that says nothing of them is left to the agent; `tell` hears of it.
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another model, catalogue or population: before
+ * texts are embedded for it. One that does not say which catalogue it is of goes by its size; `tell` hears of it.
  */
 export function checkStarts(
+  { agents }: Pick<Tables, "agents">,
   agent: ResolvedAgent,
-  world: Pick<World, "id" | "catalogue" | "users">,
-  tell?: (message: string) => void,
+  { world, tell }: StartingPlace,
 ): void {
-  for (const path of checkpointsOf(agent)) {
-    const { configuration } = readCheckpointCard(path);
-    if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
-    else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
+  for (const it of withInner(agent)) {
+    const facts = factsOf(it);
+    for (const checkpoint of Object.values(facts)) checkStart(checkpoint, { world, tell });
+    agents.get(it.name).checkFits?.(facts, world);
   }
 }
 
-function factsOf({ checkpoints }: ResolvedAgent): Record<string, CheckpointFacts> {
+/** Throws a UsageError where a checkpoint says that it is of another catalogue or population. */
+export function checkStart(
+  { path, configuration }: Pick<CheckpointFacts, "path" | "configuration">,
+  { world, tell }: StartingPlace,
+): void {
+  if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
+  else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
+}
+
+function factsOf({ checkpoints }: ResolvedAgent): StartFacts {
   const facts = Object.entries(checkpoints).map(([setting, path]) => [setting, { path, ...readCheckpointCard(path) }]);
   return Object.fromEntries(facts);
 }

@@ -4,6 +4,7 @@ import type { Registry } from "../core/registry.ts";
 import type { Env, Oracle } from "../core/types.ts";
 import type { Readers, WorldDefinition } from "../core/worlds.ts";
 import { type ModelDefinition, type ServingDefinition, serves } from "../models/definition.ts";
+import type { OwnFile } from "./own-definitions.ts";
 
 /**
  * Everything that a name in a suite may mean, put together in one module, so that each worker can load it by that module's
@@ -17,6 +18,8 @@ export interface Tables {
   readonly models: Registry<ModelDefinition>;
   /** What reads the files of worlds, by kind of data. */
   readonly readers: Readers;
+  /** Files that agents and worlds of the tables were defined in, beside the module; none where absent. */
+  readonly own?: readonly OwnFile[];
   /** The door to an env's hidden state, for agents that declare `privileged`. */
   openOracle(env: Env): Oracle;
   /** The agent that plays a next-item model. */
@@ -49,7 +52,7 @@ export function extendTables(tables: Tables, module: string, more: MoreTables): 
   };
 }
 
-/** Loads the tables that a module exports, in a worker. Throws a UsageError where it exports none. */
+/** Loads the tables that a module exports. Throws a UsageError where it exports none. */
 export async function loadTables(module: string): Promise<Tables> {
   const { tables } = (await import(module)) as { tables?: Tables };
   if (!tables) throw expected("a module that exports 'tables'", module, "tables");

@@ -3,8 +3,9 @@ import { setImmediate } from "node:timers/promises";
 import { EpisodeError, type EpisodeFailure, reasonOf } from "../core/episode-failure.ts";
 import { SlateLabError } from "../core/errors.ts";
 import type { Agent, Observation, Slate, Transition } from "../core/types.ts";
-import { isStoreError } from "../store/database.ts";
+import { isStoreError } from "../store/errors.ts";
 import { type EpisodeOptions, runEpisode } from "./episode.ts";
+import { reasonIn } from "./own-files.ts";
 
 /** Which episode of which agent is under way. */
 export type EpisodeTask = Pick<EpisodeFailure, "agent" | "seed" | "episode">;
@@ -12,6 +13,8 @@ export type EpisodeTask = Pick<EpisodeFailure, "agent" | "seed" | "episode">;
 /** An episode, and who hears of its rounds. */
 export interface WatchedEpisode extends EpisodeOptions {
   readonly task: EpisodeTask;
+  /** Files of the agent's author: a failure says which line of them. */
+  readonly files?: readonly string[];
   /** Told of each round, from 1, as it begins. */
   readonly onRound?: (round: number) => void;
 }
@@ -21,7 +24,14 @@ export interface WatchedEpisode extends EpisodeOptions {
  * throws of its slate, is an EpisodeError that names agent, seed, episode and round; what the store throws is thrown as it is,
  * and so is the end that was asked for.
  */
-export async function playWatched({ task, agent, onRound, onProgress, ...options }: WatchedEpisode): Promise<number> {
+export async function playWatched({
+  task,
+  files,
+  agent,
+  onRound,
+  onProgress,
+  ...options
+}: WatchedEpisode): Promise<number> {
   const watched = new WatchedAgent(agent, onRound);
   let isToldToStop = false;
   const goOn = (rounds: number) => {
@@ -32,7 +42,7 @@ export async function playWatched({ task, agent, onRound, onProgress, ...options
     return await heardOut(() => runEpisode({ ...options, agent: watched, onProgress: goOn }));
   } catch (error) {
     if (isToldToStop || isStoreError(error)) throw error;
-    throw new EpisodeError({ ...task, round: watched.round || null, reason: reasonOf(error) }, error);
+    throw new EpisodeError({ ...task, round: watched.round || null, reason: reasonIn(error, files) }, error);
   }
 }
 
@@ -65,11 +75,16 @@ function settled<T>(work: () => T): { result: T } | { error: unknown } {
 }
 
 /** Does what comes before the first round of an episode; what it throws is an EpisodeError. */
-export async function beforeEpisode<T>(task: EpisodeTask, work: () => T | Promise<T>): Promise<T> {
+export async function beforeEpisode<T>(
+  { task, files }: Pick<WatchedEpisode, "task" | "files">,
+  work: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isStoreError(error) ? error : new EpisodeError({ ...task, round: null, reason: reasonOf(error) }, error);
+    throw isStoreError(error)
+      ? error
+      : new EpisodeError({ ...task, round: null, reason: reasonIn(error, files) }, error);
   }
 }
 

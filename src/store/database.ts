@@ -2,16 +2,13 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { isThrown, SlateLabError, UsageError } from "../core/errors.ts";
+import { UsageError } from "../core/errors.ts";
 import { checkFolder } from "../files/folders.ts";
+import { isSqliteError, named, notSqlite, storeErrorOf } from "./errors.ts";
 import { APPLICATION_ID, MIGRATIONS, migrate, schemaVersion } from "./schema.ts";
-
-/** The store cannot keep or give what it should: a full disk, a damaged file, an episode that is another's by now. */
-export class StoreError extends SlateLabError {}
 
 /** An open store. */
 export type Store = Database.Database;
-type SqliteError = InstanceType<typeof Database.SqliteError>;
 
 /** How long a writer waits for another one before it gives up. */
 const BUSY_TIMEOUT_MS = 60_000;
@@ -60,7 +57,10 @@ function canWrite(path: string): boolean {
   }
 }
 
-/** Throws a UsageError unless the path is a store that can be written, or can become one. Changes nothing, of an older one too. */
+/**
+ * Throws a UsageError unless the path is a store that can be written, or can become one, and a StoreError where SQLite does not load.
+ * Changes nothing, of an older one too.
+ */
 export function checkStore(path: string): void {
   if (existsSync(path)) {
     checkWritable(path);
@@ -69,7 +69,10 @@ export function checkStore(path: string): void {
       () => new Database(path, { timeout: BUSY_TIMEOUT_MS }),
       () => {},
     ).close();
-  } else checkFolder(dirname(path), "database");
+    return;
+  }
+  checkFolder(dirname(path), "database");
+  sqliteVersion();
 }
 
 function connect(path: string, open: () => Store, prepare: (store: Store, path: string) => void): Store {
@@ -100,7 +103,7 @@ async function working<T>(path: string, store: Store, work: (store: Store) => Pr
   try {
     return await work(store);
   } catch (error) {
-    throw ours(path, error);
+    throw storeErrorOf(path, error);
   } finally {
     store.close();
   }
@@ -166,6 +169,18 @@ function checkTables(path: string, version: number, tables: readonly string[]): 
   );
 }
 
+/** Version of SQLite. Loads its binding, and throws a StoreError that says what to do where that does not load. */
+export function sqliteVersion(): string {
+  return named("SQLite", () => {
+    const store = new Database(":memory:");
+    try {
+      return store.prepare("SELECT sqlite_version()").pluck().get() as string;
+    } finally {
+      store.close();
+    }
+  });
+}
+
 /** Names of all tables, views and indexes. */
 function tablesOf(store: Store): string[] {
   return store.prepare("SELECT name FROM sqlite_schema").pluck().all() as string[];
@@ -218,50 +233,4 @@ function demand<T>(path: string, what: string, access: () => T): T {
   } catch (error) {
     throw new UsageError(`${path}: Expected ${what}, got ${(error as Error).message}`, { cause: error });
   }
-}
-
-const NOT_WRITABLE = "The database or its folder cannot be written; SQLite keeps its log there, even to read";
-
-/** What SQLite's result codes (by their beginning) mean to a user. */
-const MEANINGS: readonly (readonly [code: string, meaning: string])[] = [
-  ["SQLITE_FULL", "The disk is full; the last transaction was not stored"],
-  ["SQLITE_BUSY", "Another process kept the database locked for too long"],
-  ["SQLITE_READONLY", NOT_WRITABLE],
-  ["SQLITE_CANTOPEN", NOT_WRITABLE],
-  ["SQLITE_CORRUPT", "The database is damaged; restore a copy or use another --db"],
-  ["SQLITE_IOERR", "Reading or writing the disk failed"],
-];
-
-/** Runs `work`; SQLite's errors come out as ours, with the file's path. */
-function named<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw ours(path, error);
-  }
-}
-
-function ours(path: string, error: unknown): unknown {
-  return isSqliteError(error) ? translated(path, error) : error;
-}
-
-function translated(path: string, error: SqliteError): Error {
-  if (error.code === "SQLITE_NOTADB") {
-    return notSqlite(path, error);
-  }
-  const meaning = MEANINGS.find(([code]) => error.code.startsWith(code))?.[1];
-  return meaning ? new StoreError(`${path}: ${meaning} (${error.message})`, { cause: error }) : error;
-}
-
-function notSqlite(path: string, cause?: unknown): UsageError {
-  return new UsageError(`${path}: Expected a SQLite database, got another kind of file`, { cause });
-}
-
-/** Whether what was thrown is the store's, not of what is stored; what throws at a look at it is not. */
-export function isStoreError(thrown: unknown): boolean {
-  return isThrown(thrown, StoreError) || isSqliteError(thrown);
-}
-
-function isSqliteError(error: unknown): error is SqliteError {
-  return isThrown(error, Database.SqliteError);
 }

@@ -2,7 +2,8 @@
 import { SlateLabError } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
 import type { EpisodeSummary } from "../evaluate/summary.ts";
-import { type Store, StoreError, write } from "./database.ts";
+import { type Store, write } from "./database.ts";
+import { StoreError } from "./errors.ts";
 
 /** Which episode of which agent of which suite. Seeds 7 and "7" are the same seed. */
 export interface EpisodeKey {

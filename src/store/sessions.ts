@@ -1,7 +1,8 @@
 /** Sessions of a suite: who plays it, with which code. A suite is played by one session at a time. */
 import { hostname } from "node:os";
 import { isRunning } from "../files/processes.ts";
-import { type Store, StoreError, write } from "./database.ts";
+import { type Store, write } from "./database.ts";
+import { StoreError } from "./errors.ts";
 
 /** What code plays a suite; results may change with it. */
 export interface CodeFacts {

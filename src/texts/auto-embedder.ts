@@ -1,6 +1,6 @@
 import type { Catalogue } from "../core/types.ts";
 import { type Embedder, itemTexts } from "./embedder.ts";
-import { EMBEDDERS, type ModelPlace, openEmbedder } from "./embedders.ts";
+import { EMBEDDERS, howToInstall, type ModelPlace, openEmbedder } from "./embedders.ts";
 import { hasEmbeddings, isEmbedded } from "./embeddings.ts";
 import { LsaEmbedder } from "./lsa.ts";
 import { createTransformer, isLocalTransformer } from "./transformer.ts";
@@ -39,14 +39,16 @@ async function cachedEmbedder(options: AutoEmbedderOptions): Promise<AutoEmbedde
     if (!hasEmbeddings({ ...options, name })) continue;
     const embedder = await openEmbedder(EMBEDDERS.resolve(name), options).catch(() => undefined);
     if (!embedder || !isEmbedded({ ...options, embedder })) continue;
-    const better = name === "transformer" ? "" : `; ${BETTER}`;
+    const better = name === "transformer" ? "" : `; ${howToDoBetter()}`;
     return { embedder, reason: `Embedder '${name}': its embeddings of this catalogue are in the cache${better}` };
   }
   return undefined;
 }
 
 async function quickTransformer(options: AutoEmbedderOptions): Promise<AutoEmbedder> {
-  if (!isLocalTransformer(options)) return lsa(`no transformer model is in a local folder; ${BETTER}`);
+  const how = howToDoBetter();
+  if (howToInstall(EMBEDDERS.get("transformer"))) return lsa(`no sentence model is installed; ${how}`);
+  if (!isLocalTransformer(options)) return lsa(`no transformer model is in a local folder; ${how}`);
   const transformer = await createTransformer(options);
   const seconds = await estimateSeconds(transformer, options);
   const duration = seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
@@ -57,8 +59,10 @@ async function quickTransformer(options: AutoEmbedderOptions): Promise<AutoEmbed
   return lsa(`the transformer would take about ${duration}, once; choose the embedder 'transformer' for that`);
 }
 
-const BETTER =
-  "for better ones choose the embedder 'transformer' (its model from a folder that SLATELAB_MODELS names, or the hub)";
+function howToDoBetter(): string {
+  const install = howToInstall(EMBEDDERS.get("transformer"));
+  return `for better ones ${install ? `${install}, then ` : ""}choose the embedder 'transformer' (its model from a folder that SLATELAB_MODELS names, or the hub)`;
+}
 
 function lsa(why: string): AutoEmbedder {
   return { embedder: new LsaEmbedder(), reason: `Embedder 'lsa', which needs no model: ${why}` };

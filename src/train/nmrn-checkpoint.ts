@@ -31,7 +31,7 @@ const count = z.int().min(1);
 const decay = z.number().min(0).lt(1);
 
 const CONFIGURATION: z.ZodType<NmrnConfiguration> = z.object({
-  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin }),
+  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean() }),
   learning: z.strictObject({
     sampler: z.enum(NMRN_SAMPLERS),
     tries,

@@ -41,7 +41,7 @@ export function copyOf(weights: WeightValues, { model, learning }: NmrnConfigura
 /** Evaluates a model on events, those before them met. `window`: of the sliding means. */
 export function evaluationOf(
   model: StreamModel,
-  { users }: NmrnConfiguration["model"],
+  { users }: Pick<NmrnConfiguration["model"], "users">,
   window: number,
 ): PrequentialEvaluation {
   return new PrequentialEvaluation({ model, users, cutoff: CUTOFF, window });

@@ -50,6 +50,11 @@ export class NmrnStream implements StreamModel {
     this.#trained = new TrainedPhase(nmrnPhase(model, { negatives: this.#sampler.negatives, tries }), optimiser);
   }
 
+  /** Draws its negatives, by what it has learnt so far. */
+  get negatives(): NegativeSampler {
+    return this.#sampler.negatives;
+  }
+
   score(users: Int32Array): Float32Array {
     return numbersOf(() => this.#model.scores(users));
   }

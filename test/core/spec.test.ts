@@ -77,7 +77,8 @@ describe("splitSpecs", () => {
     { text: "a, b ,c", parts: ["a", "b", "c"] },
     { text: "a,b(c=1,d=e(f=1,g=2)),h", parts: ["a", "b(c=1,d=e(f=1,g=2))", "h"] },
     { text: "a,,b", parts: ["a", "", "b"] },
-    { text: 'a,b(c="x,y(",d=1),"', parts: ["a", 'b(c="x,y(",d=1)', '"'] },
+    { text: 'a,b(c="x,y(",d=1),e"', parts: ["a", 'b(c="x,y(",d=1)', 'e"'] },
+    { text: 'a, "./b, (c.ts"(d=1),e', parts: ["a", '"./b, (c.ts"(d=1)', "e"] },
   ])("splits '$text' at the top level", ({ text, parts }) => {
     expect(splitSpecs(text, "--agents")).toEqual(parts);
   });

@@ -28,6 +28,17 @@ export function valuesOf(
   return read;
 }
 
+/** The same where the engine lacks kernels of these names. */
+export function valuesWithout(names: readonly string[], compute: () => tf.Tensor[]): ReturnType<typeof valuesOf> {
+  const kernels = names.map((name) => tf.getKernel(name, tf.getBackend())).filter((it) => it !== undefined);
+  for (const { kernelName, backendName } of kernels) tf.unregisterKernel(kernelName, backendName);
+  try {
+    return valuesOf(compute);
+  } finally {
+    for (const kernel of kernels) tf.registerKernel(kernel);
+  }
+}
+
 /** The same on the reference backend. */
 export function referenceOf(compute: () => tf.Tensor | tf.Tensor[]): ReturnType<typeof valuesOf> {
   const engine = tf.getBackend();

@@ -19,7 +19,9 @@ describe("openKernel", () => {
   });
 
   it("says which kernel is not built", () => {
-    expect(() => openKernel("nothing.wasm")).toThrow(/nothing\.wasm is missing: run 'npm run build' once/);
+    expect(() => openKernel("nothing.wasm")).toThrow(
+      /nothing\.wasm is missing: install slatelab anew, or run 'npm run build'/,
+    );
   });
 });
 

@@ -3,25 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, openEngine } from "../../src/engine/engine.ts";
 import { layerNorm } from "../../src/engine/layer-norm.ts";
 import { maskedSoftmax } from "../../src/engine/masked-softmax.ts";
-import { difference, ENGINES, gradientGap, tensor, valuesOf } from "./engines.ts";
+import { difference, ENGINES, gradientGap, tensor, valuesOf, valuesWithout } from "./engines.ts";
 
 const squares = (x: tf.Tensor) => tf.sum(tf.square(x)) as tf.Scalar;
 const KERNELS = ["LayerNorm", "LayerNormGrad", "MaskedSoftmax", "SoftmaxGrad"];
 
-/** What `compute` gives where the engine has no kernels of one pass. */
-function composed(compute: () => tf.Tensor[]): ReturnType<typeof valuesOf> {
-  const kernels = KERNELS.map((name) => tf.getKernel(name, tf.getBackend())).filter((it) => it !== undefined);
-  for (const { kernelName, backendName } of kernels) tf.unregisterKernel(kernelName, backendName);
-  try {
-    return valuesOf(compute);
-  } finally {
-    for (const kernel of kernels) tf.registerKernel(kernel);
-  }
-}
-
 function expectSame(compute: () => tf.Tensor[], tolerance: number): void {
   const ours = valuesOf(compute);
-  for (const [i, { shape, values }] of composed(compute).entries()) {
+  for (const [i, { shape, values }] of valuesWithout(KERNELS, compute).entries()) {
     expect(ours[i].shape).toEqual(shape);
     expect(difference(ours[i].values, values)).toBeLessThan(tolerance);
   }

@@ -5,7 +5,7 @@ import { Nmrn, type NmrnSettings } from "../../src/models/nmrn/nmrn.ts";
 import { NoiseSampler } from "../../src/models/nmrn/noise-sampler.ts";
 import { numbers } from "../engine/engines.ts";
 
-export const TINY: NmrnSettings = { users: 5, items: 12, width: 4, slots: 3, margin: 3 };
+export const TINY: NmrnSettings = { users: 5, items: 12, width: 4, slots: 3, margin: 3, itemTerm: false };
 export const EVENTS: Interactions = {
   users: Int32Array.of(0, 3, 0, 4, 1, 0, 3),
   items: Int32Array.of(7, 2, 2, 11, 0, 5, 7),
@@ -74,9 +74,10 @@ export function scalarReplay(
     const item = rowOf(weights.items, met.items[b], width);
     const w = addressOf(rowOf(weights.users, user, width), weights.keys, size);
     const s = item.map((_, i) => w.reduce((sum, share, h) => sum + share * memory[h * width + i], 0));
-    const near = distance(s, item);
+    const far = (id: number) => distance(s, rowOf(weights.items, id, width)) - (weights.terms?.[id] ?? 0);
+    const near = far(met.items[b]);
     const hinges = Array.from({ length: tries }, (_, j) => {
-      return margin + near - distance(s, rowOf(weights.items, met.negatives[b * tries + j], width));
+      return margin + near - far(met.negatives[b * tries + j]);
     });
     const violator = hinges.findIndex((hinge) => hinge > 0);
     const loss = violator < 0 ? 0 : Math.log(Math.floor((items - 1) / (violator + 1)) + 1) * hinges[violator];

@@ -46,6 +46,7 @@ onEachEngine("NMRN", () => {
     { ...TINY, width: 7, slots: 5, margin: 0.5 },
     { ...TINY, width: 1, slots: 1, margin: 1 },
     { ...TINY, width: 3, slots: 10, margin: 6 },
+    { ...TINY, itemTerm: true },
   ])("computes all events at once as one after the other, and their gradients: %o", (settings) => {
     const model = nmrn(settings);
     const weights: Table = model.weights.read();
@@ -66,6 +67,20 @@ onEachEngine("NMRN", () => {
       scalarReplay(moved, settings, met).losses.reduce((sum, loss) => sum + loss, 0) / EVENTS.users.length;
     for (const name of model.weights.names)
       expect(difference(gradients[name], slopesOf(scalar, weights, name)), name).toBeLessThan(1e-4);
+    model.dispose();
+  });
+
+  it.each([false, true])("scores the nearest items highest, with terms of items: %s", (itemTerm) => {
+    const model = nmrn({ itemTerm });
+    const users = Int32Array.of(0, 3);
+    const all = Int32Array.from({ length: 2 * TINY.items }, (_, i) => i % TINY.items);
+    const far = read(() => model.distances(model.read(users), all));
+    const scores = read(() => model.scores(users));
+    for (const row of [0, TINY.items]) {
+      const order = (by: (i: number) => number) =>
+        Array.from({ length: TINY.items }, (_, i) => row + i).sort((a, b) => by(a) - by(b));
+      expect(order((i) => -scores[i])).toEqual(order((i) => far[i]));
+    }
     model.dispose();
   });
 
@@ -176,9 +191,11 @@ onEachEngine("NMRN", () => {
     [7, 3.001, NO_VIOLATOR],
   ])("has no loss just where negatives are further away by the margin: %f and %f, violator %i", (one, two, place) => {
     tf.tidy(() => {
-      const table = tf.tensor2d([0, one, two], [3, 1]); // the item is where it is looked for
-      const inputs = { reads: tf.zeros<tf.Rank.R2>([1, 1]), positive: tf.zeros<tf.Rank.R1>([1]), table };
-      const { losses, violators } = warpLosses({ ...inputs, negatives: Int32Array.of(1, 2) }, 3);
+      const far = tf.tensor1d([0, one, two]); // the item is where it is looked for
+      const inputs = { positive: tf.zeros<tf.Rank.R1>([1]), negatives: Int32Array.of(1, 2) };
+      const distances = (items: Int32Array) =>
+        tf.gather(far, tf.tensor2d(items, [1, items.length], "int32")) as unknown as tf.Tensor2D;
+      const { losses, violators } = warpLosses({ ...inputs, distances }, { margin: 3, items: 3 });
       const hinge = place < 0 ? 0 : 3 - [one, two][place];
       expect(violators[0]).toBe(place);
       expect(losses.dataSync()[0]).toBeCloseTo(hinge * warpWeight(Math.max(place, 0), 3), 5);
@@ -188,7 +205,7 @@ onEachEngine("NMRN", () => {
 
   it("learns planted clusters: far below the loss of one who knows nothing", () => {
     const CLUSTERS = 6;
-    const settings = { users: 24, items: 2 * CLUSTERS, width: 8, slots: 8, margin: 3 };
+    const settings = { users: 24, items: 2 * CLUSTERS, width: 8, slots: 8, margin: 3, itemTerm: false };
     const random = new Stream("clusters");
     const model = new Nmrn(settings, random.fork("model"));
     const phase = nmrnPhase(model, { negatives: uniformSampler(settings.items), tries: 10 });

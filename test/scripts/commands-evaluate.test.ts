@@ -1,11 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { addEvaluate } from "../../scripts/commands/evaluate.ts";
-import { addPrepare } from "../../scripts/commands/prepare.ts";
-import { addPretrain } from "../../scripts/commands/pretrain.ts";
+import { buildProgram } from "../../scripts/program.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { fileOf } from "../data/fixture.ts";
 import { ENGINES } from "../engine/engines.ts";
@@ -17,8 +14,7 @@ afterEach(() => vi.restoreAllMocks());
 async function slatelab(...args: string[]): Promise<string> {
   const printed = vi.spyOn(console, "log").mockImplementation(() => {});
   vi.spyOn(console, "error").mockImplementation(() => {});
-  const program = new Command("slatelab").exitOverride();
-  for (const add of [addPrepare, addEvaluate, addPretrain]) add(program);
+  const program = await buildProgram(args);
   printed.mockClear();
   await program.parseAsync(args, { from: "user" });
   return printed.mock.calls.flat().join("\n");

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { addExport } from "../../scripts/commands/export.ts";
 import { seal, unseal } from "../../scripts/fuzz/binaries/seal.ts";
+import { buildProgram } from "../../scripts/program.ts";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { openEngine } from "../../src/engine/engine.ts";
@@ -66,9 +65,8 @@ async function save(blueprint: Blueprint): Promise<{ path: string; scores: numbe
 
 async function runExport(...args: string[]): Promise<void> {
   vi.spyOn(console, "log").mockImplementation(() => {});
-  const program = new Command("slatelab").exitOverride();
-  addExport(program);
-  await program.parseAsync(["export", ...args], { from: "user" });
+  const line = ["export", ...args];
+  await (await buildProgram(line)).parseAsync(line, { from: "user" });
 }
 
 /** Reads the format as its description has it. */

@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { parse } from "csv-parse/sync";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { addEvaluate } from "../../scripts/commands/evaluate.ts";
-import { addPrepare } from "../../scripts/commands/prepare.ts";
+import { buildProgram } from "../../scripts/program.ts";
 import { Stream } from "../../src/core/random.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { runSuite } from "../../src/run/play-suite.ts";
@@ -19,9 +17,7 @@ afterEach(() => vi.restoreAllMocks());
 async function slatelab(...args: string[]): Promise<string> {
   const printed = vi.spyOn(console, "log").mockImplementation(() => {});
   vi.spyOn(console, "error").mockImplementation(() => {});
-  const program = new Command("slatelab").exitOverride();
-  addPrepare(program);
-  addEvaluate(program);
+  const program = await buildProgram(args);
   printed.mockClear();
   await program.parseAsync(args, { from: "user" });
   return printed.mock.calls.flat().join("\n");

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { addWorldFit } from "../../scripts/commands/world-fit.ts";
+import { buildProgram } from "../../scripts/program.ts";
 import { Stream } from "../../src/core/random.ts";
 import { fileOf } from "../data/fixture.ts";
 import { newFolder } from "../store/fixture.ts";
@@ -13,10 +12,10 @@ afterEach(() => vi.restoreAllMocks());
 async function worldFit(...args: string[]): Promise<string> {
   const printed = vi.spyOn(console, "log").mockImplementation(() => {});
   vi.spyOn(console, "error").mockImplementation(() => {});
-  const program = new Command("slatelab").exitOverride();
-  addWorldFit(program);
+  const line = ["world", "fit", ...args];
+  const program = await buildProgram(line);
   printed.mockClear();
-  await program.parseAsync(["world", "fit", ...args], { from: "user" });
+  await program.parseAsync(line, { from: "user" });
   return printed.mock.calls.flat().join("\n");
 }
 

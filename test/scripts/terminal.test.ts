@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hasColours, terminalStyle } from "../../scripts/terminal.ts";
-import { painted, wrapped } from "../../src/report/text-table.ts";
+import { painted } from "../../src/report/text-style.ts";
+import { wrapped } from "../../src/report/text-table.ts";
 
 const colourful = { columns: 132, hasColors: () => true };
 

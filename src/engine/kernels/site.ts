@@ -4,7 +4,7 @@ import type { WasmInternals } from "../wasm-internals.ts";
 
 /** What a kernel works with on any engine: tensors by address, and the compiled functions. */
 export interface AnySite {
-  internals: Pick<WasmInternals, "address" | "output">;
+  internals: Pick<WasmInternals, "address" | "output" | "release">;
   kernel: TensorKernel;
 }
 

@@ -8,6 +8,8 @@
  *
  * The values V are both: weights that training moves, and the state that a stream of events writes.
  *
+ * With `itemTerm` an item has a number of its own, from 0, by which it is nearer to all: d(u, v) = ‖s − v‖ − b_v. That is not in the paper.
+ *
  * Departures from the seed (nmrn of docs/sources.md): users and items have learnt vectors, not random ones; reading writes
  * nothing, and negatives are never written; writes are differentiable, so that W_e and W_a learn from what is read after them.
  */
@@ -17,11 +19,14 @@ import { expected, inWords } from "../../core/errors.ts";
 import type { Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import type { NegativeSampler } from "../../dataset/negatives.ts";
+import { scoreRows } from "../../engine/dense.ts";
+import { distances } from "../../engine/distances.ts";
+import { memoryTurns } from "../../engine/memory-turns.ts";
 import { fillTruncatedNormal } from "../../factors/truncated-normal.ts";
 import { addDense, type DenseWeights, dense, lookUp } from "../layers.ts";
 import type { Phase } from "../model.ts";
 import { Weights } from "../weights.ts";
-import { addressesOf, distances, memoriesAlong, readAt } from "./memory.ts";
+import { addressesOf } from "./memory.ts";
 import { type WarpLosses, warpLosses } from "./warp.ts";
 
 /** Settings of NMRN. */
@@ -36,6 +41,8 @@ export interface NmrnSettings {
   readonly slots: number;
   /** By how much a negative should be further away than the item that was met. */
   readonly margin: number;
+  /** Whether an item has a number by which it is nearer to all. */
+  readonly itemTerm: boolean;
 }
 
 /** Events in time order as the model meets them: each finds the memory that those before it have left. */
@@ -63,6 +70,8 @@ export class Nmrn {
   readonly #values: tf.Variable<tf.Rank.R2>;
   readonly #erase: DenseWeights;
   readonly #add: DenseWeights;
+  /** b: [N, 1], where there is one. */
+  readonly #terms: tf.Variable<tf.Rank.R2> | undefined;
 
   constructor(settings: NmrnSettings, random: Stream) {
     const { users, items, width, slots } = settings;
@@ -78,6 +87,7 @@ export class Nmrn {
     this.#values = table("values", slots);
     this.#erase = addDense(initial, "erase", [width, width]);
     this.#add = addDense(initial, "add", [width, width]);
+    if (settings.itemTerm) this.#terms = this.weights.add<tf.Rank.R2>("terms", [items, 1]);
   }
 
   /**
@@ -88,17 +98,21 @@ export class Nmrn {
     this.#check({ users, items });
     const addresses = addressesOf(lookUp(this.users, users), this.#keys);
     const vectors = lookUp(this.items, items); // [B, d]
-    const memories = memoriesAlong(this.#values, {
+    const { reads, memory } = memoryTurns({
+      memory: this.#values,
       addresses,
       erase: tf.sigmoid(dense(vectors, this.#erase)),
       add: tf.tanh(dense(vectors, this.#add)),
     });
-    const [before, after] = tf.split(memories, [users.length, 1]);
-    const reads = readAt(addresses, before);
-    return {
-      ...{ addresses, reads, distances: distances(reads, vectors) as tf.Tensor1D },
-      memory: tf.squeeze(after, [0]),
-    };
+    return { addresses, reads, distances: tf.squeeze(this.distances(reads, items), [1]), memory };
+  }
+
+  /** From what is read, [B, d], to the same number of items for each row, [B × k]: [B, k]. Call it inside a tidy. */
+  distances(reads: tf.Tensor2D, items: Int32Array): tf.Tensor2D {
+    const each = [reads.shape[0], items.length / reads.shape[0]] as const;
+    const to = tf.reshape(lookUp(this.items, items), [...each, -1]) as tf.Tensor3D;
+    const far = distances({ from: reads, to });
+    return this.#terms ? tf.sub(far, tf.reshape(lookUp(this.#terms, items), [...each])) : far;
   }
 
   /** Writes the items of events into the memory, in time order. Throws as `replay`. */
@@ -108,17 +122,22 @@ export class Nmrn {
 
   /** What users read in the memory as it is: [B, d]. Call it inside a tidy. */
   read(users: Int32Array): tf.Tensor2D {
-    return readAt(addressesOf(lookUp(this.users, users), this.#keys), this.#values);
+    return tf.matMul(addressesOf(lookUp(this.users, users), this.#keys), this.#values);
   }
 
   /**
-   * Scores that rank items as their nearness to what users read in the memory as it is, (‖s‖² − d²) / 2 = s · v − ‖v‖² / 2: [B, N].
-   * Call it inside a tidy. Throws a UsageError for a user that there is not.
+   * Scores that rank items as their nearness to what users read in the memory as it is: [B, N]. They are −d where items have terms,
+   * else (‖s‖² − d²) / 2 = s · v − ‖v‖² / 2. Call it inside a tidy. Throws a UsageError for a user that there is not.
    */
   scores(users: Int32Array): tf.Tensor2D {
     checkIds(users, { what: "users", last: this.settings.users - 1 }, "users");
-    const lengths = tf.sum(tf.square(this.items), 1); // [N]
-    return tf.sub(tf.matMul(this.read(users), this.items, false, true), tf.div(lengths, 2));
+    const reads = this.read(users);
+    if (this.#terms) {
+      const far = distances({ from: reads, to: tf.expandDims(this.items, 0) });
+      return tf.sub(tf.reshape(this.#terms, [1, -1]), far);
+    }
+    const bias = tf.mul(tf.sum(tf.square(this.items), 1), -0.5); // [N]
+    return scoreRows(reads, this.items, bias as tf.Tensor1D);
   }
 
   dispose(): void {
@@ -156,5 +175,6 @@ export function lossesOf(model: Nmrn, events: Interactions, negatives: Int32Arra
   const { items, margin } = model.settings;
   checkIds(negatives, { what: "items", last: items - 1 }, "negatives");
   const { reads, distances: positive } = model.replay(events);
-  return warpLosses({ reads, positive, table: model.items, negatives }, margin);
+  const distances = (ids: Int32Array) => model.distances(reads, ids);
+  return warpLosses({ positive, negatives, distances }, { margin, items });
 }

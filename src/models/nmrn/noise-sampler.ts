@@ -14,12 +14,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { keyedUniform, type Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
 import { type NegativeSampler, uniformSampler } from "../../dataset/negatives.ts";
+import { relu } from "../../engine/dense.ts";
 import { numbersOf } from "../../engine/numbers-of.ts";
 import { addDense, type DenseWeights, dense } from "../layers.ts";
 import { policyLoss } from "../mfgan/policy.ts";
 import type { Phase } from "../model.ts";
 import { Weights } from "../weights.ts";
-import { distances } from "./memory.ts";
 import type { Nmrn } from "./nmrn.ts";
 
 /** Settings of the adaptive noise sampler. */
@@ -55,10 +55,13 @@ export class NoiseSampler implements NegativeSampler {
   /** Logits of candidates [B × C] of users [B]: [B, C]. Call it inside a tidy. */
   logits(users: Int32Array, candidates: Int32Array): tf.Tensor2D {
     const each = candidates.length / users.length;
-    const asking = candidates.map((_, i) => users[Math.floor(i / each)]);
-    const pairs = [rowsOf(this.model.users, asking), rowsOf(this.model.items, candidates)];
+    const { width } = this.model.settings;
     const [first, second, last] = this.#layers;
-    const hidden = dense(dense(tf.concat2d(pairs, 1), first, "relu"), second, "relu");
+    const [asking, offered] = tf.split(first.weight, [width, width]) as [tf.Tensor2D, tf.Tensor2D]; // of u and of v in [u; v]
+    const asked = tf.add(tf.matMul(rowsOf(this.model.users, users), asking), first.bias); // [B, 32]
+    const items = tf.matMul(rowsOf(this.model.items, candidates), offered) as tf.Tensor2D; // [B × C, 32]
+    const both = tf.add(tf.reshape(items, [users.length, each, -1]), tf.expandDims(asked, 1));
+    const hidden = dense(tf.reshape<tf.Rank.R2>(relu(both), items.shape), second, "relu");
     return tf.reshape(dense(hidden, last), [users.length, each]);
   }
 
@@ -98,8 +101,7 @@ export function noiseSamplerPhase(sampler: NoiseSampler): Phase<Interactions> {
 
 /** Rewards of candidates [B × C], minus how far they are from what is read, [B, d]: [B, C]. Call it inside a tidy. */
 export function hardness(model: Nmrn, reads: tf.Tensor2D, candidates: Int32Array): tf.Tensor2D {
-  const vectors = tf.reshape(rowsOf(model.items, candidates), [reads.shape[0], -1, model.settings.width]);
-  return tf.neg(distances(tf.expandDims(reads, 1), vectors)) as tf.Tensor2D;
+  return tf.neg(model.distances(reads, candidates));
 }
 
 interface Drawing {
@@ -112,14 +114,24 @@ interface Drawing {
 /** Draws columns of each row by their shares, [B × C], with replacement; what rounding leaves falls to the last: places in `shares`, [B × k] */
 function drawPlaces(shares: ArrayLike<number>, { rows, k, key }: Drawing): Int32Array {
   const columns = shares.length / rows;
-  return new Int32Array(rows * k).map((_, i) => {
-    const row = Math.floor(i / k);
-    const last = (row + 1) * columns - 1;
-    let left = keyedUniform(key, row, columns + (i % k)); // the first C draws of a row are its candidates
-    let place = row * columns;
-    while (place < last && left >= shares[place]) left -= shares[place++];
-    return place;
-  });
+  const [places, sums] = [new Int32Array(rows * k), new Float64Array(columns)];
+  for (let row = 0, i = 0; row < rows; row++) {
+    const first = row * columns;
+    for (let column = 0, sum = 0; column < columns; column++) sums[column] = sum += shares[first + column];
+    for (let j = 0; j < k; j++) places[i++] = first + placeOf(keyedUniform(key, row, columns + j), sums); // the first C draws of a row are its candidates
+  }
+  return places;
+}
+
+/** The first of ascending sums that is above a number, else the last: by halves, for a row is drawn from many times. */
+function placeOf(u: number, sums: Float64Array): number {
+  let [low, high] = [0, sums.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sums[middle] > u) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Rows of a table as numbers that no gradient passes. */

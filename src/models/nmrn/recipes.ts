@@ -1,7 +1,6 @@
 /**
  * Recipes of NMRN. `published` has what the paper says: vectors of 20 numbers, ten slots, a margin of 3, up to 50 tries among 100
- * candidates; the rest is the seed's (nmrn of docs/sources.md). `cpu` is for two cores, with uniform negatives, by which it learns
- * more and sooner.
+ * candidates; the rest is the seed's (nmrn of docs/sources.md). `cpu` is for two cores.
  */
 import { z } from "zod";
 import { expected, unknownName } from "../../core/errors.ts";
@@ -35,6 +34,7 @@ export const nmrnRecipeSettings = z.strictObject({
     .describe("who proposes negatives: every item alike, items as often as they were met, or the noise sampler"),
   tries: count.max(1000).describe("most negatives tried for an event"),
   candidates: count.min(2).max(10_000).describe("items that the noise sampler chooses from"),
+  itemTerm: z.boolean().default(false).describe("give each item a number by which it is nearer to all"),
   learningRate: learningRate.describe("of Adam, the noise sampler's too"),
   beta2,
   blockSize: count.max(10_000).describe("events of a block: all are scored, then learnt from in one step"),
@@ -54,8 +54,8 @@ const PAPER = { width: 20, slots: 10, margin: 3, sampler: "adversarial", tries: 
 /** By name; the first is the default. */
 export const NMRN_RECIPES: Readonly<Record<string, object>> = {
   cpu: {
-    ...{ ...PAPER, sampler: "uniform", learningRate: 0.003, blockSize: 64 },
-    ...{ passes: 10, patience: 2, window: 10_000 },
+    ...{ ...PAPER, slots: 50, itemTerm: true },
+    ...{ learningRate: 0.01, blockSize: 64, passes: 2, patience: 2, window: 10_000 },
   },
   published: { ...PAPER, learningRate: 0.01, blockSize: 32, passes: 50, patience: 5, window: 10_000 },
 };
@@ -93,11 +93,11 @@ const MOST_OF_BLOCK = 2 ** 26;
 
 /** What a recipe comes to for a data set. Throws a UsageError for blocks that no machine can hold. */
 export function configureNmrn(settings: NmrnRecipeSettings, { users, items }: DataSize): NmrnConfiguration {
-  const { width, slots, margin, sampler, tries, candidates, learns } = settings;
+  const { width, slots, margin, itemTerm, sampler, tries, candidates, learns } = settings;
   checkBlock(settings, items);
   const optimiser = { ...ADAM, learningRate: settings.learningRate, beta2: settings.beta2 };
   return {
-    model: { users, items, width, slots, margin },
+    model: { users, items, width, slots, margin, itemTerm },
     learning: { sampler, tries, optimiser, noise: { candidates, hidden: HIDDEN }, learns },
   };
 }

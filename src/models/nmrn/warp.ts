@@ -5,8 +5,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expected } from "../../core/errors.ts";
 import { numbersOf } from "../../engine/numbers-of.ts";
-import { lookUp } from "../layers.ts";
-import { distances } from "./memory.ts";
 
 /** What stands for the place of a violator where none of the negatives is one. */
 export const NO_VIOLATOR = -1;
@@ -18,14 +16,19 @@ export function warpWeight(draw: number, items: number): number {
 
 /** What is compared: each row's item with its negatives. */
 export interface WarpInputs {
-  /** Where the items should be near: [B, d] */
-  readonly reads: tf.Tensor2D;
   /** How far the item is: [B] */
   readonly positive: tf.Tensor1D;
-  /** Vectors of all items: [N, d] */
-  readonly table: tf.Tensor2D;
   /** Ids, in the order in which they are tried: [B × k] */
   readonly negatives: Int32Array;
+  /** How far items are, the same number for each row, [B × k]: [B, k] */
+  distances(items: Int32Array): tf.Tensor2D;
+}
+
+/** What a hinge is by. */
+export interface WarpSettings {
+  readonly margin: number;
+  /** N: items that negatives are drawn from. */
+  readonly items: number;
 }
 
 /** The loss of each row, and which of its negatives it is by. */
@@ -37,18 +40,21 @@ export interface WarpLosses {
 }
 
 /** The hinge m + d⁺ − d⁻ of each row's first negative that violates the margin, times its weight. Throws a UsageError for none. */
-export function warpLosses({ reads, positive, table, negatives }: WarpInputs, margin: number): WarpLosses {
+export function warpLosses(
+  { positive, negatives, distances }: WarpInputs,
+  { margin, items }: WarpSettings,
+): WarpLosses {
   const rows = positive.size;
   const tries = negatives.length / rows;
   if (!Number.isInteger(tries) || tries < 1) throw expected("as many negatives for each row", negatives.length);
-  const hingesOf = () => {
-    const tried = tf.reshape(tf.gather(table, tf.tensor1d(negatives, "int32")), [rows, tries, -1]);
-    return tf.sub(tf.add(tf.expandDims(positive, 1), margin), distances(tf.expandDims(reads, 1), tried));
-  };
-  const violators = firstPositives(numbersOf(hingesOf), rows);
+  const hingesOf = (ids: Int32Array) => tf.sub(tf.add(tf.expandDims(positive, 1), margin), distances(ids));
+  const violators = firstPositives(
+    numbersOf(() => hingesOf(negatives)),
+    rows,
+  );
   const chosen = violators.map((draw, row) => negatives[row * tries + Math.max(draw, 0)]);
-  const weights = Float32Array.from(violators, (draw) => (draw < 0 ? 0 : warpWeight(draw, table.shape[0])));
-  const hinges = tf.sub(tf.add(positive, margin), distances(reads, lookUp(table, chosen)));
+  const weights = Float32Array.from(violators, (draw) => (draw < 0 ? 0 : warpWeight(draw, items)));
+  const hinges = tf.squeeze(hingesOf(chosen), [1]);
   return { losses: tf.mul(hinges, tf.tensor1d(weights)) as tf.Tensor1D, violators };
 }
 
