@@ -43,7 +43,7 @@ export function compareNmrn(fixture: NmrnFixture): Comparison[] {
 
 function sceneOf(fixture: NmrnFixture): NmrnScene {
   const column = (i: number) => Int32Array.from(fixture.events, (event) => event[i]);
-  const model = new Nmrn({ ...fixture.config, itemTerm: false }, new Stream("parity"));
+  const model = new Nmrn({ ...fixture.config, itemTerm: false, writeShare: 1 }, new Stream("parity"));
   model.weights.load(valuesOf(fixture.weights, nmrnNames(fixture.config)));
   const negatives = Int32Array.from(fixture.negatives.flat());
   return { fixture, model, events: { users: column(0), items: column(1) }, negatives };

@@ -26,12 +26,12 @@ export interface NmrnCheckpoint extends NmrnConfiguration {
   readonly sampler: Sections;
 }
 
-const { width, slots, margin, tries, candidates, learningRate } = nmrnRecipeSettings.shape;
+const { width, slots, margin, tries, candidates, learningRate, writeShare } = nmrnRecipeSettings.shape;
 const count = z.int().min(1);
 const decay = z.number().min(0).lt(1);
 
 const CONFIGURATION: z.ZodType<NmrnConfiguration> = z.object({
-  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean() }),
+  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean(), writeShare }),
   learning: z.strictObject({
     sampler: z.enum(NMRN_SAMPLERS),
     tries,

@@ -35,6 +35,7 @@ export const nmrnRecipeSettings = z.strictObject({
   tries: count.max(1000).describe("most negatives tried for an event"),
   candidates: count.min(2).max(10_000).describe("items that the noise sampler chooses from"),
   itemTerm: z.boolean().default(false).describe("give each item a number by which it is nearer to all"),
+  writeShare: z.number().min(1e-9).max(1).default(1).describe("how much of a write is done"),
   learningRate: learningRate.describe("of Adam, the noise sampler's too"),
   beta2,
   blockSize: count.max(10_000).describe("events of a block: all are scored, then learnt from in one step"),
@@ -93,11 +94,11 @@ const MOST_OF_BLOCK = 2 ** 26;
 
 /** What a recipe comes to for a data set. Throws a UsageError for blocks that no machine can hold. */
 export function configureNmrn(settings: NmrnRecipeSettings, { users, items }: DataSize): NmrnConfiguration {
-  const { width, slots, margin, itemTerm, sampler, tries, candidates, learns } = settings;
+  const { width, slots, margin, itemTerm, writeShare, sampler, tries, candidates, learns } = settings;
   checkBlock(settings, items);
   const optimiser = { ...ADAM, learningRate: settings.learningRate, beta2: settings.beta2 };
   return {
-    model: { users, items, width, slots, margin, itemTerm },
+    model: { users, items, width, slots, margin, itemTerm, writeShare },
     learning: { sampler, tries, optimiser, noise: { candidates, hidden: HIDDEN }, learns },
   };
 }
