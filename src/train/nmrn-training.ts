@@ -205,7 +205,7 @@ class NmrnRun {
       this.#position.events += events.users.length;
       this.#tell(to - from);
       const done = this.#position.events;
-      if (Math.floor(done / window) > windows || done === to - from) this.#mark(row);
+      if (Math.floor(done / window) > windows || (row && done === to - from)) this.#mark(row);
       await this.#stopIfAsked();
     }
   }
@@ -233,7 +233,7 @@ class NmrnRun {
     this.#training.onBlock?.({ stage, pass: pass + 1, events, of, loss: this.#stream.loss, eventsPerSecond });
   }
 
-  /** A window is full, or a part is over. */
+  /** A window is full, or the second half is over. */
   #mark(row?: NmrnStreamRow): void {
     if (row) this.#folder.log(row);
     this.#save("last");
