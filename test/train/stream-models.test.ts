@@ -24,8 +24,9 @@ const [USERS, ITEMS, BLOCK] = [5, 12, 4];
 const LEARNING: NmrnLearning = {
   sampler: "uniform",
   tries: 5,
+  unmet: false,
   optimiser: { ...ADAM, learningRate: 0.05 },
-  noise: { candidates: 6, hidden: [8, 4] },
+  noise: { candidates: 6, hidden: [8, 4], explore: 0 },
   learns: "all",
 };
 const random = new Stream("stream-models");
