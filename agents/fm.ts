@@ -1,6 +1,7 @@
 /** A factorization machine over user, item and last click (src/models/fm.ts), updated as the FunkSVD agent. */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
 import { FactorizationMachine, FM } from "../src/models/fm.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
@@ -45,6 +46,7 @@ export const fm: AgentDefinition<z.infer<typeof schema>> = {
   name: "fm",
   summary: "the user's unseen items of highest factorization-machine score, updated at every click",
   settings: schema,
+  checkFits: trainedAs(fmKind.name),
   training: rankerTraining(fmKind, { summary: "a factorization machine" }),
   create: (context, settings) =>
     new RankerAgent(openRanker(fmKind, context, { ...settings, configuration: settings }), context),

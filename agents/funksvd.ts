@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import { trainingUsers } from "../src/core/training-users.ts";
 import { MOMENTUM_REACH } from "../src/factors/adamw.ts";
 import { DotTopK } from "../src/factors/dot-top-k.ts";
@@ -63,7 +64,7 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
   }),
   build(shape, configuration) {
     const { factors, faithful } = configuration;
-    const model = new FunkSvd({ ...shape, width: factors }, stepSettings(shape.users, configuration));
+    const model = new FunkSvd({ ...shape, width: factors }, stepSettings(shape.served, configuration));
     const { items, itemBiases } = model.parameters.tables;
     const index = new DotTopK(model.scan).watch({ factors: items, biases: itemBiases });
     return {
@@ -78,17 +79,17 @@ export const funksvdKind: RankerKind<FunkSvdConfiguration> = {
         return index.top(query);
       },
       refresh() {
-        for (let user = 0; user < shape.users; user++) model.aim(user);
-        index.build();
+        for (let user = 0; user < shape.served; user++) model.aim(user);
+        index.build(shape.served);
       },
     };
   },
 };
 
-function stepSettings(users: number, { faithful, learningRate, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
+function stepSettings(served: number, { faithful, learningRate, smoothing }: FunkSvdConfiguration): FunkSvdSettings {
   const { l2, clock } = FAITHFUL;
   const recipe: FunkSvdSettings = faithful
-    ? { ...FUNKSVD, l2, clock, knownUsers: trainingUsers(users) }
+    ? { ...FUNKSVD, l2, clock, knownUsers: trainingUsers(served) }
     : { ...FUNKSVD, learningRate: LEARNING_RATE };
   const usual = faithful ? FAITHFUL.smoothing : FOCAL.smoothing;
   return {
@@ -108,6 +109,7 @@ export const funksvd: AgentDefinition<z.infer<typeof schema>> = {
   name: "funksvd",
   summary: "the user's unseen items of highest FunkSVD score, updated at every click",
   settings: schema,
+  checkFits: trainedAs(funksvdKind.name),
   training: rankerTraining(funksvdKind, {
     summary: "FunkSVD with biases",
     isFaithful: ({ faithful }) => faithful,

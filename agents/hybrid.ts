@@ -13,6 +13,7 @@
  */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import { factorsSetting, funksvdKind } from "./funksvd.ts";
 import { Hybrid } from "./hybrid-agent.ts";
 import { openRanker, rankerSettings } from "./ranker.ts";
@@ -29,6 +30,7 @@ export const hybrid: AgentDefinition<z.infer<typeof schema>> = {
   summary: "one team's published recipe for the cup: two places for FunkSVD, three for text neighbours of a past click",
   usesTexts: true,
   settings: schema,
+  checkFits: trainedAs(funksvdKind.name),
   async create(context, settings) {
     const { factors, faithful } = settings;
     const ranker = openRanker(funksvdKind, context, { ...settings, configuration: { factors, faithful } });

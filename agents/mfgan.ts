@@ -13,7 +13,7 @@ import { URN_HEAD, Urn, type UrnSource } from "../src/factors/softmax-urn.ts";
 import { servedGenerator } from "../src/models/mfgan/generator.ts";
 import { checkHasJudges, checkpointJudge } from "../src/train/mfgan/checkpoint-judge.ts";
 import { PolicyModel } from "../src/train/policy-model.ts";
-import { serveNetwork } from "./sequence/served-network.ts";
+import { serveNetwork, servesCheckpoint } from "./sequence/served-network.ts";
 import { sequenceAgentSettings } from "./sequence/settings.ts";
 import { bestUnseen, SequenceAgent, type SlateChooser } from "./sequence-agent.ts";
 
@@ -52,6 +52,7 @@ export const mfgan: AgentDefinition<z.infer<typeof schema>> = {
     if (!checkpoint) throw expected("a checkpoint with discriminators", inWords("none"), "agent mfgan: judged");
     checkHasJudges(checkpoint);
   },
+  checkFits: servesCheckpoint(servedGenerator),
   async create(context, settings) {
     const { slate, update, temperature, draws, judged: share } = settings;
     const { checkpoint } = context.checkpoints;

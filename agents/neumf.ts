@@ -1,6 +1,7 @@
 /** NeuMF (src/models/neumf.ts), trained and updated with eight uniform negatives a click, as the FunkSVD agent. */
 import { z } from "zod";
 import type { AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import { topK } from "../src/factors/top-k.ts";
 import { NEUMF, NeuMf } from "../src/models/neumf.ts";
 import { openRanker, RankerAgent, type RankerKind, rankerSettings, rowRate } from "./ranker.ts";
@@ -41,6 +42,7 @@ export const neumf: AgentDefinition<z.infer<typeof schema>> = {
   name: "neumf",
   summary: "the user's unseen items of highest NeuMF score, updated at every click",
   settings: schema,
+  checkFits: trainedAs(neumfKind.name),
   training: rankerTraining(neumfKind, { summary: "NeuMF" }),
   create: (context, settings) =>
     new RankerAgent(openRanker(neumfKind, context, { ...settings, configuration: settings }), context),

@@ -8,7 +8,7 @@ import { sectionsState, stateSections } from "../src/factors/parameters.ts";
 import { Gathering } from "./gathering.ts";
 import { Hybrid } from "./hybrid-agent.ts";
 import { clickOfAllKnown, clickOfHistory } from "./past-click.ts";
-import { type RankerKind, trainRanker } from "./ranker.ts";
+import { type RankerKind, shapeOf, trainRanker } from "./ranker.ts";
 
 /** How training by playing differs between agents of rankers. */
 export interface RankerTraining<C> {
@@ -30,8 +30,9 @@ export function rankerTraining<C extends object>(
     settings: kind.configuration,
     usesTexts: true,
     async create(context, configuration) {
-      const items = context.catalogue.size;
-      const ranker = kind.build({ users: context.users, items }, configuration);
+      const shape = shapeOf(context);
+      const { items } = shape;
+      const ranker = kind.build(shape, configuration);
       const { parameters } = ranker.model;
       const faithful = isFaithful(configuration);
       const neighbours = await context.resources.neighbours();

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { AgentContext } from "../src/core/agents.ts";
 import { type Checkpoint, checkTrainedFor } from "../src/core/checkpoint.ts";
+import { knownUsers } from "../src/core/known-users.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { checkpointSetting, readStored } from "../src/core/settings.ts";
 import { fillRandomly } from "../src/core/slates.ts";
@@ -42,8 +43,17 @@ export interface Ranker {
   readonly recipe: TrainingRecipe;
   /** The k items of highest score outside `excluded` (fewer if there are no more), best first. */
   top(query: RankQuery): Int32Array;
-  /** Gets ready for all users at once, right after the weights were marked: worth it where episodes start from there again and again. */
+  /** Gets ready for all users who are served, right after the weights were marked: worth it where episodes start from there again and again. */
   refresh(): void;
+}
+
+/** Whom and what a ranker is about. */
+export interface RankerShape {
+  /** Users of whom there are clicks to train on, those served among them: each has a row. */
+  readonly users: number;
+  /** Users that are served, the first ones. */
+  readonly served: number;
+  readonly items: number;
 }
 
 /** A kind of ranker: its name, and how one is built with weights of 0. `C` is what a checkpoint says of the model. */
@@ -51,7 +61,7 @@ export interface RankerKind<C> {
   readonly name: string;
   /** What a checkpoint says of the model, and the settings of its training. */
   readonly configuration: z.ZodType<C>;
-  build(shape: { users: number; items: number }, configuration: C): Ranker;
+  build(shape: RankerShape, configuration: C): Ranker;
 }
 
 /** Settings of every agent that starts from a trained ranker. */
@@ -103,8 +113,9 @@ export function openRanker<C>(
   return ranker;
 }
 
-function shapeOf({ users, catalogue }: Pick<AgentContext, "users" | "catalogue">): { users: number; items: number } {
-  return { users, items: catalogue.size };
+/** The shape of a ranker that learns from all public clicks. */
+export function shapeOf(context: AgentContext): RankerShape {
+  return { users: knownUsers(context), served: context.users, items: context.catalogue.size };
 }
 
 function trainingOf({ interactions, catalogue }: AgentContext): { interactions: Interactions; items: number } {

@@ -10,7 +10,7 @@
  */
 import { z } from "zod";
 import type { AgentContext, AgentDefinition, TrainingDefinition } from "../src/core/agents.ts";
-import { checkTrainedFor } from "../src/core/checkpoint.ts";
+import { checkTrainedFor, trainedAs } from "../src/core/checkpoint.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { checkpointSetting } from "../src/core/settings.ts";
@@ -129,6 +129,7 @@ export const replay: AgentDefinition<z.infer<typeof settings>> = {
   name: "replay",
   summary: "the user's own most clicked items again; strangers borrow from users who clicked the same",
   settings,
+  checkFits: trainedAs("replay"),
   create: (context, { neighbours }) => new ReplayAgent(context, startOf(context), neighbours),
   training: replayTraining,
 };

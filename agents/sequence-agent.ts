@@ -16,7 +16,7 @@ import { ResponseModel } from "../src/train/response-model.ts";
 import type { ServedVectors } from "../src/train/served-vectors.ts";
 import type { SlateLearner } from "../src/train/slate-learner.ts";
 import type { StateEncoder } from "../src/train/state-encoder.ts";
-import { type ServedNetwork, serveNetwork } from "./sequence/served-network.ts";
+import { type ServedNetwork, serveNetwork, servesCheckpoint } from "./sequence/served-network.ts";
 import { type SequenceAgentSettings, sequenceAgentSettings } from "./sequence/settings.ts";
 
 /** The agent of a next-item model that can score a user by a state. */
@@ -26,6 +26,7 @@ export function servingAgent(model: ServingDefinition): AgentDefinition<Sequence
     summary: `the user's unseen items of highest ${model.title} score, updated online`,
     engine: ({ engine }) => engine,
     settings: sequenceAgentSettings,
+    checkFits: servesCheckpoint(model),
     async create(context, settings) {
       const served = await serveNetwork({ model, context, settings });
       const parts = { ...served, chooser: bestUnseen(served), learner: new ResponseModel(served.vectors) };

@@ -13,6 +13,7 @@
  * with probability `enoughChance`, and beside them go untried items, which the round tests for nothing.
  */
 import type { AgentContext, AgentDefinition } from "../src/core/agents.ts";
+import { trainedAs } from "../src/core/checkpoint.ts";
 import type { ClickHistory } from "../src/core/clicks.ts";
 import { Stream, type StreamState } from "../src/core/random.ts";
 import { fillRandomly } from "../src/core/slates.ts";
@@ -182,6 +183,7 @@ export const tastePosterior: AgentDefinition<TasteSettings> = {
     "Bayesian tastes for text topics and features of items, learnt from everybody's responses; favourites come back",
   usesTexts: true,
   settings: tasteSchema,
+  checkFits: trainedAs("taste-posterior"),
   create: openTastePosterior,
   training: {
     summary: "what the agent taste-posterior remembers",
@@ -224,12 +226,18 @@ async function textFeatures({ catalogue, resources }: AgentContext, topics: numb
   return features;
 }
 
-/** The public clicks, and beside each some random items that were not clicked: the same for every agent. */
-function publicResponses({ interactions, catalogue }: AgentContext) {
-  const { users, items } = interactions;
+/**
+ * The public clicks of those who are served, and beside each some random items that were not clicked: the same for every agent. What
+ * others clicked would say something of the prior alone.
+ */
+function publicResponses({ interactions, catalogue, users: served }: AgentContext) {
   const stream = new Stream("unclicked");
-  return Array.from(users).flatMap((user, n) => [
-    { user, item: items[n], clicked: true },
-    ...Array.from({ length: UNCLICKED }, () => ({ user, item: stream.int(catalogue.size), clicked: false })),
-  ]);
+  return Array.from(interactions.users).flatMap((user, n) =>
+    user < served
+      ? [
+          { user, item: interactions.items[n], clicked: true },
+          ...Array.from({ length: UNCLICKED }, () => ({ user, item: stream.int(catalogue.size), clicked: false })),
+        ]
+      : [],
+  );
 }

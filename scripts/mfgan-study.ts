@@ -5,32 +5,40 @@
  *   npm run mfgan-study -- FOLDER --out study --ablation      # its parts, one at a time
  *   npm run mfgan-study -- FOLDER --out study --seeds 1 --set 'generator.rounds=2,adversarial.rounds=2'
  * FOLDER is one that 'slatelab prepare' made, with test items and factors. A study that was stopped goes on from where it was: the same
- * command again. It leaves `test.csv` and `curves.csv` in its folder.
+ * command again. It leaves `test.csv`, `curves.csv` and `popularity.csv` in its folder.
  */
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { group } from "d3-array";
 import { ENGINE_CHOICES, type EngineChoice } from "../src/core/engines.ts";
 import { expected, inWords } from "../src/core/errors.ts";
+import type { Scorer } from "../src/core/scorer.ts";
 import type { PreparedData } from "../src/dataset/prepare.ts";
 import { readPreparedFolder } from "../src/dataset/prepared-folder.ts";
-import { heldOutOf } from "../src/dataset/split.ts";
+import { heldOutOf, trainingEvents } from "../src/dataset/split.ts";
 import { openEngine } from "../src/engine/engine.ts";
-import { type Estimate, estimateMean, pairedDifference } from "../src/evaluate/intervals.ts";
-import { ndcg } from "../src/evaluate/ranking.ts";
-import type { UserRank } from "../src/evaluate/user-ranks.ts";
 import { checkFolder } from "../src/files/folders.ts";
 import { writeTextFile } from "../src/files/text-file.ts";
 import { MODELS } from "../src/models/index.ts";
 import { MFGAN_STAGES } from "../src/models/mfgan/recipes.ts";
 import { toCsv } from "../src/report/csv.ts";
-import { evaluateOffline, type OfflineMetrics } from "../src/run/offline-evaluation.ts";
+import { evaluateOffline } from "../src/run/offline-evaluation.ts";
 import { findOfflineModel } from "../src/run/offline-model.ts";
 import { mfganData, pretrainMfgan } from "../src/run/pretrain-mfgan.ts";
 import { readLog } from "../src/train/run-folder.ts";
-import { type Report, reporter } from "./measurements.ts";
+import { reporter } from "./measurements.ts";
 import { type Arm, type ArmChoice, chooseArms, FIRST_ARM } from "./mfgan-study/arms.ts";
+import { bestCorrection, tryCorrections, withPopularity } from "./mfgan-study/popularity-correction.ts";
+import {
+  type ArmRound,
+  correctedName,
+  correctionTable,
+  curveTable,
+  GENERATOR,
+  type Tested,
+  tell,
+  testTable,
+} from "./mfgan-study/tested.ts";
 import { SettingsOption } from "./option-once.ts";
 import { wholeNumber } from "./options.ts";
 import { runScript } from "./run-program.ts";
@@ -46,16 +54,6 @@ interface Options extends ArmChoice {
 
 /** Names of the rows that are no arm. */
 const BASELINES = ["popularity", "item-knn"];
-const GENERATOR = "generator";
-
-/** A model on the test items. */
-interface Tested {
-  readonly arm: string;
-  /** None of a baseline, which draws nothing. */
-  readonly seed: number | null;
-  readonly metrics: OfflineMetrics;
-  readonly ranks: readonly UserRank[];
-}
 
 interface Study {
   readonly data: PreparedData;
@@ -73,7 +71,8 @@ async function studyMfgan(folder: string, options: Options): Promise<void> {
   for (const name of BASELINES) tested.push(await test(name, { arm: name, seed: null }, study));
   for (let seed = 1; seed <= seeds; seed++) tested.push(...(await studySeed(arms, { ...study, seed })));
   await writeTextFile(join(out, "test.csv"), toCsv(testTable(tested)));
-  await writeTextFile(join(out, "curves.csv"), toCsv(curveTable(arms, options)));
+  await writeTextFile(join(out, "curves.csv"), toCsv(curveTable(roundsOf(arms, options))));
+  await writeTextFile(join(out, "popularity.csv"), toCsv(correctionTable(tested)));
   tell(tested, reporter(options.json));
 }
 
@@ -84,8 +83,10 @@ async function studySeed(arms: readonly Arm[], study: Study & { seed: number }):
   for (const arm of arms) {
     await train(arm, study);
     const folder = folderOf(options, { arm, seed });
-    if (tested.length === 0) tested.push(await test(join(folder, "generator"), { arm: GENERATOR, seed }, study));
-    tested.push(await test(join(folder, "adversarial"), { arm: arm.name, seed }, study));
+    if (tested.length === 0)
+      tested.push(...(await testBoth(join(folder, "generator"), { arm: GENERATOR, seed }, study)));
+    const [model, who] = [join(folder, "adversarial"), { arm: arm.name, seed }];
+    tested.push(...(arm.name === FIRST_ARM ? await testBoth(model, who, study) : [await test(model, who, study)]));
   }
   return tested;
 }
@@ -123,74 +124,47 @@ function copyStages(from: string, to: string, { differsFrom = "adversarial" }: A
   renameSync(part, to);
 }
 
-async function test(model: string, who: Pick<Tested, "arm" | "seed">, { data, options }: Study): Promise<Tested> {
+type Who = Pick<Tested, "arm" | "seed">;
+
+/** A model as it is, and corrected by popularity alone. */
+function testBoth(model: string, { arm, seed }: Who, study: Study): Promise<Tested[]> {
+  const { data } = study;
+  return opened(model, study, async (scorer) => {
+    const tried = await tryCorrections(scorer, data);
+    const { beta, ndcg10 } = bestCorrection(tried);
+    const corrected = { arm: correctedName(arm), seed };
+    notify(`Seed ${seed}, ${corrected.arm}: β ${beta}, validation nDCG@10 ${ndcg10.toFixed(4)}`);
+    const more = withPopularity(scorer, trainingEvents(data.split, data.items), beta);
+    return [await testScorer(scorer, { arm, seed }, study), { ...(await testScorer(more, corrected, study)), tried }];
+  });
+}
+
+function test(model: string, who: Who, study: Study): Promise<Tested> {
+  return opened(model, study, (scorer) => testScorer(scorer, who, study));
+}
+
+async function testScorer(scorer: Scorer, who: Who, { data }: Study): Promise<Tested> {
+  const heldOut = heldOutOf(data.split, "test");
+  return { ...who, ...(await evaluateOffline({ scorer }, { heldOut, data, seed: 1 })) };
+}
+
+async function opened<T>(model: string, { data, options }: Study, use: (scorer: Scorer) => Promise<T>): Promise<T> {
   const open = await findOfflineModel(model, MODELS)(data, options.engine);
   try {
-    const heldOut = heldOutOf(data.split, "test");
-    return { ...who, ...(await evaluateOffline(open, { heldOut, data, seed: 1 })) };
+    return await use(open.scorer);
   } finally {
     open.close();
   }
 }
 
-function testTable(tested: readonly Tested[]): (string | number)[][] {
-  const metrics = ["HR@10", "nDCG@10", "MRR@10"] as const;
-  const slices = ["all", "sparse"].flatMap((slice) =>
-    ["catalogue", "sampled"].flatMap((by) => metrics.map((it) => `${slice} ${by} ${it}`)),
+function roundsOf(arms: readonly Arm[], options: Options): ArmRound[] {
+  const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
+  return arms.flatMap((arm) =>
+    seeds.flatMap((seed) => {
+      const rows = readLog(join(folderOf(options, { arm, seed }), "adversarial"));
+      return rows.map((row) => ({ arm: arm.name, seed, ...row }));
+    }),
   );
-  const rows = tested.map(({ arm, seed, metrics: { sparse, ...all } }) => [
-    ...[arm, seed ?? ""],
-    ...[all, sparse].flatMap(({ catalogue, sampled }) =>
-      [catalogue, sampled].flatMap((of) => metrics.map((it) => of?.[it] ?? "")),
-    ),
-  ]);
-  return [["arm", "seed", ...slices], ...rows];
-}
-
-/** Every round of every last stage. */
-function curveTable(arms: readonly Arm[], options: Options): (string | number)[][] {
-  const rows = arms.flatMap((arm) =>
-    Array.from({ length: options.seeds }, (_, i) => i + 1).flatMap((seed) =>
-      readLog(join(folderOf(options, { arm, seed }), "adversarial")).map((row) => ({ arm: arm.name, seed, ...row })),
-    ),
-  );
-  const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))];
-  return [
-    ["arm", "seed", "round", "cpu_seconds", ...names],
-    ...rows.map(({ arm, seed, round, cpuSeconds, metrics }) => [
-      ...[arm, seed, round, Number(cpuSeconds.toFixed(1))],
-      ...names.map((name) => (name in metrics ? Number(metrics[name].toFixed(5)) : "")),
-    ]),
-  ];
-}
-
-/** nDCG@10 of each arm, mean over its seeds, and how much of it the adversarial stage has brought. */
-function tell(tested: readonly Tested[], report: Report): void {
-  const byArm = group(tested, ({ arm }) => arm);
-  const generator = userGains(byArm.get(GENERATOR) ?? []);
-  for (const [arm, runs] of byArm) {
-    const gains = userGains(runs);
-    const seeds = runs.map(({ metrics }) => metrics.catalogue["nDCG@10"]);
-    const against = `${estimate(estimateMean(gains))}; seeds ${seeds.map(short).join(", ")}; beyond the generator ${estimate(pairedDifference(gains, generator))}`;
-    report({ name: `mfgan-study.${arm}.ndcg10`, value: estimateMean(gains).mean, unit: "nDCG@10", against });
-  }
-}
-
-/** nDCG@10 of each user in the whole catalogue, mean over the seeds: [users] */
-function userGains(runs: readonly Tested[]): number[] {
-  return runs[0].ranks.map((_, user) => {
-    const ranks = runs.map((run) => run.ranks[user].catalogue);
-    const column = (of: "better" | "tied") => Int32Array.from(ranks, (rank) => rank[of]);
-    return ndcg({ better: column("better"), tied: column("tied") }, 10);
-  });
-}
-
-function estimate({ mean, interval }: Estimate): string {
-  return interval ? `${short(mean)} [${interval.map(short).join(", ")}]` : short(mean);
-}
-
-function short(value: number): string {
-  return value.toFixed(4);
 }
 
 const program = new Command("mfgan-study")

@@ -6,12 +6,12 @@
  *   npm run stranger -- --quick         # under this Node, with the binding of SQLite that is here: part of .ci/run
  *   npm run stranger -- --json          # one object a line
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { expected } from "../src/core/errors.ts";
-import { packageRoot } from "../src/engine/paths.ts";
+import { modulesFolders, packageRoot } from "../src/engine/paths.ts";
 import { type Report, reporter } from "./measurements.ts";
 import { runScript } from "./run-program.ts";
 import { installNode } from "./stranger/node-package.ts";
@@ -27,6 +27,7 @@ interface Options {
 function stranger({ node, quick, json }: Options): void {
   const scratch = mkdtempSync(join(tmpdir(), "slatelab-stranger-"));
   try {
+    requireNoPackages(scratch);
     const report = reporter(json);
     const tarball = pack(scratch);
     if (quick) visit({ tarball, shell: emptyFolder(scratch), isQuick: true, report: named(process.version, report) });
@@ -34,6 +35,12 @@ function stranger({ node, quick, json }: Options): void {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Throws a UsageError where packages stand in a folder above, for Node would find them. */
+function requireNoPackages(folder: string): void {
+  const modules = modulesFolders(folder).find(existsSync);
+  if (modules !== undefined) throw expected("no packages above the folder for temporary files", modules, "TMPDIR");
 }
 
 /** Packs the package as it is built; returns the file. */
@@ -49,13 +56,13 @@ function pack(folder: string): string {
   return join(folder, filename);
 }
 
-interface Place {
+interface Surroundings {
   readonly tarball: string;
   readonly scratch: string;
   readonly report: Report;
 }
 
-function visitUnder(major: number, { tarball, scratch, report }: Place): void {
+function visitUnder(major: number, { tarball, scratch, report }: Surroundings): void {
   const { version, bin, headers } = installNode(major, join(scratch, `node-${major}`));
   const settings = headers === undefined ? {} : { npm_config_nodedir: headers };
   const shell = emptyFolder(scratch, [bin], settings);

@@ -1,14 +1,15 @@
 /** A next-item model as agents serve it: weights of a checkpoint, or trained for moments where there is none. */
-import type { AgentContext } from "../../src/core/agents.ts";
-import type { Checkpoint } from "../../src/core/checkpoint.ts";
+import type { AgentContext, AgentDefinition, AgentPlace } from "../../src/core/agents.ts";
+import type { Checkpoint, CheckpointFacts } from "../../src/core/checkpoint.ts";
 import { expected } from "../../src/core/errors.ts";
+import { knownUsers } from "../../src/core/known-users.ts";
 import { Stream } from "../../src/core/random.ts";
 import { toSequences } from "../../src/core/sequences.ts";
 import { openEngine } from "../../src/engine/engine.ts";
 import { DotTopK } from "../../src/factors/dot-top-k.ts";
 import type { ServingDefinition } from "../../src/models/definition.ts";
 import { trainBriefly } from "../../src/train/brief-training.ts";
-import { checkFits, checkSettings, sequenceCheckpoint } from "../../src/train/sequence-checkpoint.ts";
+import { blueprintOf, checkFits, checkSettings, sequenceCheckpoint } from "../../src/train/sequence-checkpoint.ts";
 import { ServedVectors } from "../../src/train/served-vectors.ts";
 import { StateEncoder, type TrainedNetwork } from "../../src/train/state-encoder.ts";
 import type { SequenceAgentSettings } from "./settings.ts";
@@ -53,23 +54,35 @@ function train(
   { catalogue, users, interactions }: AgentContext,
   { steps, seed }: SequenceAgentSettings,
 ): TrainedNetwork {
-  const known = interactions.users.reduce((most, user) => Math.max(most, user + 1), users);
+  const known = knownUsers({ users, interactions });
   const configuration = brief({ items: catalogue.size, users: known });
   const training = { architecture, configuration, steps };
   const weights = trainBriefly(training, toSequences(interactions, known), new Stream(`${name}/${seed}`));
   return { architecture, settings: configuration.model.settings, weights };
 }
 
-function load(
-  definition: ServingDefinition,
-  { catalogue, users }: AgentContext,
-  checkpoint: Checkpoint,
-): TrainedNetwork {
+function load(definition: ServingDefinition, context: AgentContext, checkpoint: Checkpoint): TrainedNetwork {
   const { name, architecture } = definition;
-  const read = sequenceCheckpoint(checkpoint, name);
-  const { architecture: found } = read.model;
-  if (found !== architecture.name) throw expected(`a checkpoint of ${name}`, found, read.path);
-  checkFits(read, { items: catalogue.size, users });
-  const { model, weights, path } = checkSettings(read, definition);
+  checkServes(definition, checkpoint, context);
+  const { model, weights, path } = checkSettings(sequenceCheckpoint(checkpoint, [name]), definition);
   return { architecture, settings: model.settings, weights, path };
+}
+
+/** Throws a UsageError for a checkpoint of another network, of another number of items or too few users. */
+function checkServes(
+  { name, architecture }: ServingDefinition,
+  facts: CheckpointFacts,
+  { catalogue, users }: AgentPlace,
+): void {
+  const model = blueprintOf(facts, [name]);
+  if (model.architecture !== architecture.name)
+    throw expected(`a checkpoint of ${name}`, model.architecture, facts.path);
+  checkFits({ path: facts.path, model }, { items: catalogue.size, users });
+}
+
+/** That an agent's checkpoint has the network that it serves, for its world. */
+export function servesCheckpoint(model: ServingDefinition): NonNullable<AgentDefinition["checkFits"]> {
+  return ({ checkpoint }, place) => {
+    if (checkpoint) checkServes(model, checkpoint, place);
+  };
 }

@@ -65,7 +65,7 @@ async function cup(options: CupOptions, signal: AbortSignal): Promise<void> {
   checkStore(database);
   const progress = startJobsProgress();
   const world = await openWorld(tables, resolved, { notify, signal });
-  checkStarts(agent, world, notify);
+  checkStarts(tables, agent, { world, tell: notify });
   const texts = agent.usesTexts
     ? await prepareTexts(world, { ...options, database, notify, signal, onProgress: progress.update }).finally(
         progress.stop,

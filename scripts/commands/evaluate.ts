@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
-import { expected, inWords } from "../../src/core/errors.ts";
+import { expected, inWords, orList } from "../../src/core/errors.ts";
 import { Stream } from "../../src/core/random.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { heldOutOf, PARTS, type Part } from "../../src/dataset/split.ts";
@@ -9,11 +9,10 @@ import type { RankingIntervals, RankingMetrics } from "../../src/evaluate/rankin
 import { type SliceMetrics, SPARSE_BELOW } from "../../src/evaluate/user-ranks.ts";
 import { checkFile, checkFolder } from "../../src/files/folders.ts";
 import { writeTextFile } from "../../src/files/text-file.ts";
-import { nextItemNames } from "../../src/models/definition.ts";
 import { whole } from "../../src/report/format.ts";
 import { userRanksCsv } from "../../src/report/user-ranks.ts";
 import { evaluateOffline, type OfflineMetrics, RUN_DEPTH, writeTrecFiles } from "../../src/run/offline-evaluation.ts";
-import { baselinesOf, findOfflineModel } from "../../src/run/offline-model.ts";
+import { baselinesOf, checkpointNames, findOfflineModel } from "../../src/run/offline-model.ts";
 import { tables } from "../../tables.ts";
 import { wholeNumber } from "../options.ts";
 
@@ -32,7 +31,7 @@ export function defineEvaluate(command: Command): void {
   command
     .description(
       "Ranks the held-out items of a folder made by 'slatelab prepare', in the whole catalogue and, apart, among 100 sampled " +
-        `negatives: all of them, and those that are met fewer than ${SPARSE_BELOW} times in training. MODEL is a checkpoint of ${nextItemNames(tables.models)} ('slatelab pretrain'), or the folder it is in, or a ` +
+        `negatives: all of them, and those that are met fewer than ${SPARSE_BELOW} times in training. MODEL is a checkpoint of ${orList(checkpointNames(tables.models))} ('slatelab pretrain'), or the folder it is in, or a ` +
         `baseline, which is fitted first (${baselinesOf(tables.models).names.join(", ")}).`,
     )
     .addOption(new Option("--on <part>", "held-out part").choices(PARTS).default("validation"))

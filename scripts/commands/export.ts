@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { expected } from "../../src/core/errors.ts";
+import { expected, orList } from "../../src/core/errors.ts";
 import { checkFile } from "../../src/files/folders.ts";
-import { nextItemNames } from "../../src/models/definition.ts";
 import { exportWeights } from "../../src/run/export-weights.ts";
+import { checkpointNames } from "../../src/run/offline-model.ts";
 import { tables } from "../../tables.ts";
 
 const ENDING = ".safetensors";
@@ -11,7 +11,7 @@ const ENDING = ".safetensors";
 export function defineExport(command: Command): void {
   command
     .description(
-      `Writes the weights of ${nextItemNames(tables.models)} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
+      `Writes the weights of ${orList(checkpointNames(tables.models))} to FILE (${ENDING}). CHECKPOINT is one of 'slatelab pretrain', or ` +
         "the folder it is in. SASRec's weights get the names and layouts of gsasrec-pytorch, for " +
         "load_state_dict(safetensors.torch.load_file(FILE)). Items are 1..N as in the prepared folder, N + 1 is padding.",
     )

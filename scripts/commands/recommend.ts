@@ -2,15 +2,14 @@ import { type Command, Option } from "commander";
 import { parse } from "csv-parse/sync";
 import { dataFolder, readSplit } from "../../data/index.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
-import { expected, inWords } from "../../src/core/errors.ts";
+import { expected, inWords, orList } from "../../src/core/errors.ts";
 import type { World } from "../../src/core/types.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
-import { nextItemNames } from "../../src/models/definition.ts";
 import { counted, fixed } from "../../src/report/format.ts";
 import { type FoundRecommender, findRecommender, type RecommenderPlace } from "../../src/run/find-recommender.ts";
-import type { Names } from "../../src/run/names.ts";
-import { baselinesOf } from "../../src/run/offline-model.ts";
+import type { NameIndex } from "../../src/run/names.ts";
+import { baselinesOf, checkpointNames } from "../../src/run/offline-model.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
 import type { Recommendation, RecommendedItem, Recommender } from "../../src/run/recommender.ts";
@@ -47,7 +46,7 @@ export function defineRecommend(command: Command): void {
   const about = "the world whose users and items these are: agents recommend in it, and its texts are the titles";
   addTextOptions(addAnyWorldOptions(command, about))
     .description(
-      `Recommends items to one user. MODEL is a checkpoint of ${nextItemNames(tables.models)} or the folder it is in; a ` +
+      `Recommends items to one user. MODEL is a checkpoint of ${orList(checkpointNames(tables.models))} or the folder it is in; a ` +
         `baseline (${baselinesOf(tables.models).names.join(", ")}), which is fitted first on FOLDER, made by 'slatelab prepare'; ` +
         "or, with --world, an agent or a checkpoint of one ('slatelab agents'). Items of the history are left out.\n" +
         "FOLDER's names and titles are what items are called here. Without FOLDER and --world they have their numbers: 1..N, as " +
@@ -162,7 +161,7 @@ function asText({ history, items }: Recommendation, { name, items: names }: Reco
   return [after, ...(items.length > 0 ? lines(items) : ["No other item is left."])].join("\n");
 }
 
-function labelOf(names: Names, item: number): string {
+function labelOf(names: NameIndex, item: number): string {
   const title = names.titleOf(item);
   return title === undefined ? names.nameOf(item) : `${names.nameOf(item)} ${title}`;
 }

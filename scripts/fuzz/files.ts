@@ -7,6 +7,7 @@ import { K_CORE_MODES } from "../../src/dataset/k-core.ts";
 import { type PreparedData, prepare } from "../../src/dataset/prepare.ts";
 import { heldOutOf, PARTS, SPLITS } from "../../src/dataset/split.ts";
 import { check, type Form, tryForm } from "./form.ts";
+import { PORT_FILE } from "./port-file.ts";
 import { SAMPLES } from "./samples.ts";
 import type { FuzzTarget } from "./target.ts";
 
@@ -137,6 +138,7 @@ const FORMS: readonly Form[] = [
   { files: { "users.npy": npy(3, 2) }, place: "", read: features },
   { files: { "user_features.npy": npy(3, 2) }, place: "user_features.npy", read: features },
   SAMPLES,
+  PORT_FILE,
 ];
 
 function interactions(kind: string, files: Form["files"], place = ""): Form {

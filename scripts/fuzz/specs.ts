@@ -132,6 +132,9 @@ function tryCommand(random: Stream, folder: string): Promise<Outcome> {
     ["leaderboard", ...values.flat(), ...place],
     ["report", ...values.flat(), ...place],
     ["evaluate", mutated("item-knn(recent=0)", random), folder, ...values.flat(), "--trec", file],
+    ["recommend", mutated("item-knn(recent=0)", random), folder, "--history", nastyText(random), ...values.flat()],
+    ["recommend", mutated(drawAgent(random), random), "--user", nastyText(random), ...values.flat(), ...place],
+    ["import", nastyText(random), ...values.flat(), "--out", file],
     ["export", nastyText(random), `${nastyText(random)}.safetensors`],
     [nastyText(random), ...values.flat()],
   ];

@@ -45,6 +45,11 @@ const ABLATION: readonly ArmDefinition[] = [
   })),
   ...[1, 5].map((lambda) => ({ name: `lambda_${lambda}`, set: `adversarial.lambda=${lambda}` })),
   ...[0.5, 2].map((t) => ({ name: `temperature_${t}`, set: `adversarial.temperature=${t}` })),
+  ...[0.5, 2].map((t) => ({
+    name: `samples_temperature_${t}`,
+    set: `samples.temperature=${t}`,
+    differsFrom: "samples" as const,
+  })),
 ];
 
 /** The arm whose first stages the others begin with. */

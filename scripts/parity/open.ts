@@ -1,6 +1,6 @@
 /** The kinds of files of numbers that we compare with; which one a file is of is told by what stands in it. */
 import { readFileSync } from "node:fs";
-import { expected, inWords, UsageError } from "../../src/core/errors.ts";
+import { expected, inWords, orList, UsageError } from "../../src/core/errors.ts";
 import type { Comparison } from "./comparison.ts";
 import { compareGsasrec } from "./gsasrec-compare.ts";
 import { checkGsasrec, GSASREC_KEYS } from "./gsasrec-fixture.ts";
@@ -79,8 +79,7 @@ function kindOf(content: object, path: string): FixtureKind {
   const shareOf = ({ keys }: FixtureKind) => keys.filter((key) => Object.hasOwn(content, key)).length / keys.length;
   const [likeliest] = KINDS.toSorted((a, b) => shareOf(b) - shareOf(a));
   if (shareOf(likeliest) >= 0.5) return likeliest;
-  const titles = KINDS.map(({ title }) => title);
-  const listed = [...titles.slice(0, -2), titles.slice(-2).join(" or ")].join(", ");
+  const listed = orList(KINDS.map(({ title }) => title));
   const parts = Object.keys(content).join(", ") || "nothing";
   throw expected(`numbers of ${listed}`, inWords(`a file of ${parts}`), path);
 }

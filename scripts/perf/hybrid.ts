@@ -49,7 +49,7 @@ function reportFaithful(report: Report, value: number): void {
 
 /** Untrained weights, updates on; neighbours are looked up in lists made before, as from the store. */
 function roundsPerSecond(world: World, faithful: boolean): number {
-  const shape = { users: world.users, items: world.catalogue.size };
+  const shape = { users: world.users, served: world.users, items: world.catalogue.size };
   const ranker = funksvdKind.build(shape, { factors: FACTORS, faithful });
   ranker.model.initialise(new Stream("perf/weights"));
   ranker.model.parameters.mark();

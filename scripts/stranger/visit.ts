@@ -1,14 +1,15 @@
-/** What a stranger does with the package: installs it in an empty folder, asks for its version and its doctor, and ranks agents. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+/** What a stranger does with the package: installs it in an empty folder, asks for its version and its doctor, ranks agents, and writes a program. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
 import type { Report } from "../measurements.ts";
+import { examplesOf } from "./examples.ts";
 import { run, type Shell } from "./shell.ts";
 
 /** One visit. */
-export interface Visit {
+export interface VisitOptions {
   readonly tarball: string;
   /** The empty folder, and the Node that is first on its path. */
   readonly shell: Shell;
@@ -25,7 +26,7 @@ const BENCH = ["bench", "--world", "cup-small", "--seeds", "3"];
 const MEGABYTE = 1e6;
 
 /** Pays a visit. Throws a SlateLabError for the first thing that does not work. */
-export function visit({ tarball, shell, isQuick, report }: Visit): void {
+export function visit({ tarball, shell, isQuick, report }: VisitOptions): void {
   run(shell, "npm", ["init", "-y"]);
   if (isQuick) installQuickly(tarball, shell, report);
   else install(tarball, shell, report);
@@ -38,6 +39,18 @@ export function visit({ tarball, shell, isQuick, report }: Visit): void {
   report({ name: "bench", value: slatelab(...BENCH).seconds, unit: "s", against: BENCH.slice(1).join(" ") });
   const page = join(shell.folder, ".slatelab", "reports", "suite-1", "report.html");
   if (!existsSync(page)) throw new SlateLabError(`Expected a report, got no ${page}`);
+  if (!isQuick) writeProgram(shell, report);
+}
+
+/** Compiles and runs the program of CONTRIBUTING, with library checks on, as that page says. */
+function writeProgram(shell: Shell, report: Report): void {
+  run(shell, "npm", ["pkg", "set", "type=module"]);
+  run(shell, "npm", ["install", "zod", "@tensorflow/tfjs-core@4.22.0"]);
+  run(shell, "npm", ["install", "--save-dev", "typescript", "@types/node"]);
+  for (const [name, text] of Object.entries(examplesOf("CONTRIBUTING.md")))
+    writeFileSync(join(shell.folder, name), text);
+  report({ name: "types", value: run(shell, "npx", ["tsc"]).seconds, unit: "s", against: "skipLibCheck: false" });
+  report({ name: "program", value: run(shell, "node", ["out/main.js"]).seconds, unit: "s", against: "" });
 }
 
 /** As anybody would; what compiling SQLite took is told apart. */

@@ -37,12 +37,18 @@ export interface AgentResources {
   embeddings(): Promise<ItemVectors>;
 }
 
+/** Where an agent is to play, as far as its checkpoints must fit. */
+export type AgentPlace = Pick<AgentContext, "catalogue" | "users">;
+
+/** What the checkpoints of an agent say of themselves, by setting. */
+export type StartFacts = Readonly<Record<string, CheckpointFacts>>;
+
 /** Public facts an agent is built from. */
 export interface AgentContext {
   readonly catalogue: Catalogue;
   readonly users: number;
   readonly slateSize: number;
-  /** Clicks that are public before the first round. */
+  /** Clicks that are public before the first round, maybe of more users than are served (`knownUsers`). */
   readonly interactions: Interactions;
   readonly resources: AgentResources;
   /** The agent's own random stream. */
@@ -68,7 +74,12 @@ export interface AgentDefinition<Settings extends object = object> extends Defin
    * Throws a UsageError where settings ask for what the checkpoints, by setting, do not have: a suite asks before anything is played.
    * What their numbers are is for `create` to find.
    */
-  checkStart?(settings: Settings, checkpoints: Readonly<Record<string, CheckpointFacts>>): void;
+  checkStart?(settings: Settings, checkpoints: StartFacts): void;
+  /**
+   * Throws a UsageError where a checkpoint, by what it says of itself, is of another model, catalogue or population: a suite asks
+   * once its world is there, before texts are embedded or anything is stored.
+   */
+  checkFits?(checkpoints: StartFacts, place: AgentPlace): void;
   create(context: AgentContext, settings: Settings): Agent | Promise<Agent>;
   /** How it is trained by playing, for agents that can say what they have learnt. */
   readonly training?: TrainingDefinition;

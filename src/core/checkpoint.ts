@@ -39,9 +39,16 @@ export interface TrainedFor {
 }
 
 /** Throws a UsageError for a checkpoint of another model, catalogue or population. */
-export function checkTrainedFor({ path, model: found, configuration }: Checkpoint, wanted: TrainedFor): void {
+export function checkTrainedFor({ path, model: found, configuration }: CheckpointFacts, wanted: TrainedFor): void {
   if (found !== wanted.model) throw expected(`a checkpoint of ${wanted.model}`, found, path);
   checkSameWorld(path, configuration, wanted);
+}
+
+/** That an agent's checkpoint, where it has one, is of a model of this name, for its world. */
+export function trainedAs(model: string) {
+  return ({ checkpoint }: { readonly checkpoint?: CheckpointFacts }, place: Omit<TrainedFor, "model">): void => {
+    if (checkpoint) checkTrainedFor(checkpoint, { ...place, model });
+  };
 }
 
 /** Throws a UsageError where what a checkpoint says of itself is of another catalogue or population. */

@@ -29,6 +29,11 @@ export function inWords(text: string): InWords {
   return new InWords(text);
 }
 
+/** Names for a sentence: `a, b or c`. */
+export function orList(names: readonly string[]): string {
+  return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");
+}
+
 /** Makes the error `Expected X, got Y` with an optional place (a flag, or `file:line`) in front. */
 export function expected(what: string, got: unknown, where?: string): UsageError {
   return new UsageError(`${where ? `${where}: ` : ""}Expected ${what}, got ${describe(got)}`);

@@ -116,7 +116,10 @@ export interface World {
   readonly users: number;
   readonly slateSize: number;
   readonly horizon: number;
-  /** What is public before the first round: every user's clicks so far, in time order. */
+  /**
+   * What is public before the first round: every user's clicks so far, in time order. There may be clicks of more users than are served:
+   * their ids come after those.
+   */
   readonly interactions: Interactions;
   createEnv(options?: EnvOptions): Env;
 }

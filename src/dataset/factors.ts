@@ -38,11 +38,17 @@ export function numberFactors(factors: readonly FactorWords[], { items, taken }:
   });
 }
 
-/** Throws a UsageError unless the names are there, distinct, and none of those that every data set has. */
+/** In a setting that names factors: all of them, and what is between the names of several. */
+export const EVERY_FACTOR = "all";
+export const AND = "+";
+
+/** Throws a UsageError unless the names are there, distinct, can be picked, and none of those that every data set has. */
 export function checkFactorNames(names: readonly string[], where: string): void {
   const known: string[] = [...OWN_FACTORS];
   for (const name of names) {
     if (name === "") throw expected("factors with names", inWords("one without"), where);
+    if (name === EVERY_FACTOR || name.includes(AND))
+      throw expected(`factors called neither '${EVERY_FACTOR}' nor anything with a ${AND}`, name, where);
     if (known.includes(name)) throw expected("factors of different names", inWords(`another '${name}'`), where);
     known.push(name);
   }

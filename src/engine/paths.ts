@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SlateLabError } from "../core/errors.ts";
 
@@ -18,8 +18,16 @@ export function packageRoot(): string {
 
 /** Folder of an installed package that this one finds, of one that is not needed to run too; undefined without it. Loads nothing. */
 export function packageFolder(name: string): string | undefined {
-  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
-  return folders.map((folder) => join(folder, name)).find(existsSync);
+  return modulesFolders(dirname(fileURLToPath(import.meta.url)))
+    .map((folder) => join(folder, name))
+    .find(existsSync);
+}
+
+/** The folders that Node looks for packages in from a folder, nearest first, whether they are there or not. */
+export function modulesFolders(from: string): string[] {
+  const all = createRequire(join(from, "index.js")).resolve.paths("slatelab") ?? [];
+  // The rest is not for ES modules.
+  return all.filter((folder) => basename(folder) === "node_modules");
 }
 
 /** Path of a compiled kernel, e.g. `world.wasm`. */

@@ -106,10 +106,10 @@ export class DotTopK {
     return this;
   }
 
-  /** Makes every user's list, best right after the tables' mark. Without it a list is made when its user is first met. */
-  build(): void {
+  /** Makes the lists of the first users, best right after the tables' mark. Without it a list is made when its user is first met. */
+  build(users = this.#scan.shape.users): void {
     if (this.#ledger.size > 0) this.#restart([]);
-    for (let user = 0; user < this.#scan.shape.users; user++) this.#makeList(user, this.#listSize);
+    for (let user = 0; user < users; user++) this.#makeList(user, this.#listSize);
   }
 
   /** The user's k best items outside `excluded` (fewer if there are no more), best first. */

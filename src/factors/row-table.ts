@@ -96,10 +96,11 @@ export class RowTable {
   /**
    * Offset into `gradients` of a row's gradient in the running batch, zero when first asked for: examples that share a row
    * add to one slot. With one clock the row is up to date from then on. Throws a UsageError when a batch has more than 2048
-   * different rows.
+   * different rows, or one that the table does not have.
    */
   gradientAt(row: number): number {
-    if (this.#slots[row] === 0) this.#open(row);
+    // Not `=== 0`: beyond the table there is no slot, and its kernels would write into the next table.
+    if (!(this.#slots[row] > 0)) this.#open(row);
     return (this.#slots[row] - 1) * this.width;
   }
 
@@ -231,6 +232,7 @@ export class RowTable {
 
   #open(row: number): void {
     const slot = this.#touched.length;
+    if (this.#slots[row] !== 0) throw expected(`a row below ${this.rows}`, row);
     if (slot === slotsOf(this.rows)) throw expected(`a batch of at most ${slot} different rows`, slot + 1);
     if (this.#clock && !this.#clock.isUpToDate(row)) this.#bringUpToDate(row);
     this.#touched.push(row);

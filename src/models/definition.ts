@@ -1,6 +1,6 @@
 /** What the table of models (index.ts) knows of each: everything that training, evaluation and agents must know of it. */
 import type { z } from "zod";
-import { expected, inWords } from "../core/errors.ts";
+import { expected, inWords, orList } from "../core/errors.ts";
 import type { Stream } from "../core/random.ts";
 import type { Definition, Registry } from "../core/registry.ts";
 import type { Scorer } from "../core/scorer.ts";
@@ -143,10 +143,9 @@ export function serves(model: ModelDefinition): model is ServingDefinition {
   return isNextItem(model) && model.architecture.serving !== undefined;
 }
 
-/** Names of the models of a table that are trained, for sentences: `a, b or c`. */
-export function nextItemNames(models: Registry<ModelDefinition>): string {
-  const names = models.list.filter(isNextItem).map(({ name }) => name);
-  return [...names.slice(0, -2), names.slice(-2).join(" or ")].join(", ");
+/** Names of the models of a table that are trained. */
+export function nextItemNames(models: Registry<ModelDefinition>): string[] {
+  return models.list.filter(isNextItem).map(({ name }) => name);
 }
 
 /**
@@ -155,7 +154,7 @@ export function nextItemNames(models: Registry<ModelDefinition>): string {
  */
 export function architectureOf(models: Registry<ModelDefinition>, name: string, where?: string): Architecture {
   const having = models.list.filter(isNextItem).filter(({ architecture }) => architecture.name === name);
-  if (having.length === 0) throw expected(`the architecture of ${nextItemNames(models)}`, name, where);
+  if (having.length === 0) throw expected(`the architecture of ${orList(nextItemNames(models))}`, name, where);
   const [first, ...others] = new Set(having.map(({ architecture }) => architecture));
   if (others.length === 0) return first;
   const whose = having.map((model) => model.name).join(", ");

@@ -64,23 +64,28 @@ function plain(port: string, ours: string, shape: readonly number[]): WeightName
   return { port, ours, shape, transposed: false };
 }
 
+const ITEMS = "item_embedding.weight";
+const POSITIONS = "position_embedding.weight";
+const OUTPUT = "output_embedding.weight";
+
 /**
  * What the settings of a network are, by the shapes of its weights in the port. Throws a UsageError that begins with `where` for
  * tables that are missing or none; `checkWeights` looks at the rest.
  */
 export function portShape(given: Readonly<Record<string, GivenTensor>>, where: string): PortShape {
-  const [rows, width] = tableShape(given, "item_embedding.weight", where);
-  const [length] = tableShape(given, "position_embedding.weight", where);
-  if (rows < 3) throw expected("a row for each item and two more", rows, `${where}: item_embedding.weight`);
-  const blocks = Object.keys(given).map((name) => /^transformer_blocks\.(\d+)\./.exec(name)?.[1] ?? "");
-  const tied = !Object.hasOwn(given, "output_embedding.weight");
-  return { items: rows - 2, length, width, blocks: new Set(blocks.filter(Boolean)).size, tied };
+  const [rows, width] = tableShape(given, ITEMS, where);
+  const [length] = tableShape(given, POSITIONS, where);
+  if (rows < 3) throw expected("a row for each item and two more", rows, `${where}: ${ITEMS}`);
+  const blocks = Object.keys(given).flatMap((name) => /^transformer_blocks\.(\d+)\./.exec(name)?.[1] ?? []);
+  return { items: rows - 2, length, width, blocks: new Set(blocks).size, tied: !Object.hasOwn(given, OUTPUT) };
 }
 
 function tableShape(given: Readonly<Record<string, GivenTensor>>, port: string, where: string): readonly number[] {
-  checkThere(given, port, { shape: "[rows, width]", where });
+  if (!Object.hasOwn(given, port))
+    throw missing({ port, shape: ["rows", "width"] }, strange(given, [ITEMS, POSITIONS, OUTPUT]), where);
   const { shape } = given[port];
-  if (shape.length !== 2 || shape.includes(0)) throw expected("a table, [rows, width]", shape, `${where}: ${port}`);
+  if (shape.length !== 2 || shape.includes(0))
+    throw expected("a table, [rows, width]", inWords(`[${shape}]`), `${where}: ${port}`);
   return shape;
 }
 
@@ -90,22 +95,30 @@ export function checkWeights(
   known: readonly WeightName[],
   where: string,
 ): void {
-  for (const { port, shape } of known) {
-    checkThere(given, port, { shape: `[${shape}]`, where });
-    checkShape(given[port], shape, `${where}: ${port}`);
-  }
   const names = known.map(({ port }) => port);
-  const extra = Object.keys(given).find((name) => !names.includes(name));
-  if (extra === undefined) return;
-  const hint = nameHint(extra, names);
-  throw expected("only weights of this architecture", inWords(`'${extra}'${hint && `.${hint}`}`), where);
+  const extra = strange(given, names);
+  for (const weight of known) {
+    if (!Object.hasOwn(given, weight.port)) throw missing(weight, extra, where);
+    checkShape(given[weight.port], weight.shape, `${where}: ${weight.port}`);
+  }
+  if (extra.length === 0) return;
+  const hint = nameHint(extra[0], names);
+  throw expected("only weights of this architecture", inWords(`'${extra[0]}'${hint && `.${hint}`}`), where);
 }
 
-function checkThere(given: object, port: string, { shape, where }: { shape: string; where: string }): void {
-  if (Object.hasOwn(given, port)) return;
-  const near = nearestName(port, Object.keys(given));
-  const found = inWords(near === undefined ? "none" : `none; the nearest is '${near}'`);
-  throw expected(`'${port}' of the shape ${shape}`, found, where);
+function strange(given: object, known: readonly string[]): string[] {
+  return Object.keys(given).filter((name) => !known.includes(name));
+}
+
+/** `others`: names that may be meant for it. */
+function missing(
+  { port, shape }: { port: string; shape: readonly unknown[] },
+  others: readonly string[],
+  where: string,
+): Error {
+  const near = nearestName(port, others);
+  const found = near === undefined ? "none" : `none; the nearest is '${near}'`;
+  return expected(`'${port}' of the shape [${shape}]`, inWords(found), where);
 }
 
 /** Throws a UsageError that names the place for a tensor of another shape, or of other numbers than its shape says. */

@@ -141,7 +141,7 @@ function rollOf(
   // A world numbers its items from 0, gsasrec-pytorch and its files from 1.
   if (!world) return bareRoll(checkpoint.model.settings, checkpoint.configuration.catalogueHash === undefined ? 1 : 0);
   checkFits(checkpoint, { items: world.catalogue.size, users: world.users });
-  checkStart(checkpoint, world, notify);
+  checkStart(checkpoint, { world, tell: notify });
   return rollOfWorld(world);
 }
 
@@ -167,14 +167,14 @@ function agentIn(agent: SuiteAgent, tables: RecommenderTables): FoundRecommender
     usesTexts: agent.usesTexts,
     async open({ world, resources, seed = 1, notify }) {
       if (!world) throw expected(`the world whose users ${agent.name} serves`, inWords("none"), "world");
-      checkStarts(agent, world, notify);
+      checkStarts(tables, agent, { world, tell: notify });
       const best = (query: ListQuery) => slateFor(query, { agent, tables, world, resources, seed });
       return recommenderOf({ name: agent.spec, knowsUsers: true, best, close: () => {} }, rollOfWorld(world));
     },
   };
 }
 
-interface AgentPlace extends Pick<RecommenderPlace, "resources"> {
+interface SlatePlace extends Pick<RecommenderPlace, "resources"> {
   readonly agent: SuiteAgent;
   readonly tables: RecommenderTables;
   readonly world: World;
@@ -184,7 +184,7 @@ interface AgentPlace extends Pick<RecommenderPlace, "resources"> {
 /** The slate that the agent shows first: it is made anew, since a slate's size is part of what it is made of. */
 async function slateFor(
   { user = 0, history, k }: ListQuery,
-  { agent: resolved, tables, world, resources, seed }: AgentPlace,
+  { agent: resolved, tables, world, resources, seed }: SlatePlace,
 ): Promise<{ items: Int32Array }> {
   const { catalogue, users, interactions } = world;
   const clicks = new UserClicks(history);

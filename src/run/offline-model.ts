@@ -10,6 +10,7 @@ import { trainingSequences } from "../dataset/split.ts";
 import { openEngine } from "../engine/engine.ts";
 import { openCheckpoint } from "../files/checkpoint.ts";
 import { type BaselineDefinition, isBaseline, type ModelDefinition, nextItemNames } from "../models/definition.ts";
+import { servedGenerator } from "../models/mfgan/generator.ts";
 import type { DataSize } from "../models/sequence-model.ts";
 import { sequenceScorer } from "../models/sequence-scorer.ts";
 import {
@@ -92,11 +93,15 @@ export async function openNetwork(
   }
 }
 
+/** Names of the models whose checkpoints can be opened: those of a table that are trained, and MFGAN, whose generator is one. */
+export function checkpointNames(models: Models): string[] {
+  return [...nextItemNames(models), servedGenerator.name];
+}
+
 /**
  * Opens the model in a checkpoint of `slatelab pretrain`; a folder means its best one. Throws a UsageError where there is none,
  * or one of something else.
  */
 export function openModelCheckpoint(place: string, models: Models): SequenceCheckpoint {
-  const wanted = nextItemNames(models);
-  return sequenceCheckpoint(openCheckpoint(place), wanted);
+  return sequenceCheckpoint(openCheckpoint(place), checkpointNames(models));
 }

@@ -66,7 +66,7 @@ export async function runSuite(
   if (!Number.isInteger(workers) || workers < 1) throw expected("a whole number of at least 1", workers, "workers");
   const limits = limitsOf(run);
   const world = await openWorld(tables, suite.world, { notify: listener.notify, signal });
-  for (const agent of suite.agents) checkStarts(agent, world, listener.notify);
+  for (const agent of suite.agents) checkStarts(tables, agent, { world, tell: listener.notify });
   const texts = await textsFor(world, suite, run);
   const engine = suite.engine && (await findEngine(suite.engine, signal));
   const facts = suiteFacts(world, suite, { texts, engine });

@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { type ResolvedAgent, resolveAgent } from "../core/agents.ts";
+import { type ResolvedAgent, resolveAgent, type StartFacts } from "../core/agents.ts";
 import { type CheckpointFacts, checkSameWorld } from "../core/checkpoint.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords } from "../core/errors.ts";
@@ -188,29 +188,38 @@ export function resolveSuiteAgent({ agents }: Pick<Tables, "agents">, spec: stri
   return { ...agent, weights: hashOf(hashes), checkpointHashes };
 }
 
-/**
- * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another catalogue or population: before
- * texts are embedded for it. A checkpoint that says nothing of them is left to the agent; `tell` hears of it.
- */
-export function checkStarts(
-  agent: ResolvedAgent,
-  world: Pick<World, "id" | "catalogue" | "users">,
-  tell?: (message: string) => void,
-): void {
-  for (const path of checkpointsOf(agent)) checkStart({ path, ...readCheckpointCard(path) }, world, tell);
+/** Where an agent is to start, and who hears what is to be said of it. */
+export interface StartingPlace {
+  readonly world: Pick<World, "id" | "catalogue" | "users">;
+  readonly tell?: (message: string) => void;
 }
 
-/** The same of one checkpoint. */
+/**
+ * Throws a UsageError where an agent, or one wrapped in it, starts from a checkpoint of another model, catalogue or population: before
+ * texts are embedded for it. One that does not say which catalogue it is of goes by its size; `tell` hears of it.
+ */
+export function checkStarts(
+  { agents }: Pick<Tables, "agents">,
+  agent: ResolvedAgent,
+  { world, tell }: StartingPlace,
+): void {
+  for (const it of withInner(agent)) {
+    const facts = factsOf(it);
+    for (const checkpoint of Object.values(facts)) checkStart(checkpoint, { world, tell });
+    agents.get(it.name).checkFits?.(facts, world);
+  }
+}
+
+/** Throws a UsageError where a checkpoint says that it is of another catalogue or population. */
 export function checkStart(
   { path, configuration }: Pick<CheckpointFacts, "path" | "configuration">,
-  world: Pick<World, "id" | "catalogue" | "users">,
-  tell?: (message: string) => void,
+  { world, tell }: StartingPlace,
 ): void {
   if (configuration.catalogueHash !== undefined) checkSameWorld(path, configuration, world);
   else tell?.(`${path} does not say which world it was trained for: taken for ${world.id} by its size`);
 }
 
-function factsOf({ checkpoints }: ResolvedAgent): Record<string, CheckpointFacts> {
+function factsOf({ checkpoints }: ResolvedAgent): StartFacts {
   const facts = Object.entries(checkpoints).map(([setting, path]) => [setting, { path, ...readCheckpointCard(path) }]);
   return Object.fromEntries(facts);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Checkpoint, Sections } from "../core/checkpoint.ts";
 import { expected } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
-import { damaged } from "../core/section-rules.ts";
+import { checkSection, damaged } from "../core/section-rules.ts";
 import { readStored } from "../core/settings.ts";
 import { Nmrn } from "../models/nmrn/nmrn.ts";
 import { NMRN_LEARNS, NMRN_SAMPLERS, type NmrnConfiguration, nmrnRecipeSettings } from "../models/nmrn/recipes.ts";
@@ -26,17 +26,17 @@ export interface NmrnCheckpoint extends NmrnConfiguration {
   readonly sampler: Sections;
 }
 
-const { width, slots, margin, tries, candidates, learningRate } = nmrnRecipeSettings.shape;
+const { width, slots, margin, tries, unmet, candidates, explore, learningRate, writeShare } = nmrnRecipeSettings.shape;
 const count = z.int().min(1);
 const decay = z.number().min(0).lt(1);
 
 const CONFIGURATION: z.ZodType<NmrnConfiguration> = z.object({
-  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean() }),
+  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean(), writeShare }),
   learning: z.strictObject({
     sampler: z.enum(NMRN_SAMPLERS),
-    tries,
+    ...{ tries, unmet },
     optimiser: z.strictObject({ learningRate, beta1: decay, beta2: decay, epsilon: z.number().positive() }),
-    noise: z.strictObject({ candidates, hidden: z.tuple([count, count]) }),
+    noise: z.strictObject({ candidates, hidden: z.tuple([count, count]), explore }),
     learns: z.enum(NMRN_LEARNS),
   }),
 });
@@ -48,6 +48,7 @@ export function nmrnCheckpoint({ path, model: name, configuration, sections }: C
   const [sampler, weights] = [true, false].map((isSampler) =>
     Object.entries(sections).filter(([section]) => section.startsWith(SAMPLER) === isSampler),
   );
+  for (const [section, values] of weights) checkSection(values, { type: Float32Array }, `${path}: ${section}`);
   return {
     ...{ path, model, learning },
     weights: Object.fromEntries(weights) as WeightValues,

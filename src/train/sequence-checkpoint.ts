@@ -1,7 +1,7 @@
 /** Checkpoints of next-item models, once they are read: what they are of, and what they fit. */
 import { z } from "zod";
-import type { Checkpoint } from "../core/checkpoint.ts";
-import { expected, inWords, SlateLabError, UsageError } from "../core/errors.ts";
+import type { Checkpoint, CheckpointFacts } from "../core/checkpoint.ts";
+import { expected, inWords, orList, SlateLabError, UsageError } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import type { Registry } from "../core/registry.ts";
 import { damaged } from "../core/section-rules.ts";
@@ -47,16 +47,25 @@ export function hasNetwork({ configuration: { model } }: Pick<Checkpoint, "confi
 
 /** Reads the network in a checkpoint. `wanted`: models that would do, for the UsageError where it is of something else. */
 export function sequenceCheckpoint(
-  { path, model: name, configuration, sections }: Omit<Checkpoint, "hash">,
-  wanted: string,
+  checkpoint: Omit<Checkpoint, "hash">,
+  wanted: readonly string[],
 ): SequenceCheckpoint {
-  const { model, part } = configuration;
-  if (!isBlueprint(model)) {
-    const found = name === wanted ? inWords("one without the network that predicts next items") : name;
-    throw expected(`a checkpoint of ${wanted}`, found, path);
-  }
+  const model = blueprintOf(checkpoint, wanted);
+  const { path, configuration, sections } = checkpoint;
+  const { part } = configuration;
   const weights = sections as WeightValues;
   return { path, model, weights: typeof part === "string" ? partOf(weights, `${part}/`) : weights };
+}
+
+/** What the network in a checkpoint is, by what that says of itself. As `sequenceCheckpoint`. */
+export function blueprintOf(
+  { path, model: name, configuration }: Pick<CheckpointFacts, "path" | "model" | "configuration">,
+  wanted: readonly string[],
+): Blueprint {
+  const { model } = configuration;
+  if (isBlueprint(model)) return model;
+  const found = wanted.includes(name) ? inWords("one without the network that predicts next items") : name;
+  throw expected(`a checkpoint of ${orList(wanted)}`, found, path);
 }
 
 /** The weights of one network among those of several that were trained together. */
@@ -86,7 +95,10 @@ export function checkSettings(checkpoint: SequenceCheckpoint, definition: NextIt
  * Checks that a trained network fits a catalogue: throws a UsageError that names the checkpoint unless it has all items of a
  * catalogue, no others, and all users it asks for.
  */
-export function checkFits({ path, model: { settings } }: SequenceCheckpoint, { items, users }: DataSize): void {
+export function checkFits(
+  { path, model: { settings } }: Pick<SequenceCheckpoint, "path" | "model">,
+  { items, users }: DataSize,
+): void {
   if (settings.items !== items) throw expected(`weights for ${items} items`, settings.items, path);
   if (settings.users !== undefined && settings.users < users)
     throw expected(`weights for at least ${users} users`, settings.users, path);

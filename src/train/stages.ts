@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { expected, Interrupted, inWords, unknownName } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
 import { isName } from "../core/spec.ts";
+import { checkUnused as checkNoCheckpoint } from "../files/checkpoint.ts";
 import { checkFolder } from "../files/folders.ts";
 import { type FitProgress, type FitResult, type FitSettings, fit } from "./fit.ts";
 import type { RunIdentity } from "./fit-state.ts";
@@ -168,9 +169,12 @@ function checkFinished(planned: Planned, before: Planned): void {
   throw expected(what, inWords("one that is not"), planned.folder);
 }
 
-function checkUnused({ folder }: Planned): undefined {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined;
-  throw expected("no files of an earlier run", inWords("some: resume it, or name another folder"), folder);
+/** A fit that failed before its first checkpoint has left nothing that could be gone on from, or written over. */
+function checkUnused({ stage, folder }: Planned): undefined {
+  if (stage.kind === "fit") checkNoCheckpoint(folder);
+  else if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw expected("no files of an earlier run", inWords("some: resume it, or name another folder"), folder);
+  return undefined;
 }
 
 async function runStage(planned: Planned, run: StagesRun): Promise<StageRecord> {

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { AGENTS } from "../../agents/index.ts";
 import { openOracle } from "../../env/index.ts";
 import { Stream } from "../../src/core/random.ts";
-import type { Agent, Env, Observation, Slate, World } from "../../src/core/types.ts";
+import type { Agent, Env, Interactions, Observation, Slate, World } from "../../src/core/types.ts";
 import { checkAgent } from "../../src/run/check-agent.ts";
+import { runEpisode } from "../../src/run/episode.ts";
 import { buildWorld, makeAgent, publicFacts } from "../house.ts";
 
 function makerOn(world: World, spec: string) {
@@ -27,6 +28,38 @@ describe.each(WORLDS)("on $name", ({ spec }) => {
     expect(await checkAgent({ make: makerOn(world, name), makeEnv: () => world.createEnv() })).toEqual([]);
   });
 });
+
+describe("where others' clicks are public too, who are not served", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await buildWorld(WORLDS[0].spec);
+    world = { ...world, interactions: withStrangers(world) };
+  });
+
+  it.each([...AGENTS.names])("%s learns from them, or leaves them alone", async (name) => {
+    const env = world.createEnv();
+    const agent = await makerOn(world, name)(env, new Stream("agent"));
+    runEpisode({ env, agent, seed: "strangers" });
+    expect(numbersIn(agent.snapshot()).filter((it) => !Number.isFinite(it))).toEqual([]);
+    agent.dispose();
+  });
+});
+
+/** The clicks of a world's users, and the same of three times as many others. */
+function withStrangers({ users: served, interactions: { users, items } }: World): Interactions {
+  const crowds = [0, 1, 2, 3];
+  return {
+    users: Int32Array.from(crowds.flatMap((crowd) => Array.from(users, (user) => user + crowd * served))),
+    items: Int32Array.from(crowds.flatMap(() => Array.from(items))),
+  };
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
+  return (value instanceof Map ? [...value.values()] : Object.values(value)).flatMap(numbersIn);
+}
 
 /** A sound agent that learns and draws; the broken ones below change one thing each. */
 class Sound implements Agent {

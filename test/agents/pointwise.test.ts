@@ -31,7 +31,7 @@ function agentOf(spec: string, random = new Stream("agent")): Promise<Agent> {
 function checkpoint({ users = world.users, seed = 5 } = {}): string {
   const items = world.catalogue.size;
   const settings = { factors: 16, faithful: false };
-  const { model } = funksvdKind.build({ users, items }, settings);
+  const { model } = funksvdKind.build({ users, served: users, items }, settings);
   model.initialise(new Stream(seed));
   const folder = newFolder();
   const configuration = { users, items, catalogueHash: world.catalogue.hash, settings };

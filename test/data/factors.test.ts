@@ -45,6 +45,8 @@ describe("a file of factors", () => {
       "item,popularity\none,1\n",
       /file: Expected factors of different names, got another 'popularity'/,
     ],
+    ["the name for all of them", "item,all\none,1\n", /file: Expected factors called neither 'all' nor .*, got "all"/],
+    ["a name of two", '{"item":1,"a+b":1}\n', /file: Expected factors called neither .* a \+, got "a\+b"/],
     ["an item twice", "item,a\none,1\ntwo,1\none,1\n", /file:4: Expected each item once, got 'one' of line 2/],
     ["an item without a name", "item,a\n ,1\n", /file:2: Expected the name of an item, got none/],
     ["a short row", "item,a\none\n", /file:2: Expected CSV, got Invalid Record Length/],

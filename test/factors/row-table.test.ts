@@ -110,6 +110,11 @@ describe("row-sparse AdamW", () => {
     expect(table.gradientAt(7)).toBe(7);
   });
 
+  it.each([10, -1, 0.5])("refuses row %s of ten, which would be another table's", (row) => {
+    const table = tableOf(10, 4);
+    expect(() => table.gradientAt(row)).toThrow(`Expected a row below 10, got ${row}`);
+  });
+
   it("tells its watcher how far each row moved", () => {
     const table = tableOf(10, 6);
     const paths = new Float64Array(10);

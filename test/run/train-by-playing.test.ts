@@ -272,7 +272,7 @@ describe("test episodes from a checkpoint", () => {
     // Runners ask before they embed a catalogue for it, whatever it is wrapped in.
     const wrapped = `epsilon-greedy(inner=taste-posterior(topics=8,checkpoint=${own}/last.json))`;
     const agent = resolveSuiteAgent(tables, wrapped);
-    expect(() => checkStarts(agent, world)).not.toThrow();
-    expect(() => checkStarts(agent, other)).toThrow(says);
+    expect(() => checkStarts(tables, agent, { world })).not.toThrow();
+    expect(() => checkStarts(tables, agent, { world: other })).toThrow(says);
   });
 });

@@ -70,20 +70,40 @@ it("it is not gone on with: --resume begins another and says why", () => {
   ]);
 });
 
-it("a checkpoint that names another catalogue is refused, and one that names none is told of", async () => {
+it("a checkpoint of another catalogue, model or population is refused, and one that names none is told of", async () => {
   const world = await buildWorld(WORLD);
   const path = join(newFolder(), "fm.ckpt");
-  const start = (configuration: Record<string, unknown>) => {
-    writeCheckpoint(path, { model: "fm", configuration, training: {}, sections: {} });
+  const start = (agent: string, model: string, configuration: Record<string, unknown>) => {
+    writeCheckpoint(path, { model, configuration, training: {}, sections: {} });
     const said: string[] = [];
-    checkStarts(resolveSuiteAgent(tables, `fm(checkpoint=${path})`), world, (message) => said.push(message));
+    const tell = (message: string) => said.push(message);
+    checkStarts(tables, resolveSuiteAgent(tables, `epsilon-greedy(inner=${agent}(checkpoint=${path}))`), {
+      world,
+      tell,
+    });
     return said;
   };
-  expect(start({ users: 4, catalogueHash: world.catalogue.hash })).toEqual([]);
-  expect(start({})).toEqual([
+  const network = (items: number) => ({
+    model: { architecture: "sasrec", settings: { items, length: 5, dropout: 0 } },
+  });
+  const ours = { users: 4, catalogueHash: world.catalogue.hash };
+  const { size } = world.catalogue;
+  expect(start("fm", "fm", ours)).toEqual([]);
+  expect(start("gsasrec", "sasrec", { ...ours, ...network(size) })).toEqual([]);
+  expect(start("mfgan", "mfgan", network(size))).toEqual([
     `${path} does not say which world it was trained for: taken for cup-small-v3 by its size`,
   ]);
-  expect(() => start({ users: 4, catalogueHash: "cafe" })).toThrow(
-    /Expected a checkpoint for the catalogue .* got one for cafe/,
-  );
+  const refused: [agent: string, model: string, configuration: Record<string, unknown>, says: string][] = [
+    ["fm", "fm", { users: 4, catalogueHash: "cafe" }, "Expected a checkpoint for the catalogue"],
+    ["fm", "fm", { ...ours, users: 5 }, "Expected a checkpoint for 4 users, got 5"],
+    ["hybrid", "fm", ours, 'Expected a checkpoint of funksvd, got "fm"'],
+    ["replay", "taste-posterior", ours, 'Expected a checkpoint of replay, got "taste-posterior"'],
+    ["taste-posterior", "replay", ours, 'Expected a checkpoint of taste-posterior, got "replay"'],
+    ["gsasrec", "sasrec", network(size + 1), `Expected weights for ${size} items, got ${size + 1}`],
+    ["mfgan", "mfgan", network(size - 1), `Expected weights for ${size} items, got ${size - 1}`],
+    ["ssept", "sasrec", network(size), 'Expected a checkpoint of ssept, got "sasrec"'],
+    ["mfgan", "mfgan", {}, "Expected a checkpoint of mfgan, got one without the network that predicts next items"],
+  ];
+  for (const [agent, model, configuration, says] of refused)
+    expect(() => start(agent, model, configuration)).toThrow(`${path}: ${says}`);
 });

@@ -6,7 +6,10 @@ import { packageFacts } from "../../src/run/provenance.ts";
 import { openStore } from "../../src/store/database.ts";
 import { contentsOf, type Files, inFolder, runCli } from "./fixture.ts";
 
-const NAMES = ["slatelab", "node", "machine", "kernels", "engine", "home", "store", "ml1m", "cup4"];
+const NAMES = [
+  ...["slatelab", "node", "machine", "sqlite", "kernels", "engine", "worker", "episode", "embedders"],
+  ...["home", "store", "ml1m", "cup4"],
+];
 const MACHINE: Machine = { node: "22.3.0", cores: 3, memoryBytes: 7.94e9, freeBytes: () => 5.4e9 };
 const DATA: Files = { "data/ml1m/train/input.txt": "1 2 3\n", "data/cup4/user_data.json": "" };
 
@@ -37,7 +40,11 @@ describe("doctor", () => {
       expect(found.slatelab.text).toContain(packageFacts().version);
       expect(found.node.text).toBe("v22.3.0 (20.15 or newer is needed)");
       expect(found.machine.text).toBe("7.9 GB of memory, 3 cores");
-      expect(found.kernels.text).toContain("world.wasm");
+      expect(found.sqlite.text).toMatch(/^SQLite 3\.\d+\.\d+ loads$/);
+      expect(found.kernels.text).toMatch(/world\.wasm compile$/);
+      expect(found.worker.text).toMatch(/^thread \d+ answers$/);
+      expect(found.episode.text).toMatch(/^random plays \d+ rounds in cup-small\(items=200,users=10\)$/);
+      expect(found.embedders.text).toBe("transformer is here; use is here; lsa is here");
       expect(found.engine.text).toMatch(/^(native|wasm): /);
       expect(found.home.text).toBe(`${join(folder, "home")} (5 GB free)`);
       expect(found.store.text).toBe(`${join(folder, "home", "slatelab.db")} (made by the first bench)`);
@@ -123,7 +130,8 @@ describe("slatelab doctor", () => {
       const lines = stdout.trimEnd().split("\n");
       expect(lines.map((line) => line.slice(4).split(" ", 1)[0])).toEqual(NAMES);
       expect(lines[0]).toContain(`ok  slatelab   ${packageFacts().version}`);
-      expect(lines[6]).toMatch(/^!! {2}store {6}.*slatelab\.db: /);
+      expect(lines[NAMES.indexOf("store")]).toMatch(/^!! {2}store {6}.*slatelab\.db: /);
+      expect(lines[NAMES.indexOf("worker")]).toMatch(/^ok {2}worker {5}thread [1-9]\d* answers$/);
       expect(code).toBe(1);
     });
   });
@@ -138,8 +146,63 @@ describe("slatelab doctor", () => {
         .map((line) => JSON.parse(line));
       expect(findings.map(({ name }) => name)).toEqual(NAMES);
       expect(findings.map((finding) => Object.keys(finding))).toEqual(NAMES.map(() => ["name", "ok", "text"]));
-      expect(findings[6].ok).toBe(false);
+      expect(findings.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(["store"]);
       expect(code).toBe(1);
+    });
+  });
+});
+
+/** Node's own words, where a binding is loaded that cannot be. */
+const BINDINGS = {
+  foreign: {
+    code: "ERR_DLOPEN_FAILED",
+    message:
+      "The module '/x/better_sqlite3.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 99. This " +
+      "version of Node.js requires\nNODE_MODULE_VERSION 115. Please try re-compiling or re-installing\nthe module (for instance, using " +
+      "`npm rebuild` or `npm install`).",
+  },
+  missing: { code: "MODULE_NOT_FOUND", message: "Cannot find module '/x/better_sqlite3.node'" },
+  damaged: { code: "ERR_DLOPEN_FAILED", message: "/x/better_sqlite3.node: file too short" },
+};
+
+/** Has Node answer so to every native module. */
+function refusing({ code, message }: { code: string; message: string }): string {
+  return `process.dlopen = () => { throw Object.assign(new Error(${JSON.stringify(message)}), ${JSON.stringify({ code })}); };`;
+}
+
+describe("a binding of SQLite that does not load", () => {
+  it.each<[keyof typeof BINDINGS, RegExp]>([
+    [
+      "foreign",
+      /binding was made for another Node \(interface 99; Node v\S+ has 115\): 'npm rebuild better-sqlite3' makes/,
+    ],
+    [
+      "missing",
+      /has no binding.*: 'npm rebuild better-sqlite3' takes a prebuilt one.*'npm approve-scripts better-sqlite3'/,
+    ],
+    ["damaged", /binding does not load here \(\S+: file too short\): 'npm rebuild better-sqlite3' makes/],
+  ])("is told by doctor, with what mends it: %s", async (kind, text) => {
+    await inFolder({}, async (folder) => {
+      const { code, stdout } = await runCli(["doctor", "--json"], { cwd: folder, before: refusing(BINDINGS[kind]) });
+      const findings: Finding[] = stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const wrong = findings.filter(({ ok }) => !ok);
+      expect(wrong.map(({ name }) => name)).toEqual(["sqlite", "store"]);
+      expect(wrong[0].text).toMatch(text);
+      expect(wrong[1].text).toBe("needs SQLite");
+      expect(code).toBe(1);
+    });
+  });
+
+  it("ends a bench before it has made anything, in one line", async () => {
+    await inFolder({}, async (folder) => {
+      const { code, stdout, stderr } = await runCli(["bench"], { cwd: folder, before: refusing(BINDINGS.foreign) });
+      expect(stdout).toBe("");
+      expect(stderr).toMatch(/^slatelab: SQLite cannot start: [^\n]*npm rebuild better-sqlite3[^\n]*\n$/);
+      expect(code).toBe(1);
+      expect(contentsOf(folder)).toEqual([]);
     });
   });
 });

@@ -26,6 +26,8 @@ export interface RunOptions {
   signalAtFirstEpisode?: NodeJS.Signals;
   /** As nobody: root may write anywhere. */
   unprivileged?: boolean;
+  /** Code that runs first, in every thread. */
+  before?: string;
 }
 
 const NOBODY = 65534;
@@ -50,7 +52,8 @@ export function startCli(args: readonly string[], options: RunOptions) {
   });
 }
 
-function nodeFlags({ signalAtFirstEpisode: signal }: RunOptions): string[] {
+function nodeFlags({ signalAtFirstEpisode: signal, before }: RunOptions): string[] {
+  if (before !== undefined) return ["--import", `data:text/javascript,${encodeURIComponent(before)}`];
   if (signal === undefined) return [];
   const module = pathToFileURL(join(packageRoot(), "dist", "scripts", "kill-test", "at-first-episode.js"));
   return ["--import", `${module}?signal=${signal}`];

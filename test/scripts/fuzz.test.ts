@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fuzzFiles } from "../../scripts/fuzz/files.ts";
 import { tryForm } from "../../scripts/fuzz/form.ts";
+import { PORT_FILE } from "../../scripts/fuzz/port-file.ts";
 import { SAMPLES } from "../../scripts/fuzz/samples.ts";
 import { fuzzSpecs } from "../../scripts/fuzz/specs.ts";
 import { attempt, type FuzzTarget, fuzz } from "../../scripts/fuzz/target.ts";
@@ -30,14 +31,13 @@ describe("fuzz", () => {
   });
 });
 
-describe("the fuzz of samples", () => {
-  it("finds no fault in damaged ones, of which some are taken", async () => {
-    const samples: FuzzTarget = {
-      name: "samples",
-      summary: "",
-      run: (random, folder) => tryForm(SAMPLES, random, folder),
-    };
-    const tried = await fuzz(samples, { seed: 1, first: 0, runs: RUNS });
+describe("the fuzz of one form", () => {
+  it.each([
+    ["samples", SAMPLES],
+    ["weights of the port", PORT_FILE],
+  ])("finds no fault in damaged %s, of which some are taken", async (name, form) => {
+    const target: FuzzTarget = { name, summary: "", run: (random, folder) => tryForm(form, random, folder) };
+    const tried = await fuzz(target, { seed: 1, first: 0, runs: RUNS });
     expect(tried.filter(({ verdict }) => verdict === "fault")).toEqual([]);
     expect(new Set(tried.map(({ verdict }) => verdict))).toEqual(new Set(["accepted", "refused"]));
   });

@@ -180,22 +180,26 @@ describe.skipIf(FILES.length === 0)("parity with NMRN", () => {
       "negatives: Expected a negative for each event, got none",
     ],
     ["another negative", (it) => (it.negatives[4][1] = 30), "negatives[4]: Expected ids 0..29, got 30"],
-    ["a weight that is missing", (it) => delete it.weights["add.bias"], "weights: Expected 'add.bias', got none"],
+    [
+      "a weight that is missing",
+      (it) => delete it.weights["add.bias"],
+      "weights: Expected 'add.bias' of the shape [6], got none",
+    ],
     [
       "a weight of another model",
       (it) => (it.weights.extra = it.weights.keys),
       "weights: Expected only weights of this architecture",
     ],
-    ["other slots", (it) => (it.config.slots = 5), "weights keys: Expected the shape [5,6], got"],
+    ["other slots", (it) => (it.config.slots = 5), "weights: keys: Expected the shape [5,6], got"],
     [
       "a layer of the sampler that does not fit",
       (it) => (it.sampler.weights["fc2.weight"].shape = [32, 16]),
-      "sampler.weights fc2.weight: Expected the shape [32,32], got",
+      "sampler.weights: fc2.weight: Expected the shape [32,32], got",
     ],
     [
       "a layer that is missing",
       (it) => delete it.sampler.weights["fc1.weight"],
-      "sampler.weights: Expected 'fc1.weight', got none",
+      "sampler.weights: Expected 'fc1.weight' of the shape [1,12], got none",
     ],
     ["another user of the sampler", (it) => (it.sampler.user = 6), "sampler.user: Expected users 0..5, got 6"],
     ["another candidate", (it) => (it.sampler.candidates[3] = 30), "sampler.candidates: Expected items 0..29, got 30"],
@@ -219,7 +223,7 @@ describe.skipIf(FILES.length === 0)("parity with NMRN", () => {
     [
       "a gradient cut short",
       (it) => it.expected.gradients.keys.data.pop(),
-      "expected.gradients keys: Expected 24 numbers, got 23",
+      "expected.gradients: keys: Expected 24 numbers, got 23",
     ],
     [
       "another shape",

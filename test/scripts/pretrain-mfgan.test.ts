@@ -52,7 +52,9 @@ it("pretrain mfgan runs a stage, goes on with the others, shows their curves, an
     const again = await runHere(TRAIN, cwd);
     expect([again.code, again.stderr]).toEqual([
       2,
-      expect.stringContaining(`${join(cwd, "out", "generator")}: Expected no files of an earlier run`),
+      expect.stringContaining(
+        `${join(cwd, "out", "generator", "last.ckpt")}: Expected no checkpoint of an earlier run`,
+      ),
     ]);
     expect(contentsOf(join(cwd, "out"))).toEqual(left);
     for (const stage of ["generator", "adversarial"]) {

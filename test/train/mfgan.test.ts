@@ -136,6 +136,9 @@ onEachEngine("the pipeline of MFGAN", () => {
       const { metrics } = readFitState(join(whole, stage, "best.ckpt"));
       expect(ndcg(ranks, 10)).toBe(metrics?.["nDCG@10"]);
     }
+    expect(() => openModelCheckpoint(join(whole, "discriminators"), MODELS)).toThrow(
+      "Expected a checkpoint of sasrec, gsasrec, ssept or mfgan, got one without the network that predicts next items",
+    );
   });
 
   it("goes on from wherever it was stopped to the very numbers of one that never was", async () => {

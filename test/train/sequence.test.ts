@@ -98,7 +98,7 @@ onEachEngine("training on sequences", () => {
     const path = join(mkdtempSync(join(tmpdir(), "slatelab-sequence-")), "other.ckpt");
     writeCheckpoint(path, { model: "tower", configuration: {}, training: {}, sections: {} });
     expect(() => openModelCheckpoint(path, MODELS)).toThrow(
-      'Expected a checkpoint of sasrec, gsasrec or ssept, got "tower"',
+      'Expected a checkpoint of sasrec, gsasrec, ssept or mfgan, got "tower"',
     );
   });
 });

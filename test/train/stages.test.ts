@@ -263,6 +263,16 @@ onEachEngine("a pipeline", () => {
       expect(existsSync(join(folder, "generator"))).toBe(false);
     });
 
+    it("but not to begin again where a fit failed before its first checkpoint", async () => {
+      const diverging = change("generator", {
+        begin: () => numbersFit({ a: 1 }, { a: (of) => tf.mul(of.get("a"), Number.NaN) }),
+      });
+      const run = { folder, resume: false, only: "generator" };
+      await expect(runStages(diverging, run)).rejects.toThrow("the loss is NaN");
+      expect(await stepsOf(TOY, run)).toEqual({ generator: 4 });
+      await expect(runStages(TOY, run)).rejects.toThrow("Expected no checkpoint of an earlier run");
+    });
+
     const OTHERS: [string, Pipeline, string][] = [
       ["another setting", change("generator", { configuration: { width: 2 } }), "Expected a run with width 1"],
       ["other limits", change("generator", { rounds: 3 }), "Expected a run with rounds 2"],

@@ -11,6 +11,7 @@ import { z } from "zod";
 import { expected, unknownName } from "../../core/errors.ts";
 import { readSettings } from "../../core/settings.ts";
 import { parseSettings, type SpecValue } from "../../core/spec.ts";
+import { AND, EVERY_FACTOR } from "../../dataset/factors.ts";
 import { CPU, sasrecSettings } from "../sasrec.ts";
 import { count, share, trainingSettings } from "../training-settings.ts";
 import { transformerSettings } from "../transformer.ts";
@@ -38,7 +39,10 @@ const STAGES = {
     heldOut: share.default(0.1).describe("share of the users whose pairs are kept for validation"),
   }),
   discriminators: z.strictObject({
-    factors: z.string().default("all").describe("factors with a discriminator: all, or names with + between"),
+    factors: z
+      .string()
+      .default(EVERY_FACTOR)
+      .describe(`factors with a discriminator: ${EVERY_FACTOR}, or names with ${AND} between`),
     length: count.describe("most recent items that count, the judged one included; at most the generator's"),
     width: count.describe("numbers of a value's vector"),
     blocks: transformerSettings.blocks,

@@ -3,7 +3,7 @@ import { expected, unknownName } from "../../core/errors.ts";
 import { contentHash } from "../../core/hash.ts";
 import type { HeldOut } from "../../core/hold-out.ts";
 import { type Sequences, sequenceCount } from "../../core/sequences.ts";
-import type { ItemFactor } from "../../dataset/factors.ts";
+import { AND, EVERY_FACTOR, type ItemFactor } from "../../dataset/factors.ts";
 import type { PlacedSequences } from "../../dataset/places.ts";
 import type { SequenceConfiguration } from "../../models/definition.ts";
 import type { DiscriminatorSettings } from "../../models/mfgan/discriminator.ts";
@@ -57,8 +57,8 @@ export function planMfgan(settings: MfganSettings, data: MfganData): MfganPlan {
 }
 
 function chosenFactors(factors: readonly ItemFactor[], asked: string): readonly ItemFactor[] {
-  if (asked === "all") return factors;
-  const names = asked.split("+");
+  if (asked === EVERY_FACTOR) return factors;
+  const names = asked.split(AND);
   if (new Set(names).size < names.length) throw expected("each factor once", asked, "discriminators: factors");
   return names.map((name) => {
     const found = factors.find((factor) => factor.name === name);
