@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Stream } from "../../src/core/random.ts";
 import type { Interactions } from "../../src/core/types.ts";
+import { uniformSampler } from "../../src/dataset/negatives.ts";
 import { policyLoss } from "../../src/models/mfgan/policy.ts";
 import { lossesOf, Nmrn } from "../../src/models/nmrn/nmrn.ts";
 import { hardness, NoiseSampler } from "../../src/models/nmrn/noise-sampler.ts";
@@ -43,7 +44,7 @@ export function compareNmrn(fixture: NmrnFixture): Comparison[] {
 
 function sceneOf(fixture: NmrnFixture): NmrnScene {
   const column = (i: number) => Int32Array.from(fixture.events, (event) => event[i]);
-  const model = new Nmrn({ ...fixture.config, itemTerm: false }, new Stream("parity"));
+  const model = new Nmrn({ ...fixture.config, itemTerm: false, writeShare: 1 }, new Stream("parity"));
   model.weights.load(valuesOf(fixture.weights, nmrnNames(fixture.config)));
   const negatives = Int32Array.from(fixture.negatives.flat());
   return { fixture, model, events: { users: column(0), items: column(1) }, negatives };
@@ -85,8 +86,8 @@ function compareSampler({ fixture, model, events }: NmrnScene, given: NoiseSampl
   const { logits, reward, loss, gradients } = fixture.expected.sampler ?? {};
   const [users, candidates] = [Int32Array.of(given.user), Int32Array.from(given.candidates)];
   const sampler = new NoiseSampler(
-    model,
-    { candidates: candidates.length, hidden: hiddenOf(given) },
+    { model, offers: uniformSampler(model.settings.items) },
+    { candidates: candidates.length, hidden: hiddenOf(given), explore: 0 },
     new Stream("parity"),
   );
   sampler.weights.load(valuesOf(given.weights, samplerNames(fixture.config, given)));

@@ -51,10 +51,13 @@ function contender(
 ): AsyncGenerator<PrequentialRow> {
   const users = sequenceCount(sequences);
   const { items, width, slots } = size;
-  const network = new Nmrn({ users, items, width, slots, margin: 3, itemTerm: false }, new Stream("perf/nmrn"));
+  const network = new Nmrn(
+    { users, items, width, slots, margin: 3, itemTerm: false, writeShare: 1 },
+    new Stream("perf/nmrn"),
+  );
   const optimiser = { ...ADAM, learningRate: 0.01 };
-  const noise = { candidates: 100, hidden: [32, 16] } as const;
-  const learning: NmrnLearning = { sampler, tries: 50, optimiser, noise, learns: "all" };
+  const noise = { candidates: 100, hidden: [32, 16], explore: 0 } as const;
+  const learning: NmrnLearning = { sampler, tries: 50, unmet: false, optimiser, noise, learns: "all" };
   const model = new Model(network, learning, new Stream("perf/learning"));
   return prequential({
     ...{ model, users, cutoff: 10, window: 10_000 },

@@ -58,8 +58,10 @@ export class LoopNmrn implements StreamModel {
   }
 
   #samplerOf({ sampler, noise }: NmrnLearning): NegativeSampler {
-    if (sampler === "adversarial") return new NoiseSampler(this.#model, noise, this.#random.fork("sampler"));
-    return sampler === "uniform" ? uniformSampler(this.items) : new PopularitySampler(this.items);
+    if (sampler === "popularity") return new PopularitySampler(this.items);
+    const uniform = uniformSampler(this.items);
+    if (sampler === "uniform") return uniform;
+    return new NoiseSampler({ model: this.#model, offers: uniform }, noise, this.#random.fork("sampler"));
   }
 
   #meanLoss(events: Interactions): tf.Scalar {

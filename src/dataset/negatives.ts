@@ -1,9 +1,10 @@
 /** Samplers of negatives: items that users might have met instead of those they met. */
 import { checkIds } from "../core/check-ids.ts";
 import { expected } from "../core/errors.ts";
-import { keyedUniform } from "../core/random.ts";
+import { keyedUniform, Stream } from "../core/random.ts";
 import type { Interactions } from "../core/types.ts";
 import { CountTree } from "./count-tree.ts";
+import type { MetItems } from "./met-items.ts";
 
 /** Draws negatives for what users met. */
 export interface NegativeSampler {
@@ -72,6 +73,28 @@ function countsOf(met: Int32Array): CountTree {
   const counts = new CountTree(met.length);
   for (const [item, count] of met.entries()) counts.add(item, count + 1);
   return counts;
+}
+
+/** Most times that a draw is made anew: for those who have met nearly all. */
+const MOST_ANEW = 20;
+
+/** A sampler whose draws are made anew where the user has met the item. What is still met after 20 times stays. */
+export function unmetSampler(sampler: NegativeSampler, met: MetItems): NegativeSampler {
+  return {
+    draw(rows, k, key) {
+      const drawn = sampler.draw(rows, k, key);
+      const random = new Stream(key);
+      const isMet = (place: number) => met.has(rows.users[Math.floor(place / k)], drawn[place]);
+      let places = drawn.map((_, place) => place).filter(isMet);
+      for (let time = 0; places.length > 0 && time < MOST_ANEW; time++) {
+        const of = (column: Int32Array) => places.map((place) => column[Math.floor(place / k)]);
+        const others = sampler.draw({ users: of(rows.users), items: of(rows.items) }, 1, random.key());
+        for (const [i, place] of places.entries()) drawn[place] = others[i];
+        places = places.filter(isMet);
+      }
+      return drawn;
+    },
+  };
 }
 
 function eachDraw(

@@ -7,6 +7,7 @@ import { checkIds } from "../core/check-ids.ts";
 import { expected } from "../core/errors.ts";
 import type { StreamModel } from "../core/stream-model.ts";
 import type { Interactions } from "../core/types.ts";
+import { MetItems } from "../dataset/met-items.ts";
 import { checkScores } from "./check-scores.ts";
 import { compareScores } from "./compare-scores.ts";
 import { DISCOUNTED, expectedGain, gainsUpTo, HIT, type Rank } from "./ranking.ts";
@@ -158,33 +159,6 @@ function rankOf(item: number, scores: Float32Array, { met, user }: { met: MetIte
     tied -= Number(scores[other] === bar);
   });
   return { better, tied: tied - 1, others };
-}
-
-/** What each user has met: a bit for each user and item. */
-class MetItems {
-  readonly #width: number;
-  readonly #bits: Uint32Array;
-
-  constructor(users: number, items: number) {
-    this.#width = Math.ceil(items / 32);
-    this.#bits = new Uint32Array(users * this.#width);
-  }
-
-  /** Visits what a user has met, by ascending id. */
-  each(user: number, visit: (item: number) => void): void {
-    for (let word = 0; word < this.#width; word++) {
-      let left = this.#bits[user * this.#width + word];
-      for (; left !== 0; left &= left - 1) visit(32 * word + 31 - Math.clz32(left & -left));
-    }
-  }
-
-  addAll({ users, items }: Interactions): void {
-    for (let i = 0; i < users.length; i++) this.add(users[i], items[i]);
-  }
-
-  add(user: number, item: number): void {
-    this.#bits[user * this.#width + (item >>> 5)] |= 1 << (item & 31);
-  }
 }
 
 const METRICS = ["Hits@k", "nDCG@k", "MPR"] as const;

@@ -26,17 +26,17 @@ export interface NmrnCheckpoint extends NmrnConfiguration {
   readonly sampler: Sections;
 }
 
-const { width, slots, margin, tries, candidates, learningRate } = nmrnRecipeSettings.shape;
+const { width, slots, margin, tries, unmet, candidates, explore, learningRate, writeShare } = nmrnRecipeSettings.shape;
 const count = z.int().min(1);
 const decay = z.number().min(0).lt(1);
 
 const CONFIGURATION: z.ZodType<NmrnConfiguration> = z.object({
-  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean() }),
+  model: z.strictObject({ users: count, items: count.min(2), width, slots, margin, itemTerm: z.boolean(), writeShare }),
   learning: z.strictObject({
     sampler: z.enum(NMRN_SAMPLERS),
-    tries,
+    ...{ tries, unmet },
     optimiser: z.strictObject({ learningRate, beta1: decay, beta2: decay, epsilon: z.number().positive() }),
-    noise: z.strictObject({ candidates, hidden: z.tuple([count, count]) }),
+    noise: z.strictObject({ candidates, hidden: z.tuple([count, count]), explore }),
     learns: z.enum(NMRN_LEARNS),
   }),
 });

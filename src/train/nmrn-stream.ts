@@ -5,7 +5,8 @@ import type { Stream } from "../core/random.ts";
 import { checkSection } from "../core/section-rules.ts";
 import type { StreamModel } from "../core/stream-model.ts";
 import type { Interactions } from "../core/types.ts";
-import { type NegativeSampler, PopularitySampler, uniformSampler } from "../dataset/negatives.ts";
+import { MetItems } from "../dataset/met-items.ts";
+import { type NegativeSampler, PopularitySampler, uniformSampler, unmetSampler } from "../dataset/negatives.ts";
 import { numbersOf } from "../engine/numbers-of.ts";
 import type { AdamSettings } from "../models/adam-settings.ts";
 import type { Phase } from "../models/model.ts";
@@ -35,18 +36,22 @@ export class NmrnStream implements StreamModel {
   readonly #learning: NmrnLearning;
   readonly #random: Stream;
   readonly #sampler: LearningSampler;
+  /** There where negatives depend on it. */
+  readonly #met: MetItems | undefined;
   readonly #trained: TrainedPhase;
   #steps = 0;
   #loss = Number.NaN;
 
   /** Learns into the model's own weights, which stay the caller's to free. */
   constructor(model: Nmrn, learning: NmrnLearning, random: Stream) {
-    const { sampler, tries, optimiser } = learning;
-    this.items = model.settings.items;
+    const { sampler, tries, unmet, optimiser } = learning;
+    const { users, items } = model.settings;
+    this.items = items;
     this.#model = model;
     this.#learning = learning;
     this.#random = random.fork("steps");
-    this.#sampler = SAMPLERS[sampler](model, learning, random.fork("sampler"));
+    this.#met = unmet ? new MetItems(users, items) : undefined;
+    this.#sampler = SAMPLERS[sampler]({ model, learning, met: this.#met, random: random.fork("sampler") });
     this.#trained = new TrainedPhase(nmrnPhase(model, { negatives: this.#sampler.negatives, tries }), optimiser);
   }
 
@@ -79,14 +84,17 @@ export class NmrnStream implements StreamModel {
     const ofSampler = this.#sampler.trained?.state();
     return {
       steps: this.#steps,
-      sampler: this.#sampler.learnt(),
+      sampler: { ...this.#sampler.learnt(), ...(this.#met && { pairs: this.#met.bits.slice() }) },
       optimisers: { model: this.#trained.state(), ...(ofSampler && { sampler: ofSampler }) },
     };
   }
 
   /** Throws a SlateLabError or UsageError that begins with `where` for the state of another model or sampler. */
   restore({ steps, sampler, optimisers }: NmrnStreamState, where: string): void {
+    const { pairs } = sampler;
+    if (this.#met) checkSection(pairs, { type: Int32Array, length: this.#met.bits.length }, `${where}: pairs`);
     this.#sampler.load(sampler, where);
+    this.#met?.bits.set(pairs);
     if (optimisers.model) this.#trained.restore(optimisers.model, where);
     if (optimisers.sampler) this.#sampler.trained?.restore(optimisers.sampler, where);
     this.#steps = steps;
@@ -101,6 +109,7 @@ export class NmrnStream implements StreamModel {
     const random = this.#random.fork(this.#steps++);
     this.#loss = this.#trained.step(events, random.fork("model"));
     this.#sampler.learn(events, random.fork("sampler"));
+    this.#met?.addAll(events);
   }
 }
 
@@ -146,20 +155,34 @@ interface LearningSampler {
   dispose(): void;
 }
 
-type MakeSampler = (model: Nmrn, learning: NmrnLearning, random: Stream) => LearningSampler;
+/** What a sampler is made for. */
+interface SamplerTask {
+  readonly model: Nmrn;
+  readonly learning: NmrnLearning;
+  /** What users have met, where that is never drawn. */
+  readonly met: MetItems | undefined;
+  readonly random: Stream;
+}
+
+type MakeSampler = (task: SamplerTask) => LearningSampler;
+
+function unmetOnly(sampler: NegativeSampler, met: MetItems | undefined): NegativeSampler {
+  return met ? unmetSampler(sampler, met) : sampler;
+}
 
 const SAMPLERS: Readonly<Record<NmrnLearning["sampler"], MakeSampler>> = {
-  uniform: ({ settings }) => ({
-    negatives: uniformSampler(settings.items),
+  uniform: ({ model, met }) => ({
+    negatives: unmetOnly(uniformSampler(model.settings.items), met),
     learn() {},
     learnt: () => ({}),
     load() {},
     dispose() {},
   }),
-  popularity: ({ settings: { items } }) => {
+  popularity: ({ model, met: known }) => {
+    const { items } = model.settings;
     const negatives = new PopularitySampler(items);
     return {
-      negatives,
+      negatives: unmetOnly(negatives, known),
       learn: (events) => negatives.count(events.items),
       learnt: () => ({ met: negatives.met.slice() }),
       load: ({ met }, where) => {
@@ -169,8 +192,9 @@ const SAMPLERS: Readonly<Record<NmrnLearning["sampler"], MakeSampler>> = {
       dispose() {},
     };
   },
-  adversarial: (model, { noise, optimiser }, random) => {
-    const negatives = new NoiseSampler(model, noise, random);
+  adversarial: ({ model, learning: { noise, optimiser }, met, random }) => {
+    const offers = unmetOnly(uniformSampler(model.settings.items), met);
+    const negatives = new NoiseSampler({ model, offers }, noise, random);
     const trained = new TrainedPhase(noiseSamplerPhase(negatives), optimiser);
     return {
       negatives,

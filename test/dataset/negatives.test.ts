@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Interactions } from "../../src/core/types.ts";
-import { type NegativeSampler, PopularitySampler, uniformSampler } from "../../src/dataset/negatives.ts";
+import { MetItems } from "../../src/dataset/met-items.ts";
+import { type NegativeSampler, PopularitySampler, uniformSampler, unmetSampler } from "../../src/dataset/negatives.ts";
 
 const ITEMS = 7;
 const K = 20_000;
@@ -52,6 +53,32 @@ describe.each<[string, (items: number) => NegativeSampler]>([
 
   it("refuses a catalogue of one item", () => {
     expect(() => make(1)).toThrow("Expected at least two items, to draw another than was met, got 1");
+  });
+});
+
+describe("a sampler of what users have not met", () => {
+  const met = new MetItems(2, ITEMS);
+  for (const item of [0, 1, 2]) met.add(1, item);
+
+  it("draws the others alike, and for whoever has met nothing all", () => {
+    const rows = { users: Int32Array.of(1, 0), items: Int32Array.of(3, 3) };
+    const drawn = unmetSampler(uniformSampler(ITEMS), met).draw(rows, K, 1);
+    const [others, all] = [drawn.subarray(0, K), drawn.subarray(K)];
+    expect([...new Set(others)].sort()).toEqual([4, 5, 6]);
+    for (const item of [4, 5, 6]) expect(others.filter((it) => it === item).length / K).toBeCloseTo(1 / 3, 1);
+    expect(all).toEqual(uniformSampler(ITEMS).draw(rows, K, 1).subarray(K));
+  });
+
+  it("draws the same by one key", () => {
+    const sampler = unmetSampler(popularitySampler([1, 1, 2]), met);
+    const rows = { users: Int32Array.of(1, 1), items: Int32Array.of(3, 4) };
+    expect(sampler.draw(rows, 9, 5)).toEqual(sampler.draw(rows, 9, 5));
+  });
+
+  it("comes to an end where a user has met all", () => {
+    const all = new MetItems(1, ITEMS);
+    for (let item = 0; item < ITEMS; item++) all.add(0, item);
+    expect(unmetSampler(uniformSampler(ITEMS), all).draw(rowsOf(0), 5, 1)).toHaveLength(5);
   });
 });
 

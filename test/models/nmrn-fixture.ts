@@ -1,11 +1,20 @@
 /** NMRN once more as its paper says it, one event after the other, in float64: what the model is held to. */
 import { Stream } from "../../src/core/random.ts";
 import type { Interactions } from "../../src/core/types.ts";
+import { uniformSampler } from "../../src/dataset/negatives.ts";
 import { Nmrn, type NmrnSettings } from "../../src/models/nmrn/nmrn.ts";
 import { NoiseSampler } from "../../src/models/nmrn/noise-sampler.ts";
 import { numbers } from "../engine/engines.ts";
 
-export const TINY: NmrnSettings = { users: 5, items: 12, width: 4, slots: 3, margin: 3, itemTerm: false };
+export const TINY: NmrnSettings = {
+  users: 5,
+  items: 12,
+  width: 4,
+  slots: 3,
+  margin: 3,
+  itemTerm: false,
+  writeShare: 1,
+};
 export const EVENTS: Interactions = {
   users: Int32Array.of(0, 3, 0, 4, 1, 0, 3),
   items: Int32Array.of(7, 2, 2, 11, 0, 5, 7),
@@ -24,8 +33,12 @@ export function nmrn(settings: Partial<NmrnSettings> = {}): Nmrn {
   return model;
 }
 
-export function noiseSampler(model: Nmrn, candidates = 6): NoiseSampler {
-  return new NoiseSampler(model, { candidates, hidden: [8, 4] }, new Stream("noise"));
+export function noiseSampler(model: Nmrn, candidates = 6, explore = 0): NoiseSampler {
+  return new NoiseSampler(
+    { model, offers: uniformSampler(model.settings.items) },
+    { candidates, hidden: [8, 4], explore },
+    new Stream("noise"),
+  );
 }
 
 /** Weights by name, row-major. */
@@ -42,7 +55,7 @@ export interface ScalarReplay {
   readonly memory: number[];
 }
 
-type Size = Pick<NmrnSettings, "width" | "slots" | "items" | "margin">;
+type Size = Pick<NmrnSettings, "width" | "slots" | "items" | "margin" | "writeShare">;
 
 const rowOf = (table: ArrayLike<number>, row: number, width: number) =>
   Array.from({ length: width }, (_, i) => table[row * width + i]);
@@ -66,7 +79,7 @@ export function scalarReplay(
   size: Size,
   met: Interactions & { negatives: ArrayLike<number> },
 ): ScalarReplay {
-  const { width, slots, items, margin } = size;
+  const { width, slots, items, margin, writeShare } = size;
   const tries = met.negatives.length / met.users.length;
   const memory = Array.from(weights.values);
   const made: ScalarReplay = { addresses: [], reads: [], distances: [], violators: [], losses: [], memory };
@@ -86,8 +99,10 @@ export function scalarReplay(
     made.distances.push(near);
     made.violators.push(violator);
     made.losses.push(loss);
-    const erase = affine(item, weights["erase/weight"], weights["erase/bias"]).map((x) => 1 / (1 + Math.exp(-x)));
-    const add = affine(item, weights["add/weight"], weights["add/bias"]).map(Math.tanh);
+    const erase = affine(item, weights["erase/weight"], weights["erase/bias"]).map(
+      (x) => writeShare / (1 + Math.exp(-x)),
+    );
+    const add = affine(item, weights["add/weight"], weights["add/bias"]).map((x) => writeShare * Math.tanh(x));
     for (let h = 0; h < slots; h++)
       for (let i = 0; i < width; i++)
         memory[h * width + i] = memory[h * width + i] * (1 - w[h] * erase[i]) + w[h] * add[i];

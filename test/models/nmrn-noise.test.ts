@@ -41,6 +41,21 @@ onEachEngine("the noise sampler", () => {
     dispose();
   });
 
+  it("draws any candidate alike in the share of draws that explore", () => {
+    const model = nmrn();
+    const sampler = noiseSampler(model, 6, 1);
+    sharpen(sampler, 50);
+    const [K, one] = [20_000, { users: EVENTS.users.slice(0, 1), items: EVENTS.items.slice(0, 1) }];
+    const candidates = sampler.candidates(one, 3);
+    const drawn = sampler.draw(one, K, 3);
+    for (const item of new Set(candidates)) {
+      const share = candidates.filter((it) => it === item).length / candidates.length;
+      expect(Math.abs(drawn.filter((it) => it === item).length / K - share)).toBeLessThan(0.02);
+    }
+    sampler.dispose();
+    model.dispose();
+  });
+
   it("draws candidates by the softmax of their raw logits", () => {
     const { sampler, dispose } = scene();
     sharpen(sampler, 5);

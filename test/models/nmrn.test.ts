@@ -46,7 +46,7 @@ onEachEngine("NMRN", () => {
     { ...TINY, width: 7, slots: 5, margin: 0.5 },
     { ...TINY, width: 1, slots: 1, margin: 1 },
     { ...TINY, width: 3, slots: 10, margin: 6 },
-    { ...TINY, itemTerm: true },
+    { ...TINY, itemTerm: true, writeShare: 0.3 },
   ])("computes all events at once as one after the other, and their gradients: %o", (settings) => {
     const model = nmrn(settings);
     const weights: Table = model.weights.read();
@@ -205,7 +205,7 @@ onEachEngine("NMRN", () => {
 
   it("learns planted clusters: far below the loss of one who knows nothing", () => {
     const CLUSTERS = 6;
-    const settings = { users: 24, items: 2 * CLUSTERS, width: 8, slots: 8, margin: 3, itemTerm: false };
+    const settings = { users: 24, items: 2 * CLUSTERS, width: 8, slots: 8, margin: 3, itemTerm: false, writeShare: 1 };
     const random = new Stream("clusters");
     const model = new Nmrn(settings, random.fork("model"));
     const phase = nmrnPhase(model, { negatives: uniformSampler(settings.items), tries: 10 });

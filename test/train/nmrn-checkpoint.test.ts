@@ -29,7 +29,7 @@ const BLOCKS = [eventsOf(4), eventsOf(4), eventsOf(3)];
 const LAST = eventsOf(5);
 
 function configurationOf(sampler: NmrnLearning["sampler"]): NmrnConfiguration {
-  const set = `width=4,slots=3,tries=5,candidates=6,sampler=${sampler}`;
+  const set = `width=4,slots=3,tries=5,candidates=6,sampler=${sampler},unmet=true,explore=0.5`;
   return configureNmrn(resolveNmrn({ recipe: "cpu", set }), SIZE);
 }
 

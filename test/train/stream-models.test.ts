@@ -24,8 +24,9 @@ const [USERS, ITEMS, BLOCK] = [5, 12, 4];
 const LEARNING: NmrnLearning = {
   sampler: "uniform",
   tries: 5,
+  unmet: false,
   optimiser: { ...ADAM, learningRate: 0.05 },
-  noise: { candidates: 6, hidden: [8, 4] },
+  noise: { candidates: 6, hidden: [8, 4], explore: 0 },
   learns: "all",
 };
 const random = new Stream("stream-models");
@@ -52,7 +53,7 @@ const counted = (make: () => StreamModel) => (): Made => ({ model: make(), dispo
 function nmrnOf(learning: Partial<NmrnLearning>): () => Made & { readonly network: Nmrn } {
   return () => {
     const network = new Nmrn(
-      { users: USERS, items: ITEMS, width: 4, slots: 3, margin: 3, itemTerm: false },
+      { users: USERS, items: ITEMS, width: 4, slots: 3, margin: 3, itemTerm: false, writeShare: 1 },
       new Stream("nmrn"),
     );
     const model = new NmrnStream(network, { ...LEARNING, ...learning }, new Stream("learning"));

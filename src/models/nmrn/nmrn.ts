@@ -8,7 +8,9 @@
  *
  * The values V are both: weights that training moves, and the state that a stream of events writes.
  *
- * With `itemTerm` an item has a number of its own, from 0, by which it is nearer to all: d(u, v) = ‖s − v‖ − b_v. That is not in the paper.
+ * Two settings are not in the paper. With `itemTerm` an item has a number of its own, from 0, by which it is nearer to all:
+ * d(u, v) = ‖s − v‖ − b_v. And e and a are η times what is said above, η being `writeShare`: 1 in the paper, where a slot forgets in ten
+ * events or so what it held; by a smaller one it holds the mean of more of them.
  *
  * Departures from the seed (nmrn of docs/sources.md): users and items have learnt vectors, not random ones; reading writes
  * nothing, and negatives are never written; writes are differentiable, so that W_e and W_a learn from what is read after them.
@@ -43,6 +45,8 @@ export interface NmrnSettings {
   readonly margin: number;
   /** Whether an item has a number by which it is nearer to all. */
   readonly itemTerm: boolean;
+  /** η: how much of a write is done, above 0, at most 1. */
+  readonly writeShare: number;
 }
 
 /** Events in time order as the model meets them: each finds the memory that those before it have left. */
@@ -98,11 +102,12 @@ export class Nmrn {
     this.#check({ users, items });
     const addresses = addressesOf(lookUp(this.users, users), this.#keys);
     const vectors = lookUp(this.items, items); // [B, d]
+    const { writeShare } = this.settings;
     const { reads, memory } = memoryTurns({
       memory: this.#values,
       addresses,
-      erase: tf.sigmoid(dense(vectors, this.#erase)),
-      add: tf.tanh(dense(vectors, this.#add)),
+      erase: tf.mul(tf.sigmoid(dense(vectors, this.#erase)), writeShare),
+      add: tf.mul(tf.tanh(dense(vectors, this.#add)), writeShare),
     });
     return { addresses, reads, distances: tf.squeeze(this.distances(reads, items), [1]), memory };
   }

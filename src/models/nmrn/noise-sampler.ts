@@ -13,7 +13,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { keyedUniform, type Stream } from "../../core/random.ts";
 import type { Interactions } from "../../core/types.ts";
-import { type NegativeSampler, uniformSampler } from "../../dataset/negatives.ts";
+import type { NegativeSampler } from "../../dataset/negatives.ts";
 import { relu } from "../../engine/dense.ts";
 import { numbersOf } from "../../engine/numbers-of.ts";
 import { addDense, type DenseWeights, dense } from "../layers.ts";
@@ -24,10 +24,19 @@ import type { Nmrn } from "./nmrn.ts";
 
 /** Settings of the adaptive noise sampler. */
 export interface NoiseSamplerSettings {
-  /** C: items drawn uniformly for an event, to be chosen from; 100 in the paper. */
+  /** C: items that are offered for an event, to be chosen from; 100 in the paper. */
   readonly candidates: number;
   /** Widths of the two hidden layers; 32 and 16 in the paper. */
   readonly hidden: readonly [number, number];
+  /** Share of the draws that are any candidate alike, whatever its logit; 0 in the paper. */
+  readonly explore: number;
+}
+
+/** Whose negatives a noise sampler proposes. */
+export interface NoiseSamplerTask {
+  readonly model: Nmrn;
+  /** Who offers candidates; every item alike in the paper. */
+  readonly offers: NegativeSampler;
 }
 
 /** Draws hard negatives, and learns to. */
@@ -35,16 +44,15 @@ export class NoiseSampler implements NegativeSampler {
   readonly settings: NoiseSamplerSettings;
   readonly weights = new Weights();
   readonly model: Nmrn;
-  readonly #uniform: NegativeSampler;
+  readonly #offers: NegativeSampler;
   readonly #layers: readonly DenseWeights[];
 
-  /** Throws a UsageError for a model of fewer than two items. */
-  constructor(model: Nmrn, settings: NoiseSamplerSettings, random: Stream) {
+  constructor({ model, offers }: NoiseSamplerTask, settings: NoiseSamplerSettings, random: Stream) {
     const initial = { weights: this.weights, random };
     const [first, second] = settings.hidden;
     this.settings = settings;
     this.model = model;
-    this.#uniform = uniformSampler(model.settings.items);
+    this.#offers = offers;
     this.#layers = [
       addDense(initial, "first", [2 * model.settings.width, first]),
       addDense(initial, "second", [first, second]),
@@ -67,12 +75,16 @@ export class NoiseSampler implements NegativeSampler {
 
   /** Candidates for each event: [B × C] */
   candidates(events: Interactions, key: number): Int32Array {
-    return this.#uniform.draw(events, this.settings.candidates, key);
+    return this.#offers.draw(events, this.settings.candidates, key);
   }
 
   draw(events: Interactions, k: number, key: number): Int32Array {
     const candidates = this.candidates(events, key);
-    const shares = numbersOf(() => tf.softmax(this.logits(events.users, candidates)));
+    const { explore, candidates: offered } = this.settings;
+    const shares = numbersOf(() => {
+      const own = tf.softmax(this.logits(events.users, candidates));
+      return tf.add(tf.mul(own, 1 - explore), explore / offered);
+    });
     return drawPlaces(shares, { rows: events.users.length, k, key }).map((place) => candidates[place]);
   }
 

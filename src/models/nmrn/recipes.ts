@@ -33,8 +33,11 @@ export const nmrnRecipeSettings = z.strictObject({
     .enum(NMRN_SAMPLERS)
     .describe("who proposes negatives: every item alike, items as often as they were met, or the noise sampler"),
   tries: count.max(1000).describe("most negatives tried for an event"),
+  unmet: z.boolean().default(false).describe("draw no negative that its user has met before"),
   candidates: count.min(2).max(10_000).describe("items that the noise sampler chooses from"),
+  explore: z.number().min(0).max(1).default(0).describe("share of its draws that are any of them alike"),
   itemTerm: z.boolean().default(false).describe("give each item a number by which it is nearer to all"),
+  writeShare: z.number().min(1e-9).max(1).default(1).describe("how much of a write is done"),
   learningRate: learningRate.describe("of Adam, the noise sampler's too"),
   beta2,
   blockSize: count.max(10_000).describe("events of a block: all are scored, then learnt from in one step"),
@@ -73,6 +76,8 @@ export interface NmrnLearning {
   /** Most negatives tried for an event. */
   readonly tries: number;
   readonly optimiser: AdamSettings;
+  /** Whether none is a negative that its user has met before, as no list shows it. */
+  readonly unmet: boolean;
   /** Of the sampler `adversarial`. */
   readonly noise: NoiseSamplerSettings;
   /** What events change: the weights and the memory, the memory alone, or nothing, which are controls. */
@@ -93,12 +98,12 @@ const MOST_OF_BLOCK = 2 ** 26;
 
 /** What a recipe comes to for a data set. Throws a UsageError for blocks that no machine can hold. */
 export function configureNmrn(settings: NmrnRecipeSettings, { users, items }: DataSize): NmrnConfiguration {
-  const { width, slots, margin, itemTerm, sampler, tries, candidates, learns } = settings;
+  const { width, slots, margin, itemTerm, writeShare, sampler, tries, unmet, candidates, explore, learns } = settings;
   checkBlock(settings, items);
   const optimiser = { ...ADAM, learningRate: settings.learningRate, beta2: settings.beta2 };
   return {
-    model: { users, items, width, slots, margin, itemTerm },
-    learning: { sampler, tries, optimiser, noise: { candidates, hidden: HIDDEN }, learns },
+    model: { users, items, width, slots, margin, itemTerm, writeShare },
+    learning: { sampler, tries, unmet, optimiser, noise: { candidates, hidden: HIDDEN, explore }, learns },
   };
 }
 
