@@ -48,7 +48,11 @@ export function addHomeOptions(command: Command): Command {
 
 /** Adds `--world` and the files that a world may read to a command. */
 export function addWorldOptions(command: Command, world = "cup"): Command {
-  addHomeOptions(command).option("--world <spec>", "world and settings, e.g. 'cup(items=5000,drift=0.01)'", world);
+  addHomeOptions(command).option(
+    "--world <spec>",
+    "world and settings, e.g. 'cup(items=5000,drift=0.01)', or your own file",
+    world,
+  );
   for (const [input, summary] of FILES) command.option(`--${input} <path>`, summary);
   return command.option("--data <dir>", "folder with data sets such as ml1m");
 }

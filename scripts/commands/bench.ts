@@ -54,7 +54,11 @@ export function addBench(program: Command): void {
   addSuiteOptions(addWorldOptions(program.command("bench")))
     .summary("compare agents over seeded episodes and rank them")
     .description("Plays every agent on the same seeds, keeps the click log and prints the leaderboard.")
-    .option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS)
+    .option(
+      "--agents <list>",
+      "agents, separated by commas: names (see 'slatelab agents') or your own files",
+      DEFAULT_AGENTS,
+    )
     .addHelpText("after", "\nExample:\n  slatelab bench --world cup-small --agents random,popular,oracle --seeds 20")
     .action(async (options: SuiteOptions, command: Command) => {
       const agents = splitSpecs(options.agents, "--agents");
