@@ -31,6 +31,7 @@ import { type Arm, type ArmChoice, chooseArms, FIRST_ARM } from "./mfgan-study/a
 import { bestCorrection, tryCorrections, withPopularity } from "./mfgan-study/popularity-correction.ts";
 import {
   type ArmRound,
+  correctedName,
   correctionTable,
   curveTable,
   GENERATOR,
@@ -53,7 +54,6 @@ interface Options extends ArmChoice {
 
 /** Names of the rows that are no arm. */
 const BASELINES = ["popularity", "item-knn"];
-const CORRECTED = "popularity_correction";
 
 interface Study {
   readonly data: PreparedData;
@@ -83,8 +83,10 @@ async function studySeed(arms: readonly Arm[], study: Study & { seed: number }):
   for (const arm of arms) {
     await train(arm, study);
     const folder = folderOf(options, { arm, seed });
-    if (tested.length === 0) tested.push(...(await testGenerator(join(folder, "generator"), study)));
-    tested.push(await test(join(folder, "adversarial"), { arm: arm.name, seed }, study));
+    if (tested.length === 0)
+      tested.push(...(await testBoth(join(folder, "generator"), { arm: GENERATOR, seed }, study)));
+    const [model, who] = [join(folder, "adversarial"), { arm: arm.name, seed }];
+    tested.push(...(arm.name === FIRST_ARM ? await testBoth(model, who, study) : [await test(model, who, study)]));
   }
   return tested;
 }
@@ -122,22 +124,20 @@ function copyStages(from: string, to: string, { differsFrom = "adversarial" }: A
   renameSync(part, to);
 }
 
-/** As it is, and corrected by popularity alone. */
-function testGenerator(model: string, study: Study & { seed: number }): Promise<Tested[]> {
-  const { data, seed } = study;
+type Who = Pick<Tested, "arm" | "seed">;
+
+/** A model as it is, and corrected by popularity alone. */
+function testBoth(model: string, { arm, seed }: Who, study: Study): Promise<Tested[]> {
+  const { data } = study;
   return opened(model, study, async (scorer) => {
     const tried = await tryCorrections(scorer, data);
     const { beta, ndcg10 } = bestCorrection(tried);
-    notify(`Seed ${seed}, ${CORRECTED}: β ${beta}, validation nDCG@10 ${ndcg10.toFixed(4)}`);
-    const corrected = withPopularity(scorer, trainingEvents(data.split, data.items), beta);
-    return [
-      await testScorer(scorer, { arm: GENERATOR, seed }, study),
-      { ...(await testScorer(corrected, { arm: CORRECTED, seed }, study)), tried },
-    ];
+    const corrected = { arm: correctedName(arm), seed };
+    notify(`Seed ${seed}, ${corrected.arm}: β ${beta}, validation nDCG@10 ${ndcg10.toFixed(4)}`);
+    const more = withPopularity(scorer, trainingEvents(data.split, data.items), beta);
+    return [await testScorer(scorer, { arm, seed }, study), { ...(await testScorer(more, corrected, study)), tried }];
   });
 }
-
-type Who = Pick<Tested, "arm" | "seed">;
 
 function test(model: string, who: Who, study: Study): Promise<Tested> {
   return opened(model, study, (scorer) => testScorer(scorer, who, study));

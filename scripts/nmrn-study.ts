@@ -20,7 +20,7 @@ import { toCsv } from "../src/report/csv.ts";
 import { nmrnData } from "../src/run/pretrain-nmrn.ts";
 import { type Report, reporter } from "./measurements.ts";
 import type { ArmRun } from "./nmrn-study/arm-run.ts";
-import { type Arm, type ArmChoice, chooseArms, FIRST_ARM } from "./nmrn-study/arms.ts";
+import { chooseArms, FIRST_ARM, type StreamArm, type StreamArmChoice } from "./nmrn-study/arms.ts";
 import { runArm } from "./nmrn-study/run-arm.ts";
 import { SettingsOption } from "./option-once.ts";
 import { wholeNumber } from "./options.ts";
@@ -28,7 +28,7 @@ import { runScript } from "./run-program.ts";
 import { notify } from "./training-lines.ts";
 import { typedCommand } from "./training-options.ts";
 
-interface Options extends ArmChoice {
+interface Options extends StreamArmChoice {
   readonly out: string;
   readonly seeds: number;
   readonly engine: EngineChoice;
@@ -36,7 +36,7 @@ interface Options extends ArmChoice {
 }
 
 /** An arm of one seed. */
-interface Run extends ArmRun {
+interface SeedRun extends ArmRun {
   readonly arm: string;
   readonly seed: number;
 }
@@ -46,7 +46,7 @@ async function studyNmrn(folder: string, options: Options): Promise<void> {
   checkFolder(out, "--out");
   const prepared = readPreparedFolder(folder);
   const arms = chooseArms(options, nmrnData(prepared, 1, folder));
-  const runs: Run[] = [];
+  const runs: SeedRun[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     for (const arm of arms) runs.push({ arm: arm.name, seed, ...(await run(arm, { prepared, options, seed })) });
   }
@@ -56,13 +56,13 @@ async function studyNmrn(folder: string, options: Options): Promise<void> {
   tell(runs, reporter(options.json));
 }
 
-interface Study {
+interface NmrnStudy {
   readonly prepared: PreparedData;
   readonly options: Options;
   readonly seed: number;
 }
 
-async function run(arm: Arm, { prepared, options, seed }: Study): Promise<ArmRun> {
+async function run(arm: StreamArm, { prepared, options, seed }: NmrnStudy): Promise<ArmRun> {
   const engine = await openEngine(options.engine);
   notify(`Seed ${seed}, ${arm.name} (${engine.why})`);
   const folderOf = (name: string) => join(options.out, `seed-${seed}`, name);
@@ -75,7 +75,7 @@ async function run(arm: Arm, { prepared, options, seed }: Study): Promise<ArmRun
 
 const METRICS = ["Hits@10", "nDCG@10", "MPR"] as const;
 
-function testTable(runs: readonly Run[]): (string | number)[][] {
+function testTable(runs: readonly SeedRun[]): (string | number)[][] {
   const rows = runs.map(({ arm, seed, total, milliseconds, violating }) => [
     ...[arm, seed, ...METRICS.map((name) => rounded(total[name]))],
     ...[milliseconds.scoring, milliseconds.learning].map(rounded),
@@ -86,7 +86,7 @@ function testTable(runs: readonly Run[]): (string | number)[][] {
 }
 
 /** Every window of the second half. */
-function curveTable(runs: readonly Run[]): (string | number)[][] {
+function curveTable(runs: readonly SeedRun[]): (string | number)[][] {
   const rows = runs.flatMap(({ arm, seed, windows }) =>
     windows.map(({ events, metrics }) => [arm, seed, events, ...METRICS.map((name) => rounded(metrics[name]))]),
   );
@@ -94,7 +94,7 @@ function curveTable(runs: readonly Run[]): (string | number)[][] {
 }
 
 /** Every pass over the first half, validated on that half's last tenth. */
-function passTable(runs: readonly Run[]): (string | number)[][] {
+function passTable(runs: readonly SeedRun[]): (string | number)[][] {
   const rows = runs.flatMap(({ arm, seed, passes = [] }) =>
     passes.map(({ pass, cpuSeconds, loss, metrics }) => [
       ...[arm, seed, pass, Number(cpuSeconds.toFixed(1)), rounded(loss)],
@@ -109,7 +109,7 @@ function rounded(value: number): number {
 }
 
 /** Hits@10 and nDCG@10 of each arm, and how far they are from the first arm's: means over windows, each the mean of the seeds. */
-function tell(runs: readonly Run[], report: Report): void {
+function tell(runs: readonly SeedRun[], report: Report): void {
   const byArm = group(runs, ({ arm }) => arm);
   for (const [arm, own] of byArm) {
     for (const metric of ["Hits@10", "nDCG@10"] as const) {
@@ -125,7 +125,7 @@ function tell(runs: readonly Run[], report: Report): void {
 }
 
 /** A metric in each window, mean over the seeds: [windows] */
-function windowMeans(runs: readonly Run[], metric: (typeof METRICS)[number]): number[] {
+function windowMeans(runs: readonly SeedRun[], metric: (typeof METRICS)[number]): number[] {
   return runs[0].windows.map((_, i) => {
     const values = runs.map(({ windows }) => windows[i].metrics[metric]);
     return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -48,6 +48,7 @@ export * from "./core/worlds.ts";
 export { type ItemFactor, OWN_FACTORS, UNKNOWN } from "./dataset/factors.ts";
 export { itemFactors, popularityDeciles } from "./dataset/item-factors.ts";
 export { type KCoreMode, type KCoreOptions, kCore } from "./dataset/k-core.ts";
+export type { NegativeSampler } from "./dataset/negatives.ts";
 export { type Preparation, type PreparedData, prepare, withFactors } from "./dataset/prepare.ts";
 export { readPreparedData, writePreparedData } from "./dataset/prepared-data.ts";
 export type { BatchSource } from "./dataset/samplers.ts";
@@ -157,7 +158,7 @@ export {
   recommend,
 } from "./run/find-recommender.ts";
 export { type ImportedWeights, importWeights, type WeightsImport } from "./run/import-weights.ts";
-export { type NameList, Names } from "./run/names.ts";
+export { NameIndex, type NameList } from "./run/names.ts";
 export {
   evaluateOffline,
   type OfflineEvaluation,

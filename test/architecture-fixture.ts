@@ -35,7 +35,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 ];
 
 /** The files of src that import what they are told of at run time. */
-const LOADERS = ["src/engine/engine.ts", "src/parallel/crew-thread.ts", "src/run/tables.ts"];
+const LOADERS = ["src/engine/engine.ts", "src/parallel/crew-thread.ts", "src/run/import-file.ts", "src/run/tables.ts"];
 
 /** What may stand between two words of code. */
 const GAP = String.raw`(?:\s|/\*[^]*?\*/|//[^\n]*)*`;

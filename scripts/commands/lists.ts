@@ -1,6 +1,7 @@
 /** Commands that tell what there is: `worlds` and `agents`. */
 import type { Command } from "commander";
 import type { Definition, Registry } from "../../src/core/registry.ts";
+import { formatSpec } from "../../src/core/spec.ts";
 import { wrapped } from "../../src/report/text-table.ts";
 import { openOwnFiles } from "../../src/run/open-own-files.ts";
 import { tables } from "../../tables.ts";
@@ -32,7 +33,7 @@ export function defineAgents(command: Command): void {
 /** All of a table, or one thing of it. */
 function print(table: Registry, spec: string | undefined, json: boolean): void {
   if (spec === undefined) printList(table.list, json);
-  else printOne(table.get(table.resolve(spec).name), json);
+  else printOne(table.get(table.resolve(spec).name), formatSpec({ name: table.parse(spec).name, settings: {} }), json);
 }
 
 function printList(rows: readonly Definition[], json: boolean): void {
@@ -43,18 +44,19 @@ function printList(rows: readonly Definition[], json: boolean): void {
   }
 }
 
-function printOne({ name, summary, version, settings }: Definition, json: boolean): void {
+/** `called`: what a spec calls it, a name or the reference of a file. */
+function printOne({ name, summary, version, settings }: Definition, called: string, json: boolean): void {
   const rows = settingRows(settings).map(({ type: _, ...row }) => row);
   if (json) console.log(JSON.stringify({ name, summary, version, settings: rows }));
   else
     console.log(
-      `${version === undefined ? name : `${name}, version ${version}`}: ${summary}\n\n${settingsText(name, rows)}`,
+      `${version === undefined ? name : `${name}, version ${version}`}: ${summary}\n\n${settingsText(called, rows)}`,
     );
 }
 
 const NO_DEFAULT = "–";
 
-function settingsText(name: string, rows: readonly SettingRow[]): string {
+function settingsText(called: string, rows: readonly SettingRow[]): string {
   if (rows.length === 0) return "No settings.";
   const width = Math.max(...rows.map((row) => row.name.length));
   const values = rows.map((row) => JSON.stringify(row.default) ?? NO_DEFAULT);
@@ -63,6 +65,6 @@ function settingsText(name: string, rows: readonly SettingRow[]): string {
     wrapped(row.description, terminalStyle(), `  ${row.name.padEnd(width)}  ${values[i].padEnd(valueWidth)}  `),
   );
   const shown = rows.find((row) => row.default !== undefined) ?? rows[0];
-  const example = `Use: ${name}(${shown.name}=${shown.default ?? shown.name.toUpperCase()})`;
+  const example = `Use: ${called}(${shown.name}=${shown.default ?? shown.name.toUpperCase()})`;
   return ["Settings (name, default, meaning):", ...lines, "", example].join("\n");
 }

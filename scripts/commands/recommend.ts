@@ -8,7 +8,7 @@ import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { counted, fixed } from "../../src/report/format.ts";
 import { type FoundRecommender, findRecommender, type RecommenderPlace } from "../../src/run/find-recommender.ts";
-import type { Names } from "../../src/run/names.ts";
+import type { NameIndex } from "../../src/run/names.ts";
 import { baselinesOf, checkpointNames } from "../../src/run/offline-model.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
@@ -161,7 +161,7 @@ function asText({ history, items }: Recommendation, { name, items: names }: Reco
   return [after, ...(items.length > 0 ? lines(items) : ["No other item is left."])].join("\n");
 }
 
-function labelOf(names: Names, item: number): string {
+function labelOf(names: NameIndex, item: number): string {
   const title = names.titleOf(item);
   return title === undefined ? names.nameOf(item) : `${names.nameOf(item)} ${title}`;
 }

@@ -12,6 +12,7 @@ import type { World } from "../../src/core/types.ts";
 import { itemFactors } from "../../src/dataset/item-factors.ts";
 import { readPreparedData } from "../../src/dataset/prepared-data.ts";
 import { heldOutOf } from "../../src/dataset/split.ts";
+import { sequenceStream } from "../../src/dataset/streams.ts";
 import { serves } from "../../src/models/definition.ts";
 import { createAgent } from "../../src/run/create-agent.ts";
 import { runEpisode } from "../../src/run/episode.ts";
@@ -29,6 +30,7 @@ import {
   NETWORKS,
   once,
   PLAYED,
+  trainMemory,
   trainNetwork,
   trainPlayed,
   WORLD,
@@ -81,6 +83,9 @@ async function playWorld(world: World): Promise<void> {
   if (runEpisode({ env: world.createEnv(), agent, seed: 1 }) === 0) throw new Error("An episode without a round");
 }
 
+/** Blocks of 4 of 108 events: the first half, and some of the second. */
+const IN_SECOND_HALF = 20;
+
 const CARDS = (file: string) => file === "last.ckpt";
 
 const SUBJECTS: readonly Subject[] = [
@@ -116,11 +121,18 @@ const SUBJECTS: readonly Subject[] = [
     ];
   }),
   {
+    ...{ name: "nmrn, resumed", good: folderWith((folder) => trainMemory(folder, IN_SECOND_HALF)), file: CARDS },
+    ...{ hashed: WEIGHTS, isWorkedOn: true },
+    use: (path) => trainMemory(dirname(path)),
+  },
+  {
     ...{ name: "prepared data", good: folderWith(writePrepared), file: (file) => file === "prepared.bin" },
     hashed: CONTENT,
     async use(path) {
       const data = readPreparedData(path);
       const { split, items } = data;
+      const events = [...sequenceStream({ ...data, ...split }, 1)].length;
+      if (events !== split.sequences.items.length) throw new Error(`A stream of ${events} events`);
       const stray = heldOutOf(split, "test").find(({ target }) => !(target >= 0 && target < items));
       if (stray) throw new Error(`A held-out item ${stray.target}`);
       for (const { name, values, ids } of itemFactors(data)) {

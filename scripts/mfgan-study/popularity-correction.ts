@@ -1,5 +1,5 @@
 /**
- * A control of MFGAN's adversarial stage that trains nothing: the generator's scores and a share of the items' popularity,
+ * A control of MFGAN's adversarial stage that trains nothing: a generator's scores and a share of the items' popularity,
  * score + β log(1 + training events). β is the one of a grid at which the validation users' nDCG@10 is best.
  */
 import type { Scorer } from "../../src/core/scorer.ts";
@@ -8,8 +8,8 @@ import { heldOutOf, trainingEvents } from "../../src/dataset/split.ts";
 import { rankInCatalogue } from "../../src/evaluate/held-out.ts";
 import { ndcg } from "../../src/evaluate/ranking.ts";
 
-/** From −.4 to .4; with 0 it cannot end below its generator by validation. */
-const BETAS: readonly number[] = Array.from({ length: 33 }, (_, i) => (i - 16) / 40);
+/** From −.4 to 1; with 0 among them, it cannot end below its generator by validation. */
+const BETAS: readonly number[] = Array.from({ length: 29 }, (_, i) => (i - 8) / 20);
 
 /** How a generator does with a share of popularity. */
 export interface Correction {

@@ -11,6 +11,17 @@ import type { Correction } from "./popularity-correction.ts";
 /** Name of the row that others are compared with. */
 export const GENERATOR = "generator";
 
+/** Name of the row of an arm's model with a share of popularity. */
+export function correctedName(arm: string): string {
+  return `${arm}_popularity`;
+}
+
+/** What the gains of a row are compared with: the generator as it is, and corrected by popularity. */
+const COMPARED = [
+  { name: GENERATOR, words: "the generator" },
+  { name: correctedName(GENERATOR), words: "the generator with popularity" },
+];
+
 /** A model on the test items. */
 export interface Tested {
   readonly arm: string;
@@ -47,10 +58,10 @@ export function testTable(tested: readonly Tested[]): Table {
 
 /** Every share of popularity that was tried, on the validation users. */
 export function correctionTable(tested: readonly Tested[]): Table {
-  const rows = tested.flatMap(({ seed, tried = [] }) =>
-    tried.map(({ beta, ndcg10 }) => [seed ?? "", beta, Number(ndcg10.toFixed(5))]),
+  const rows = tested.flatMap(({ arm, seed, tried = [] }) =>
+    tried.map(({ beta, ndcg10 }) => [arm, seed ?? "", beta, Number(ndcg10.toFixed(5))]),
   );
-  return [["seed", "beta", "validation nDCG@10"], ...rows];
+  return [["arm", "seed", "beta", "validation nDCG@10"], ...rows];
 }
 
 /** Every round of every last stage. */
@@ -68,11 +79,12 @@ export function curveTable(rows: readonly ArmRound[]): Table {
 /** nDCG@10 of each arm, mean over its seeds, and how much of it is beyond the generators of these seeds. */
 export function tell(tested: readonly Tested[], report: Report): void {
   const byArm = group(tested, ({ arm }) => arm);
-  const generator = userGains(byArm.get(GENERATOR) ?? []);
+  const compared = COMPARED.map(({ name, words }) => ({ words, gains: userGains(byArm.get(name) ?? []) }));
   for (const [arm, runs] of byArm) {
     const gains = userGains(runs);
-    const seeds = runs.map(({ metrics }) => metrics.catalogue["nDCG@10"]);
-    const against = `${estimate(estimateMean(gains))}; seeds ${seeds.map(short).join(", ")}; beyond the generator ${estimate(pairedDifference(gains, generator))}`;
+    const seeds = runs.map(({ metrics }) => short(metrics.catalogue["nDCG@10"]));
+    const beyond = compared.map((it) => `beyond ${it.words} ${estimate(pairedDifference(gains, it.gains))}`);
+    const against = [estimate(estimateMean(gains)), `seeds ${seeds.join(", ")}`, ...beyond].join("; ");
     report({ name: `mfgan-study.${arm}.ndcg10`, value: estimateMean(gains).mean, unit: "nDCG@10", against });
   }
 }

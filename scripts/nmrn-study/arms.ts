@@ -2,7 +2,7 @@
 import { expected } from "../../src/core/errors.ts";
 import { configureNmrn, type NmrnRecipeSettings, resolveNmrn } from "../../src/models/nmrn/recipes.ts";
 import type { DataSize } from "../../src/models/sequence-model.ts";
-import { BASELINES, type Baseline } from "./baselines.ts";
+import { BASELINES, type StreamBaseline } from "./baselines.ts";
 
 /** An NMRN that is trained on the first half, and learns on. */
 export interface TrainedArm {
@@ -20,15 +20,15 @@ export interface CopiedArm {
 }
 
 /** Another model. */
-export interface BaselineArm extends Baseline {
+export interface BaselineArm extends StreamBaseline {
   readonly kind: "baseline";
 }
 
 /** One who is compared. */
-export type Arm = TrainedArm | CopiedArm | BaselineArm;
+export type StreamArm = TrainedArm | CopiedArm | BaselineArm;
 
 /** What a study asks for. */
-export interface ArmChoice {
+export interface StreamArmChoice {
   /** Arms whose name holds this. */
   readonly only?: string;
   /** Changes to the recipe, for all arms but those of `published`. */
@@ -57,13 +57,13 @@ const COPIED = [
 ] as const;
 
 /** Throws a UsageError where there is none, or one cannot be run with such settings or on such data. */
-export function chooseArms({ only = "", set }: ArmChoice, size: DataSize): Arm[] {
+export function chooseArms({ only = "", set }: StreamArmChoice, size: DataSize): StreamArm[] {
   const known = [...TRAINED, ...COPIED, ...BASELINES];
   if (!known.some(({ name }) => name.includes(only)))
     throw expected(`a part of ${known.map(({ name }) => name).join(", ")}`, only, "--only");
   const trained = TRAINED.map((arm) => trainedArm(arm, set));
   for (const { settings } of trained) configureNmrn(settings, size);
-  const arms: Arm[] = [
+  const arms: StreamArm[] = [
     ...trained,
     ...COPIED.map((it) => ({ kind: "copied" as const, of: trained[0], ...it })),
     ...BASELINES.map((it) => ({ kind: "baseline" as const, ...it })),

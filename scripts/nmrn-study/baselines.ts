@@ -8,7 +8,7 @@ import { popularityStream, recencyStream } from "../../src/models/stream-baselin
 import { pointwiseStream } from "../../src/train/pointwise-stream.ts";
 
 /** A model of streams. */
-export interface Baseline {
+export interface StreamBaseline {
   readonly name: string;
   /** Over the first half. */
   readonly passes: number;
@@ -16,7 +16,7 @@ export interface Baseline {
 }
 
 /** What counts events must meet each once. */
-export const BASELINES: readonly Baseline[] = [
+export const BASELINES: readonly StreamBaseline[] = [
   { name: "funksvd", passes: 5, make: funksvd },
   {
     name: "item_knn",

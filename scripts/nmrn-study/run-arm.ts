@@ -16,7 +16,7 @@ import { type Judged, NMRN_FORMAT, type NmrnRow } from "../../src/train/nmrn-sta
 import { readRows } from "../../src/train/run-folder.ts";
 import { notify } from "../training-lines.ts";
 import { type ArmRun, STREAMED, type Streamed, type StreamRow, streamedOf } from "./arm-run.ts";
-import type { Arm, BaselineArm, CopiedArm, TrainedArm } from "./arms.ts";
+import type { BaselineArm, CopiedArm, StreamArm, TrainedArm } from "./arms.ts";
 import { violationsOf } from "./violations.ts";
 
 /** Where an arm is run, and on what. */
@@ -31,7 +31,7 @@ export interface ArmTask {
 const [BLOCK, WINDOW] = [64, 10_000];
 
 /** Runs what is left of an arm. Throws as `pretrainNmrn`. */
-export async function runArm(arm: Arm, task: ArmTask): Promise<ArmRun> {
+export async function runArm(arm: StreamArm, task: ArmTask): Promise<ArmRun> {
   if (arm.kind === "trained") return trained(arm, task);
   if (arm.kind === "copied") return copied(arm, task);
   return kept(arm.name, task, () => streamBaseline(arm, task));

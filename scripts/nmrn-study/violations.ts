@@ -33,13 +33,13 @@ export function violationsOf(read: NmrnCheckpoint, data: NmrnData): Violations {
   }
 }
 
-interface Drawing {
+interface JudgedDraws {
   readonly sampler: NegativeSampler;
   readonly tries: number;
   readonly data: NmrnData;
 }
 
-function shareOf(model: Nmrn, { sampler, tries, data }: Drawing): number {
+function shareOf(model: Nmrn, { sampler, tries, data }: JudgedDraws): number {
   const { half } = divideStream(data.events);
   const random = new Stream("violations");
   let [violators, draws] = [0, 0];

@@ -232,7 +232,9 @@ class Tally {
   }
 
   restore({ events, sums, ring }: Omit<PrequentialState, "milliseconds">): void {
-    if (ring.length !== this.#ring.length) throw expected(`what a window of ${this.#window} events holds`, ring.length);
+    const lengths = [2 * METRICS.length, this.#ring.length];
+    if (sums.length !== lengths[0] || ring.length !== lengths[1])
+      throw expected(`sums and what a window of ${this.#window} events holds, ${lengths}`, [sums.length, ring.length]);
     this.events = events;
     this.#sums.set(sums.subarray(0, METRICS.length));
     this.#recent.set(sums.subarray(METRICS.length));

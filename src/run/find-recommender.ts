@@ -174,7 +174,7 @@ function agentIn(agent: SuiteAgent, tables: RecommenderTables): FoundRecommender
   };
 }
 
-interface AgentPlace extends Pick<RecommenderPlace, "resources"> {
+interface SlatePlace extends Pick<RecommenderPlace, "resources"> {
   readonly agent: SuiteAgent;
   readonly tables: RecommenderTables;
   readonly world: World;
@@ -184,7 +184,7 @@ interface AgentPlace extends Pick<RecommenderPlace, "resources"> {
 /** The slate that the agent shows first: it is made anew, since a slate's size is part of what it is made of. */
 async function slateFor(
   { user = 0, history, k }: ListQuery,
-  { agent: resolved, tables, world, resources, seed }: AgentPlace,
+  { agent: resolved, tables, world, resources, seed }: SlatePlace,
 ): Promise<{ items: Int32Array }> {
   const { catalogue, users, interactions } = world;
   const clicks = new UserClicks(history);

@@ -7,31 +7,32 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Jiti } from "jiti";
-import { reasonOf } from "../core/episode-failure.ts";
 import { UsageError } from "../core/errors.ts";
 import { packageRoot } from "../engine/paths.ts";
-import { importedTexts, placeIn, shownPath } from "./own-files.ts";
+import { importedTexts, ownReason, placeIn, shownPath, textsHash } from "./own-files.ts";
 
 /** What a module exports, by name. */
-export type Exports = Readonly<Record<string, unknown>>;
+export type ModuleExports = Readonly<Record<string, unknown>>;
 
-const imported = new Map<string, Promise<Exports>>();
+/** By path and hash of the texts. */
+const imported = new Map<string, Promise<ModuleExports>>();
 let loader: Promise<Jiti> | undefined;
 
-/** Imports a file once in this thread. Throws a UsageError that names file and line for what is wrong in it. */
-export function importFile(path: string): Promise<Exports> {
-  const known = imported.get(path) ?? evaluate(path);
-  imported.set(path, known);
+/** Imports a file, once in this thread for what it and its imports say now. Throws a UsageError that names file and line for what is wrong in it. */
+export function importFile(path: string): Promise<ModuleExports> {
+  const key = `${path} ${textsHash(importedTexts(path))}`;
+  const known = imported.get(key) ?? evaluate(path);
+  imported.set(key, known);
   return known;
 }
 
-async function evaluate(path: string): Promise<Exports> {
+async function evaluate(path: string): Promise<ModuleExports> {
   loader ??= newLoader();
   const jiti = await loader;
   try {
     // Always compiled, JavaScript too: what Node imports by itself would find its own way to this package.
     const options = { filename: path, async: true, forceTranspile: true };
-    return (await jiti.evalModule(readFileSync(path, "utf8"), options)) as Exports;
+    return (await jiti.evalModule(readFileSync(path, "utf8"), options)) as ModuleExports;
   } catch (error) {
     throw importError(error, path);
   }
@@ -46,8 +47,8 @@ export async function resolvePackage(name: string): Promise<string> {
 
 async function newLoader(): Promise<Jiti> {
   const [{ createJiti }, virtualModules] = await Promise.all([import("jiti"), sharedModules()]);
-  // Nothing is kept on disk: compiled files in a shared folder could be anybody's.
-  return createJiti(import.meta.url, { fsCache: false, interopDefault: false, virtualModules });
+  // Nothing is kept on disk: compiled files in a shared folder could be anybody's. Nor in memory: a file may be changed.
+  return createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false, virtualModules });
 }
 
 /** The modules that a user's file shares with us, by what it calls them. */
@@ -73,6 +74,6 @@ function importError(error: unknown, path: string): UsageError {
     return new UsageError(`${shownPath(resolve(groups.path))}:${groups.line}: ${groups.what}`, { cause: error });
   const place = placeIn(error, [...importedTexts(path).keys()]) ?? shownPath(path);
   // Node tells of a missing module in several lines, of which the first says it.
-  const reason = (error as NodeJS.ErrnoException)?.code === "MODULE_NOT_FOUND" ? text.split("\n")[0] : reasonOf(error);
+  const reason = (error as NodeJS.ErrnoException)?.code === "MODULE_NOT_FOUND" ? text.split("\n")[0] : ownReason(error);
   return new UsageError(`${place}: ${reason}`, { cause: error });
 }

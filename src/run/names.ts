@@ -15,7 +15,7 @@ export interface NameList {
 }
 
 /** Names and titles, both ways. */
-export class Names {
+export class NameIndex {
   readonly #list: NameList;
   #ids?: ReadonlyMap<string, number>;
 

@@ -7,7 +7,7 @@ import { expected, inWords, nameHint, SlateLabError, UsageError, unknownName } f
 import { nameOf, parseReference, type Reference } from "../core/reference.ts";
 import { isName } from "../core/spec.ts";
 import { defineWorld, type WorldDefinition } from "../core/worlds.ts";
-import { type Exports, importFile, resolvePackage } from "./import-file.ts";
+import { importFile, type ModuleExports, resolvePackage } from "./import-file.ts";
 import { importedTexts, shownPath, textsHash } from "./own-files.ts";
 
 /** What a file can define. */
@@ -89,7 +89,7 @@ function placed<D extends AgentDefinition | WorldDefinition>(
   const where = shownPath(path);
   const line = settingsLine(texts.get(path) ?? "", exported);
   const origin = line === undefined ? where : `${where}:${line}`;
-  return { ...definition, name, summary: definition.summary || `of ${where}`, origin };
+  return { ...definition, name, summary: definition.summary || `defined in ${where}`, origin };
 }
 
 /** The line of the word `settings`, from 1: the first after the export's name, else the first of all. */
@@ -147,7 +147,7 @@ const METHODS: Readonly<Record<OwnKind, string>> = { agent: "create", world: "bu
 const IN_WORDS: Readonly<Record<OwnKind, string>> = { agent: "an agent", world: "a world" };
 
 function has(found: unknown, method: string): boolean {
-  return typeof found === "object" && found !== null && typeof (found as Exports)[method] === "function";
+  return typeof found === "object" && found !== null && typeof (found as ModuleExports)[method] === "function";
 }
 
 function wrongExport({ kind, path, exported }: DefinitionPlace, found: unknown): UsageError {
@@ -162,7 +162,7 @@ function calledAs(exported: string): string {
 }
 
 /** A module of CommonJS is its own default. */
-function exportOf(exports: Exports, name: string, where: string): unknown {
+function exportOf(exports: ModuleExports, name: string, where: string): unknown {
   if (Object.hasOwn(exports, name)) return exports[name];
   const names = Object.keys(exports);
   if (name !== "default") throw unknownName(`export of ${where}`, name, names);

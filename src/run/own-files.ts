@@ -80,7 +80,12 @@ export function placeIn(thrown: unknown, files: readonly string[]): string | und
 /** Why something failed, in one line, with the place in the files where it was thrown. */
 export function reasonIn(thrown: unknown, files: readonly string[] = []): string {
   const place = placeIn(thrown, files);
-  return place === undefined ? reasonOf(thrown) : `${reasonOf(thrown)} (${place})`;
+  return place === undefined ? reasonOf(thrown) : `${ownReason(thrown)} (${place})`;
+}
+
+/** Why a user's code failed, in one line. What a file imports its compiler calls otherwise than the file: `(0 , _slatelab.defineAgent)`. */
+export function ownReason(thrown: unknown): string {
+  return reasonOf(thrown).replace(/\(0 ?, ?\w+\.(\w+)\)/g, "$1");
 }
 
 /** A path as it is told: from the working folder where it is in it. */

@@ -1,7 +1,7 @@
 /** From a user's history to the best items: one question to a model, an agent or a baseline, whichever it is. */
 import { checkIds } from "../core/check-ids.ts";
 import { expected, inWords } from "../core/errors.ts";
-import type { Names } from "./names.ts";
+import type { NameIndex } from "./names.ts";
 import type { Roll } from "./roll.ts";
 
 /** For whom items are recommended, and how many. */
@@ -34,9 +34,9 @@ export interface Recommendation {
 export interface Recommender {
   /** Agent or baseline with its settings, or path of the checkpoint. */
   readonly name: string;
-  readonly items: Names;
+  readonly items: NameIndex;
   /** Absent where nothing tells users apart. */
-  readonly users?: Names;
+  readonly users?: NameIndex;
   /**
    * The best items outside the whole history, as offline evaluation ranks them, ties by smaller id; an agent's are the slate that it
    * would show now. Throws a UsageError for a user, an item or a number that cannot be, and for a user that is not told or of no use.
@@ -87,7 +87,7 @@ export function recommenderOf(maker: ListMaker, roll: Roll): Recommender {
   };
 }
 
-function recommended(names: Names, item: number, score: number | undefined): RecommendedItem {
+function recommended(names: NameIndex, item: number, score: number | undefined): RecommendedItem {
   const title = names.titleOf(item);
   return {
     item,

@@ -2,13 +2,13 @@
 import { sequenceOf, toSequences } from "../core/sequences.ts";
 import type { World } from "../core/types.ts";
 import type { PreparedData } from "../dataset/prepare.ts";
-import { Names } from "./names.ts";
+import { NameIndex } from "./names.ts";
 
 /** Items and users by name, and what is known of each user. */
 export interface Roll {
-  readonly items: Names;
+  readonly items: NameIndex;
   /** Absent where nothing tells users apart. */
-  readonly users?: Names;
+  readonly users?: NameIndex;
   /** All that a user did, oldest first; absent where nobody knows. */
   historyOf?(user: number): Int32Array;
 }
@@ -17,8 +17,8 @@ export interface Roll {
 export function rollOfData({ split, itemNames, userNames, texts }: PreparedData): Roll {
   const list = (kind: string, names: readonly string[]) => ({ kind, count: names.length, name: at(names) });
   return {
-    items: new Names({ ...list("item", itemNames), ...(texts && { title: at(texts.titles) }) }),
-    users: new Names(list("user", userNames)),
+    items: new NameIndex({ ...list("item", itemNames), ...(texts && { title: at(texts.titles) }) }),
+    users: new NameIndex(list("user", userNames)),
     historyOf: (user) => sequenceOf(split.sequences, user),
   };
 }
@@ -50,7 +50,7 @@ interface Numbering {
   title?(id: number): string;
 }
 
-function numbered(kind: string, { count, first = 0, title }: Numbering): Names {
+function numbered(kind: string, { count, first = 0, title }: Numbering): NameIndex {
   const range = `from ${first} to ${first + count - 1}`;
-  return new Names({ kind, count, range, name: (id) => String(first + id), ...(title && { title }) });
+  return new NameIndex({ kind, count, range, name: (id) => String(first + id), ...(title && { title }) });
 }

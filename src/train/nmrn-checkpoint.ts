@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Checkpoint, Sections } from "../core/checkpoint.ts";
 import { expected } from "../core/errors.ts";
 import { Stream } from "../core/random.ts";
-import { damaged } from "../core/section-rules.ts";
+import { checkSection, damaged } from "../core/section-rules.ts";
 import { readStored } from "../core/settings.ts";
 import { Nmrn } from "../models/nmrn/nmrn.ts";
 import { NMRN_LEARNS, NMRN_SAMPLERS, type NmrnConfiguration, nmrnRecipeSettings } from "../models/nmrn/recipes.ts";
@@ -48,6 +48,7 @@ export function nmrnCheckpoint({ path, model: name, configuration, sections }: C
   const [sampler, weights] = [true, false].map((isSampler) =>
     Object.entries(sections).filter(([section]) => section.startsWith(SAMPLER) === isSampler),
   );
+  for (const [section, values] of weights) checkSection(values, { type: Float32Array }, `${path}: ${section}`);
   return {
     ...{ path, model, learning },
     weights: Object.fromEntries(weights) as WeightValues,

@@ -118,7 +118,7 @@ class TrainedPhase {
   step(events: Interactions, random: Stream): number {
     const loss = this.#adam.minimise(() => this.#phase.loss(events, random));
     if (Number.isFinite(loss)) return loss;
-    throw new SlateLabError(`NMRN: the loss is ${loss}. Try a smaller learning rate`);
+    throw new SlateLabError(`NMRN: Expected a finite loss, got ${loss}: a smaller learning rate may help`);
   }
 
   state(): AdamState {

@@ -98,19 +98,23 @@ class NmrnRun {
     const saved = this.#training.resume ? this.#folder.continue() : undefined;
     if (saved) {
       checkSameRun(saved.identity, this.#identity, this.#folder.path("last"));
-      this.#enter(saved.position, saved);
+      this.#enter(saved.position, saved, this.#folder.path("last"));
     } else if (this.#training.resume) this.#folder.beginAgain(this.#identity);
     else this.#folder.begin();
     return saved;
   }
 
-  /** Goes on at a position with what was learnt by then. */
-  #enter(position: NmrnPosition, { weights, learning }: Pick<NmrnRunState, "weights" | "learning">): void {
+  /** Goes on at a position with what was learnt by then; `path`: of what it was read from. */
+  #enter(
+    position: NmrnPosition,
+    { weights, learning }: Pick<NmrnRunState, "weights" | "learning">,
+    path?: string,
+  ): void {
     this.#position = { ...position };
-    this.#model.weights.load(weights);
+    this.#model.weights.load(weights, path);
     this.#stream.dispose();
     this.#stream = this.#newStream();
-    this.#stream.restore(learning, this.#training.folder);
+    this.#stream.restore(learning, path ?? this.#training.folder);
   }
 
   async #pass(): Promise<void> {
@@ -201,7 +205,7 @@ class NmrnRun {
       this.#position.events += events.users.length;
       this.#tell(to - from);
       const done = this.#position.events;
-      if (Math.floor(done / window) > windows || done === to - from) this.#mark(row);
+      if (Math.floor(done / window) > windows || (row && done === to - from)) this.#mark(row);
       await this.#stopIfAsked();
     }
   }
@@ -229,7 +233,7 @@ class NmrnRun {
     this.#training.onBlock?.({ stage, pass: pass + 1, events, of, loss: this.#stream.loss, eventsPerSecond });
   }
 
-  /** A window is full, or a part is over. */
+  /** A window is full, or the second half is over. */
   #mark(row?: NmrnStreamRow): void {
     if (row) this.#folder.log(row);
     this.#save("last");

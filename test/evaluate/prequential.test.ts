@@ -156,7 +156,7 @@ describe("prequential evaluation", () => {
       }
       const other = new PrequentialEvaluation({ ...settings, window: 7 });
       expect(() => other.restore(new PrequentialEvaluation(settings).state())).toThrow(
-        `Expected what a window of 7 events holds, got ${3 * window}`,
+        `Expected sums and what a window of 7 events holds, 6,21, got [6,${3 * window}]`,
       );
     },
   );

@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, vi } from "vitest";
-import { ownFilesHash } from "../../src/run/own-files.ts";
+import { importedTexts, ownFilesHash } from "../../src/run/own-files.ts";
 import type * as provenance from "../../src/run/provenance.ts";
 import { sourceCommit } from "../../src/run/provenance.ts";
 import { tables } from "../../tables.ts";
@@ -76,6 +76,26 @@ it("a build says what it was built from, wherever it is", async () => {
 describe("the files of a program's own tables", () => {
   it("are none where the tables are the package's", () => {
     expect(ownFilesHash(tables.module)).toBeNull();
+  });
+
+  it("are found by the address that a file gives, TypeScript's and one that leaves out its ending too", () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, "c"));
+    const files = {
+      "own.ts": "",
+      "a.ts": 'export const a = require("./d");',
+      "b.mts": "",
+      "c/index.ts": "",
+      "d.js": "",
+    };
+    const imports = 'import { a } from "./a.js"; export * from "./b.mjs"; await import("./c");';
+    for (const [name, text] of Object.entries({ ...files, "own.ts": imports })) writeFileSync(join(folder, name), text);
+    const found = [...importedTexts(join(folder, "own.ts")).keys()];
+    expect(found.sort()).toEqual(
+      Object.keys(files)
+        .map((name) => join(folder, name))
+        .sort(),
+    );
   });
 
   it("are the module and all that it imports beside it, however far away", () => {

@@ -7,7 +7,7 @@ import { bestItems } from "../../src/evaluate/held-out.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import { MODELS } from "../../src/models/index.ts";
 import { findRecommender, type RecommenderPlace, recommend } from "../../src/run/find-recommender.ts";
-import { Names } from "../../src/run/names.ts";
+import { NameIndex } from "../../src/run/names.ts";
 import { findOfflineModel } from "../../src/run/offline-model.ts";
 import type { RecommendationQuery } from "../../src/run/recommender.ts";
 import { tables } from "../../tables.ts";
@@ -157,8 +157,8 @@ describe("what cannot be", () => {
   });
 });
 
-describe("Names", () => {
-  const names = new Names({
+describe("NameIndex", () => {
+  const names = new NameIndex({
     kind: "item",
     count: 12,
     name: (id) => DATA.itemNames[id],

@@ -31,7 +31,7 @@ const user = (id: number, history: unknown) => `${JSON.stringify({ user_id: id, 
 
 const COMMANDS: BadInput[] = [
   { args: "bnch", says: /unknown command 'bnch'\n\(Did you mean bench\?\)/ },
-  { args: "bench extra", says: /too many arguments for 'bench'. Expected 0 arguments but got 1/ },
+  { args: "bench extra more", says: /too many arguments for 'bench'. Expected 1 argument but got 2/ },
   { args: "run", says: /missing required argument 'agent'/ },
   { args: "run random popular", says: /too many arguments for 'run'. Expected 1 argument but got 2/ },
   { args: "worlds nowhere", says: /Unknown world 'nowhere'. Known: cup, cup-small, / },

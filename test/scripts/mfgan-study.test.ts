@@ -48,7 +48,7 @@ describe("a correction by popularity", () => {
       scorer,
       heldOut((user) => 8 - (user % 2)),
     );
-    expect(bestCorrection(common)).toEqual({ beta: 0.025, ndcg10: 1 });
+    expect(bestCorrection(common)).toEqual({ beta: 0.05, ndcg10: 1 });
     const strange = await tryCorrections(
       scorer,
       heldOut((user) => 10 + user),

@@ -51,7 +51,10 @@ const counted = (make: () => StreamModel) => (): Made => ({ model: make(), dispo
 
 function nmrnOf(learning: Partial<NmrnLearning>): () => Made & { readonly network: Nmrn } {
   return () => {
-    const network = new Nmrn({ users: USERS, items: ITEMS, width: 4, slots: 3, margin: 3, itemTerm: false }, new Stream("nmrn"));
+    const network = new Nmrn(
+      { users: USERS, items: ITEMS, width: 4, slots: 3, margin: 3, itemTerm: false },
+      new Stream("nmrn"),
+    );
     const model = new NmrnStream(network, { ...LEARNING, ...learning }, new Stream("learning"));
     const dispose = () => {
       model.dispose();

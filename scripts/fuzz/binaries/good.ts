@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Interrupted } from "../../../src/core/errors.ts";
 import type { InteractionData } from "../../../src/core/interaction-data.ts";
 import { packSequences, toInteractions } from "../../../src/core/sequences.ts";
 import type { World } from "../../../src/core/types.ts";
@@ -9,11 +10,14 @@ import { prepare } from "../../../src/dataset/prepare.ts";
 import { writePreparedData } from "../../../src/dataset/prepared-data.ts";
 import { openEngine } from "../../../src/engine/engine.ts";
 import { isNextItem, type NextItemDefinition } from "../../../src/models/definition.ts";
+import { resolveNmrn } from "../../../src/models/nmrn/recipes.ts";
 import { resolveRecipe } from "../../../src/models/recipes.ts";
 import { buildWorld } from "../../../src/run/open-world.ts";
+import { nmrnData } from "../../../src/run/pretrain-nmrn.ts";
 import { sequenceTrainingData } from "../../../src/run/pretrain-sequence.ts";
 import { resolveTraining, trainAgent, trainableAgents } from "../../../src/run/train-agent.ts";
 import { type Embeddings, embedCatalogue } from "../../../src/texts/embeddings.ts";
+import { trainNmrn } from "../../../src/train/nmrn-training.ts";
 import { trainSequenceModel } from "../../../src/train/sequence-training.ts";
 import { tables } from "../../../tables.ts";
 
@@ -25,6 +29,7 @@ const DATA: InteractionData = {
   interactions: toInteractions(
     packSequences(names(USERS).map((_, user) => Array.from({ length: 9 }, (_, i) => (user * 7 + i * 3) % ITEMS))),
   ),
+  times: { compare: (a, b) => (a % 9) - (b % 9) || a - b },
   users: USERS,
   items: ITEMS,
   userNames: names(USERS),
@@ -79,6 +84,26 @@ export async function trainNetwork(
   try {
     const { model } = await trainSequenceModel({ ...how, ...data, folder, rounds, resume });
     model.dispose();
+  } finally {
+    engine.close();
+  }
+}
+
+/** Trains NMRN in a folder, on to its end or for so many blocks. */
+export async function trainMemory(folder: string, blocks = Number.POSITIVE_INFINITY): Promise<void> {
+  const engine = await openEngine("wasm");
+  const set = "width=4,slots=2,tries=4,candidates=4,blockSize=4,passes=1,window=8";
+  const data = nmrnData(prepare(DATA, { split: "leave-one-out", seed: 1 }), 1);
+  const stop = new AbortController();
+  let done = 0;
+  const onBlock = () => {
+    if (++done === blocks) stop.abort();
+  };
+  const how = { settings: resolveNmrn({ recipe: "cpu", set }), data, seed: 1, resume: true };
+  try {
+    await trainNmrn({ ...how, folder, onBlock, signal: stop.signal });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
   } finally {
     engine.close();
   }

@@ -53,7 +53,10 @@ const PAPER = { width: 20, slots: 10, margin: 3, sampler: "adversarial", tries: 
 
 /** By name; the first is the default. */
 export const NMRN_RECIPES: Readonly<Record<string, object>> = {
-  cpu: { ...PAPER, learningRate: 0.003, blockSize: 64, passes: 10, patience: 2, window: 10_000 },
+  cpu: {
+    ...{ ...PAPER, slots: 50, itemTerm: true },
+    ...{ learningRate: 0.01, blockSize: 64, passes: 2, patience: 2, window: 10_000 },
+  },
   published: { ...PAPER, learningRate: 0.01, blockSize: 32, passes: 50, patience: 5, window: 10_000 },
 };
 
