@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type * as slatelab from "../../src/index.ts";
 import type * as contract from "../../src/run/contract.ts";
-import { examplesOf } from "../examples.ts";
+import { examplesOf } from "../../scripts/stranger/examples.ts";
 import { newFolder } from "../store/fixture.ts";
 
 /** Threads load JavaScript only: the package as it is built. */
