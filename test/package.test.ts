@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { examplesOf } from "../scripts/stranger/examples.ts";
+import { examplesOf } from "../scripts/examples.ts";
 import { packageRoot } from "../src/engine/paths.ts";
 import { unnameable } from "./signatures.ts";
 

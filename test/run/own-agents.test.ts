@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+
 import { examplesOf } from "../../scripts/stranger/examples.ts";
+
 import type * as slatelab from "../../src/index.ts";
 import type * as contract from "../../src/run/contract.ts";
 import { newFolder } from "../store/fixture.ts";
