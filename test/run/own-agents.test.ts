@@ -122,6 +122,8 @@ describe("what is wrong with a file", () => {
     ["./agnet.ts", `agent: Expected a file that is there, got "./agnet.ts". Did you mean 'agent.ts'?`],
     [".\\agent.txt", 'agent: Expected a file that is there, got ".\\\\agent.txt"'],
     ["./folder/", "agent: Expected a file, got the folder ./folder/"],
+    [`./${"x".repeat(300)}.ts`, "agent: Expected a file that is there, got"],
+    ["./a\0.ts", "agent: Expected a file that is there, got"],
     ["@acme/none", `agent: Expected a package that is installed here, got "@acme/none"`],
     ["syntax.ts", "syntax.ts:4: Unexpected token"],
     ["helped.ts", "helper.ts:2: Unexpected token"],
