@@ -1,7 +1,7 @@
 /** What a stranger does with the package: installs it in an empty folder, asks for its version and its doctor, ranks agents, ours and its own, and writes a program. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
 import { examplesOf } from "../examples.ts";
@@ -86,10 +86,15 @@ function installQuickly(tarball: string, shell: Shell, report: Report): void {
   const { version } = createRequire(import.meta.url)(join(home, "package.json")) as { version: string };
   const flags = ["--ignore-scripts", "--omit=optional", "--prefer-offline"];
   const { seconds } = run(shell, "npm", ["install", ...flags, tarball, `${SQLITE}@${version}`]);
-  const there = join(shell.folder, "node_modules", SQLITE, BINDING);
-  mkdirSync(join(there, ".."), { recursive: true });
-  copyFileSync(join(home, BINDING), there);
+  // Version 13 brings its own.
+  if (existsSync(join(home, BINDING)))
+    copyBinding(join(home, BINDING), join(shell.folder, "node_modules", SQLITE, BINDING));
   report({ name: "install", value: seconds, unit: "s", against: "without install scripts" });
+}
+
+function copyBinding(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
 }
 
 /** How long npm says that a package's install script ran. */

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { UsageError } from "../core/errors.ts";
 import { checkFolder } from "../files/folders.ts";
-import { isSqliteError, named, notSqlite, storeErrorOf } from "./errors.ts";
+import { isSqliteError, named, notSqlite, requireBinding, storeErrorOf } from "./errors.ts";
 import { APPLICATION_ID, MIGRATIONS, migrate, schemaVersion } from "./schema.ts";
 
 /** An open store. */
@@ -76,6 +76,7 @@ export function checkStore(path: string): void {
 }
 
 function connect(path: string, open: () => Store, prepare: (store: Store, path: string) => void): Store {
+  requireBinding();
   return named(path, () => {
     const store = open();
     try {
@@ -171,6 +172,7 @@ function checkTables(path: string, version: number, tables: readonly string[]): 
 
 /** Version of SQLite. Loads its binding, and throws a StoreError that says what to do where that does not load. */
 export function sqliteVersion(): string {
+  requireBinding();
   return named("SQLite", () => {
     const store = new Database(":memory:");
     try {

@@ -1,7 +1,7 @@
 /** What goes wrong with SQLite, in words that say what to do. */
 import Database from "better-sqlite3";
 import { isThrown, SlateLabError, UsageError } from "../core/errors.ts";
-import { bindingProblem } from "./binding.ts";
+import { bindingMismatch, bindingProblem, bindingVersions } from "./binding.ts";
 
 /** The store cannot keep or give what it should: a full disk, a damaged file, an episode that is another's by now. */
 export class StoreError extends SlateLabError {}
@@ -19,6 +19,12 @@ const MEANINGS: readonly (readonly [code: string, meaning: string])[] = [
   ["SQLITE_CORRUPT", "The database is damaged; restore a copy or use another --db"],
   ["SQLITE_IOERR", "Reading or writing the disk failed"],
 ];
+
+/** Throws a StoreError where loading the binding would end the process. */
+export function requireBinding(): void {
+  const mismatch = bindingMismatch(bindingVersions());
+  if (mismatch !== undefined) throw new StoreError(mismatch);
+}
 
 /** Runs `work`; SQLite's errors come out as ours, with the file's path. */
 export function named<T>(path: string, work: () => T): T {

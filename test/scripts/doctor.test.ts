@@ -178,7 +178,7 @@ describe("a binding of SQLite that does not load", () => {
     ],
     [
       "missing",
-      /has no binding.*: 'npm rebuild better-sqlite3' takes a prebuilt one.*'npm approve-scripts better-sqlite3'/,
+      /has no binding.*: 'npm (rebuild better-sqlite3' takes a prebuilt one.*'npm approve-scripts better-sqlite3'|install better-sqlite3@12' compiles)/,
     ],
     ["damaged", /binding does not load here \(\S+: file too short\): 'npm rebuild better-sqlite3' makes/],
   ])("is told by doctor, with what mends it: %s", async (kind, text) => {
