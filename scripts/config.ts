@@ -24,8 +24,10 @@ const FLAGS: readonly (keyof Config)[] = ["world", "agents", "seeds", "home", "d
 function isOpen(command: Command, flag: keyof Config): boolean {
   const variable = ENVIRONMENT[flag];
   if (variable !== undefined && process.env[variable]) return false;
-  const has = command.options.some((option) => option.attributeName() === flag);
-  return has && [undefined, "default"].includes(command.getOptionValueSource(flag));
+  const option = command.options.find((it) => it.attributeName() === flag);
+  if (!option || !["default", undefined].includes(command.getOptionValueSource(flag))) return false;
+  // A command that can do without a world is asked for one by a flag alone.
+  return flag !== "world" || option.defaultValue !== undefined;
 }
 
 /** As it would have been typed. */

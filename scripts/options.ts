@@ -54,7 +54,7 @@ export function addHomeOptions(command: Command): Command {
 
 /** Adds `--world` and the files that a world may read to a command. */
 export function addWorldOptions(command: Command): Command {
-  return addAnyWorldOptions(command, "world and settings, e.g. 'cup(items=5000,drift=0.01)'", "cup");
+  return addAnyWorldOptions(command, "world and settings, e.g. 'cup(items=5000,drift=0.01)', or your own file", "cup");
 }
 
 /** The same for a command that may do without a world: none where `world` is absent. */

@@ -4,7 +4,6 @@ import { removeLeftoversBelow } from "../src/files/leftovers.ts";
 import { painted } from "../src/report/text-style.ts";
 import { packageFacts } from "../src/run/provenance.ts";
 import { COMMANDS, LOOK } from "./commands/index.ts";
-import { applyConfig } from "./config.ts";
 import { runProgram } from "./run-program.ts";
 
 /** The program of a command line: of commands that it does not name, no more is known than the help lists. */
@@ -18,7 +17,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
     .showHelpAfterError("(slatelab --help, or slatelab COMMAND --help)")
     .commandsGroup(LOOK)
     .exitOverride()
-    .hook("preAction", (_, command) => applyConfig(command))
+    .hook("preAction", async (_, command) => (await import("./config.ts")).applyConfig(command))
     .hook("preAction", (_, command) => tidyHome(command));
   for (const { usage, summary, group, load } of COMMANDS) {
     const command = program.command(usage).summary(summary).helpGroup(group);

@@ -15,6 +15,7 @@ export {
   type Section,
   type Sections,
   type TrainedFor,
+  trainedAs,
 } from "./core/checkpoint.ts";
 export { ClickHistory, UserClicks } from "./core/clicks.ts";
 export { defineAgent, type OwnAgent, type StateAgent } from "./core/define-agent.ts";
@@ -24,6 +25,7 @@ export { EpisodeLog, type LoggedOutcome } from "./core/episode-log.ts";
 export { expected, Interrupted, InWords, inWords, SlateLabError, UsageError, unknownName } from "./core/errors.ts";
 export { type HeldOut, holdOutLast } from "./core/hold-out.ts";
 export type { FactorWords, InteractionData, ItemTexts, RowTimes } from "./core/interaction-data.ts";
+export { knownUsers } from "./core/known-users.ts";
 export { type ItemText, PackedCatalogue, type PackedTexts, packTexts } from "./core/packed-catalogue.ts";
 export type { PlainSettings, SettingsOf, SettingsSource } from "./core/plain-settings.ts";
 export { keyedUniform, type Seed, Stream, type StreamState } from "./core/random.ts";

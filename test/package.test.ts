@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { examplesOf } from "../scripts/stranger/examples.ts";
+import { examplesOf } from "../scripts/examples.ts";
 import { packageRoot } from "../src/engine/paths.ts";
 import { unnameable } from "./signatures.ts";
 
@@ -117,19 +117,19 @@ describe("the program of CONTRIBUTING", () => {
   });
 });
 
-/** The readme's own agent in a suite, and the types that a program names. */
+/** The types that a program names. */
 const OWN = `
 import { runSuite } from "slatelab";
 import type { Agent, Env, Leaderboard, ResolvedSuite, SuiteRequest, SuiteResult, Tables, World } from "slatelab";
 import type { Catalogue, Checkpoint, Learner, Observation, Slate, TrainingDefinition, Transition, WorldDefinition } from "slatelab";
 import type { ModelDefinition, NextItemDefinition, SequenceModel } from "slatelab/models";
-import { tables } from "./tables.js";
+import { tables } from "slatelab/tables";
 
 export type Named = [Agent, Env, ResolvedSuite, World, Catalogue, Checkpoint, Learner, Observation, Slate, Transition];
 export type More = [TrainingDefinition, WorldDefinition, ModelDefinition, NextItemDefinition, SequenceModel];
 
 const mine: Tables = tables;
-const request: SuiteRequest = { world: "cup-small(items=200,users=10)", agents: ["word-of-mouth", "random"], seeds: 2 };
+const request: SuiteRequest = { world: "cup-small(items=200,users=10)", agents: ["popular", "random"], seeds: 2 };
 const result: SuiteResult = await runSuite(mine, request, { workers: 2 });
 const board: Leaderboard = result.board;
 console.log(board.ranked.map(({ agent }) => agent).sort().join());
@@ -153,8 +153,12 @@ describe("the readme", () => {
     expect(existsSync(join(folder, ".slatelab", "slatelab.db"))).toBe(true);
   });
 
-  it("shows an agent that plays", () => {
-    expect(run(folder, "out/own.js").trim().split("\n").at(-1)).toBe("random,word-of-mouth");
+  it("names types that a program needs", () => {
+    expect(run(folder, "out/own.js").trim().split("\n").at(-1)).toBe("popular,random");
+  });
+
+  it("shows the agent of docs/own-agents.md, which plays", () => {
+    expect(README["my-agent.ts"]).toBe(examplesOf("docs/own-agents.md")["my-agent.ts"]);
   });
 });
 

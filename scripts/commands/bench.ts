@@ -58,7 +58,11 @@ interface BenchOptions extends SuiteOptions {
 /** `slatelab bench`: agents × seeds on a world, ranked. */
 export function defineBench(command: Command): void {
   grouped(command, "Agents:", (agents) =>
-    agents.option("--agents <list>", "agents, separated by commas (see 'slatelab agents')", DEFAULT_AGENTS),
+    agents.option(
+      "--agents <list>",
+      "agents, separated by commas: names (see 'slatelab agents') or your own files",
+      DEFAULT_AGENTS,
+    ),
   );
   addSuiteOptions(command)
     .description(

@@ -1,12 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { expected, inWords, SlateLabError } from "../../src/core/errors.ts";
+import { expected, inWords } from "../../src/core/errors.ts";
 import { isName } from "../../src/core/spec.ts";
-import { packageRoot } from "../../src/engine/paths.ts";
 import type { OwnKind } from "../../src/run/own-definitions.ts";
+import { examplesOf } from "../examples.ts";
 
-/** What is written: an example of docs/own-agents.md, so that the document and the file are one text. */
+/** Its examples are what is written, so that the document and the file are one text. */
+const DOCUMENT = "docs/own-agents.md";
 const EXAMPLES: Readonly<Record<OwnKind, string>> = { agent: "my-agent.ts", world: "two-camps.ts" };
 
 /** `slatelab new agent|world <name>`: a file to begin with. */
@@ -23,7 +23,7 @@ function begin(kind: OwnKind, name: string): void {
   if (!isName(name)) throw expected("a name of lower case letters, digits and dashes", name, "NAME");
   const file = `${name}.ts`;
   // Beside its file a world has its name in its own text.
-  write(file, exampleOf(EXAMPLES[kind]).replaceAll("two-camps", name));
+  write(file, examplesOf(DOCUMENT)[EXAMPLES[kind]].replaceAll("two-camps", name));
   const played = kind === "agent" ? `--world cup-small --agents random,./${file}` : `--world ./${file}`;
   console.log(`${file}: ${kind} ${name}. Next:\n  npx slatelab check ./${file}\n  npx slatelab bench ${played}`);
 }
@@ -35,13 +35,4 @@ function write(file: string, text: string): void {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw expected("the name of a file that is not there yet", inWords(file), "NAME");
   }
-}
-
-/** The example of a file's name in the document. */
-function exampleOf(file: string): string {
-  const path = join(packageRoot(), "docs", "own-agents.md");
-  const text = readFileSync(path, "utf8");
-  const [, example] = new RegExp(`^<!-- example: ${file} -->\\n\`\`\`ts\\n(.*?)^\`\`\`$`, "ms").exec(text) ?? [];
-  if (example === undefined) throw new SlateLabError(`${path}: Expected the example ${file}, got none`);
-  return example;
 }

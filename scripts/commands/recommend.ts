@@ -3,13 +3,14 @@ import { parse } from "csv-parse/sync";
 import { dataFolder, readSplit } from "../../data/index.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/core/engines.ts";
 import { expected, inWords, orList } from "../../src/core/errors.ts";
-import type { World } from "../../src/core/types.ts";
+import { isCodeReference } from "../../src/core/reference.ts";
 import type { PreparedData } from "../../src/dataset/prepare.ts";
 import { readPreparedFolder } from "../../src/dataset/prepared-folder.ts";
 import { counted, fixed } from "../../src/report/format.ts";
 import { type FoundRecommender, findRecommender, type RecommenderPlace } from "../../src/run/find-recommender.ts";
 import type { NameIndex } from "../../src/run/names.ts";
 import { baselinesOf, checkpointNames } from "../../src/run/offline-model.ts";
+import { openOwnFiles } from "../../src/run/open-own-files.ts";
 import { openWorld } from "../../src/run/open-world.ts";
 import { sequenceTrainingData } from "../../src/run/pretrain-sequence.ts";
 import type { Recommendation, RecommendedItem, Recommender } from "../../src/run/recommender.ts";
@@ -65,11 +66,12 @@ export function defineRecommend(command: Command): void {
         "  slatelab recommend hybrid --world cup-small --user 5",
     )
     .action((model: string, folder: string | undefined, options: RecommendOptions) =>
-      interruptible((signal) => recommend(findRecommender(model, tables), { folder, signal, ...options })),
+      interruptible((signal) => recommend({ model, folder, signal, ...options })),
     );
 }
 
 interface Request extends RecommendOptions {
+  readonly model: string;
   readonly folder?: string;
   readonly signal: AbortSignal;
 }
@@ -84,9 +86,11 @@ function readList(text: string): string[] {
   }
 }
 
-async function recommend(found: FoundRecommender, request: Request): Promise<void> {
-  const { folder, world: spec } = request;
+async function recommend(request: Request): Promise<void> {
+  const { model, folder, world: spec } = request;
   if (folder !== undefined && spec !== undefined) throw expected("FOLDER or --world", inWords("both"), "--world");
+  const agents = namesAgent(model) ? [model] : [];
+  const found = findRecommender(model, await openOwnFiles(tables, { world: spec, agents }));
   const { engine, seed } = request;
   const place = { engine, seed, notify };
   if (spec !== undefined) return inWorld(found, place, { ...request, world: spec });
@@ -94,6 +98,11 @@ async function recommend(found: FoundRecommender, request: Request): Promise<voi
   if (stray !== undefined) throw expected("--world with it, which reads it", inWords("none"), `--${stray}`);
   const data = folder === undefined ? await trainedOn(found, request) : readPreparedFolder(folder);
   await answer(found, { ...place, ...(data && { data }) }, request);
+}
+
+function namesAgent(model: string): boolean {
+  const [name] = model.split("(", 1);
+  return tables.agents.has(name) || isCodeReference(name);
 }
 
 async function inWorld(
@@ -104,7 +113,7 @@ async function inWorld(
   const database = databaseOf(request);
   if (found.usesTexts) checkStore(database);
   const named = await resolveWorldOptions(request);
-  const world: World = await openWorld(named.tables, named.resolved, { notify, signal: request.signal });
+  const world = await openWorld(named.tables, named.resolved, { notify, signal: request.signal });
   if (!found.usesTexts) return answer(found, { ...place, world }, request);
   await withTexts(world, { ...request, database, notify }, (resources) =>
     answer(found, { ...place, world, resources }, request),

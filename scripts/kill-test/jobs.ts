@@ -51,7 +51,7 @@ function stages(): KillJob {
 
 /** NMRN on the events of the file of interactions, with a row of its log and a checkpoint after every few blocks. */
 function streamed(): KillJob {
-  const set = "width=8,slots=4,tries=10,candidates=20,blockSize=32,passes=3,window=150";
+  const set = "sampler=adversarial,width=8,slots=4,tries=10,candidates=20,blockSize=32,passes=3,window=150";
   const args = ["pretrain", "nmrn", DATA, "--set", set, "--engine", "wasm", "--out", "out", "--resume"];
   return { name: "pretrain nmrn", args };
 }

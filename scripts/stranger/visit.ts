@@ -1,11 +1,11 @@
-/** What a stranger does with the package: installs it in an empty folder, asks for its version and its doctor, ranks agents, and writes a program. */
+/** What a stranger does with the package: installs it in an empty folder, asks for its version and its doctor, ranks agents, ours and its own, and writes a program. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { SlateLabError } from "../../src/core/errors.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
+import { examplesOf } from "../examples.ts";
 import type { Report } from "../measurements.ts";
-import { examplesOf } from "./examples.ts";
 import { run, type Shell } from "./shell.ts";
 
 /** One visit. */
@@ -24,6 +24,15 @@ const BINDING = join("build", "Release", "better_sqlite3.node");
 const STARTS = 5;
 const BENCH = ["bench", "--world", "cup-small", "--seeds", "3"];
 const MEGABYTE = 1e6;
+/** Files of one's own, as `slatelab new` writes them. */
+const OWN = [
+  ["agent", "my-agent"],
+  ["world", "my-world"],
+] as const;
+const SUITE = `world: ./my-world.ts(users=50)
+agents: [random, ./my-agent.ts, oracle]
+seeds: 2
+`;
 
 /** Pays a visit. Throws a SlateLabError for the first thing that does not work. */
 export function visit({ tarball, shell, isQuick, report }: VisitOptions): void {
@@ -37,9 +46,19 @@ export function visit({ tarball, shell, isQuick, report }: VisitOptions): void {
   report({ name: "version", value: Math.min(...starts), unit: "s", against: "at most .2 on a quiet machine" });
   report({ name: "doctor", value: slatelab("doctor").seconds, unit: "s", against: "" });
   report({ name: "bench", value: slatelab(...BENCH).seconds, unit: "s", against: BENCH.slice(1).join(" ") });
-  const page = join(shell.folder, ".slatelab", "reports", "suite-1", "report.html");
-  if (!existsSync(page)) throw new SlateLabError(`Expected a report, got no ${page}`);
+  for (const [kind, name] of OWN) {
+    slatelab("new", kind, name);
+    report({ name: `check.${name}`, value: slatelab("check", `./${name}.ts`).seconds, unit: "s", against: "" });
+  }
+  writeFileSync(join(shell.folder, "suite.yaml"), SUITE);
+  report({ name: "suite", value: slatelab("bench", "suite.yaml").seconds, unit: "s", against: "own agent, own world" });
+  for (const suite of ["suite-1", "suite-2"]) requireReport(join(shell.folder, ".slatelab", "reports", suite));
   if (!isQuick) writeProgram(shell, report);
+}
+
+function requireReport(folder: string): void {
+  const page = join(folder, "report.html");
+  if (!existsSync(page)) throw new SlateLabError(`Expected a report, got no ${page}`);
 }
 
 /** Compiles and runs the program of CONTRIBUTING, with library checks on, as that page says. */

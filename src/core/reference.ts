@@ -15,12 +15,18 @@ export interface Reference {
 /** A path says by its beginning or its end that it is one; a package by its scope, or by the export that is named. */
 const PATH = /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[a-z]:[\\/])|\.[cm]?[jt]s(?:#|$)/i;
 const PACKAGE = /^@[^\s/\\]+\/|^[^\s#]+#/;
+const CODE = /\.[cm]?[jt]s(?:#.*)?$/is;
 const EXPORT_OF_FILE = /^(.+?\.[cm]?[jt]s)#(.*)$/is;
 const EXPORT_OF_PACKAGE = /^([^#]+)#(.*)$/s;
 
 /** Whether a text names a file or a package, and nothing of a table. */
 export function isReference(text: string): boolean {
   return PATH.test(text) || PACKAGE.test(text);
+}
+
+/** Whether a text names code, in a file or a package: a path may be one of a checkpoint as well. */
+export function isCodeReference(text: string): boolean {
+  return isReference(text) && (!PATH.test(text) || CODE.test(text));
 }
 
 /** What a reference names. */

@@ -22,7 +22,7 @@ export function openKernel<Exports>(name: string, memory?: WasmMemory): Exports 
 }
 
 /** What every machine runs; the fused kernels of tensors are tried where an engine opens. */
-const KERNELS = ["factors.wasm", "lsa.wasm", "neighbours.wasm", "tensor.wasm", "world.wasm"] as const;
+const KERNELS = ["compare.wasm", "factors.wasm", "lsa.wasm", "neighbours.wasm", "tensor.wasm", "world.wasm"] as const;
 
 /** Compiles every kernel and returns their names. Throws a SlateLabError for one that is missing, a CompileError for a damaged one. */
 export function compileKernels(): readonly string[] {

@@ -9,7 +9,7 @@ import { UserClicks } from "../core/clicks.ts";
 import type { EngineChoice } from "../core/engines.ts";
 import { expected, inWords, UsageError, unknownName } from "../core/errors.ts";
 import type { Seed } from "../core/random.ts";
-import { specName } from "../core/spec.ts";
+import { isName } from "../core/spec.ts";
 import type { World } from "../core/types.ts";
 import type { PreparedData } from "../dataset/prepare.ts";
 import { checkScores } from "../evaluate/check-scores.ts";
@@ -83,18 +83,18 @@ export async function recommend(
 }
 
 /**
- * Finds what a text names: a baseline or an agent by its spec, else the path of a checkpoint, of a network or of an agent. Throws a
- * UsageError for what is none of them, and for an agent that reads hidden state.
+ * Finds what a text names: a baseline or an agent by its spec, else the path of a checkpoint, of a network or of an agent. An agent of a
+ * file is in the tables by then (`openOwnFiles`). Throws a UsageError for what is none of them, and for an agent that reads hidden state.
  */
 export function findRecommender(text: string, tables: RecommenderTables): FoundRecommender {
   const { agents, models } = tables;
-  const name = specName(text) ?? "";
   const baselines = baselinesOf(models).names;
+  const [name] = text.split("(", 1);
   if (baselines.includes(name)) return fitted(text, tables);
-  if (agents.names.includes(name)) return agentIn(resolveSuiteAgent(tables, text), tables);
+  if (agents.has(name)) return agentIn(resolveSuiteAgent(tables, text), tables);
   if (existsSync(text)) return checkpointAt(text, tables);
   const known = [...baselines, ...agents.names];
-  if (name === "")
+  if (!isName(name))
     throw new UsageError(`${text}: Expected a checkpoint, got no such file, nor one of ${known.join(", ")}`);
   throw new UsageError(`${unknownName("model or agent", name, known).message}, or the path of a checkpoint`);
 }

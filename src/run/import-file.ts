@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Jiti } from "jiti";
 import { UsageError } from "../core/errors.ts";
 import { packageRoot } from "../engine/paths.ts";
@@ -42,7 +42,8 @@ async function evaluate(path: string): Promise<ModuleExports> {
 export async function resolvePackage(name: string): Promise<string> {
   loader ??= newLoader();
   const from = pathToFileURL(join(process.cwd(), "_.js"));
-  return resolve((await loader).esmResolve(name, { parentURL: from }).replace(/^file:\/\//, ""));
+  const found = (await loader).esmResolve(name, { parentURL: from });
+  return found.startsWith("file:") ? fileURLToPath(found) : resolve(found);
 }
 
 async function newLoader(): Promise<Jiti> {

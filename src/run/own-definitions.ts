@@ -1,5 +1,5 @@
 /** Agents and worlds that specs name by a file or a package: from a reference to a definition beside those of the tables. */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { AgentDefinition } from "../core/agents.ts";
 import { defineAgent } from "../core/define-agent.ts";
@@ -114,11 +114,21 @@ async function pathOf(where: string, { place, isPackage }: Reference): Promise<s
 
 function checkedFile(where: string, place: string): string {
   const path = resolve(place);
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = factsOf(path);
   if (found?.isFile()) return path;
-  if (found) throw expected("a file", inWords(`the folder ${place}`), where);
+  if (found)
+    throw expected("a file", inWords(`${found.isDirectory() ? "the folder" : "no regular file:"} ${place}`), where);
   const { message } = expected("a file that is there", place, where);
   throw new UsageError(`${message}.${nameHint(basename(path), filesBeside(path))}`.replace(/\.$/, ""));
+}
+
+/** Of a path that no disk takes there are none. */
+function factsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function filesBeside(path: string): string[] {

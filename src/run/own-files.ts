@@ -69,12 +69,23 @@ const FRAME = /(?:^|[\s(])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\n]*?):(\d+):\d+
  * code calls may throw too: the line that called it counts.
  */
 export function placeIn(thrown: unknown, files: readonly string[]): string | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  for (const [, address, line] of (thrown.stack ?? "").matchAll(FRAME)) {
+  try {
+    return placeOfCause(thrown, files, DEEPEST_CAUSE);
+  } catch {
+    return undefined; // what was thrown throws where it is looked at
+  }
+}
+
+/** Causes of causes that are followed: one may be its own. */
+const DEEPEST_CAUSE = 10;
+
+function placeOfCause(thrown: unknown, files: readonly string[], deepest: number): string | undefined {
+  if (!(thrown instanceof Error) || deepest === 0) return undefined;
+  for (const [, address, line] of String(thrown.stack ?? "").matchAll(FRAME)) {
     const path = address.startsWith("file:") ? fileURLToPath(address) : resolve(address);
     if (files.includes(path)) return `${shownPath(path)}:${line}`;
   }
-  return placeIn(thrown.cause, files);
+  return placeOfCause(thrown.cause, files, deepest - 1);
 }
 
 /** Why something failed, in one line, with the place in the files where it was thrown. */

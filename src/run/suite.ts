@@ -33,9 +33,9 @@ export interface SeedSet {
 
 /** A suite as people ask for it. */
 export interface SuiteRequest {
-  /** World and settings, e.g. `cup(items=5000)`. */
+  /** World and settings, e.g. `cup(items=5000)` or `./two-camps.ts(users=20)`. */
   readonly world: string;
-  /** Specs of the agents, e.g. `epsilon-greedy(inner=popular,epsilon=0.2)`. */
+  /** Specs of the agents, e.g. `epsilon-greedy(inner=popular,epsilon=0.2)` or `./my-agent.ts`. */
   readonly agents: readonly string[];
   /** How many development seeds (1, 2, …), or which seeds. */
   readonly seeds: number | SeedSet;

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { examplesOf } from "../../scripts/examples.ts";
 import type * as slatelab from "../../src/index.ts";
 import type * as contract from "../../src/run/contract.ts";
-import { examplesOf } from "../examples.ts";
 import { newFolder } from "../store/fixture.ts";
 
 /** Threads load JavaScript only: the package as it is built. */
@@ -122,6 +122,8 @@ describe("what is wrong with a file", () => {
     ["./agnet.ts", `agent: Expected a file that is there, got "./agnet.ts". Did you mean 'agent.ts'?`],
     [".\\agent.txt", 'agent: Expected a file that is there, got ".\\\\agent.txt"'],
     ["./folder/", "agent: Expected a file, got the folder ./folder/"],
+    [`./${"x".repeat(300)}.ts`, "agent: Expected a file that is there, got"],
+    ["./a\0.ts", "agent: Expected a file that is there, got"],
     ["@acme/none", `agent: Expected a package that is installed here, got "@acme/none"`],
     ["syntax.ts", "syntax.ts:4: Unexpected token"],
     ["helped.ts", "helper.ts:2: Unexpected token"],

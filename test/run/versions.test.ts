@@ -1,8 +1,11 @@
 /** What was played on a world before its generator was replaced: told or refused, never taken for the world of today. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
+import { UsageError } from "../../src/core/errors.ts";
 import { writeCheckpoint } from "../../src/files/checkpoint.ts";
 import type { SuiteFacts } from "../../src/report/suite.ts";
+import { runSuite } from "../../src/run/play-suite.ts";
 import { verifySuite, versionNote } from "../../src/run/stored-suites.ts";
 import { checkStarts, resolveSuite, resolveSuiteAgent, type SuiteRequest } from "../../src/run/suite.ts";
 import { begin } from "../../src/run/suite-session.ts";
@@ -106,4 +109,15 @@ it("a checkpoint of another catalogue, model or population is refused, and one t
   ];
   for (const [agent, model, configuration, says] of refused)
     expect(() => start(agent, model, configuration)).toThrow(`${path}: ${says}`);
+});
+
+it("a suite with such a checkpoint is refused before anything is stored", async () => {
+  const home = newFolder();
+  const path = join(home, "small.ckpt");
+  const network = { architecture: "sasrec", settings: { items: 9, length: 5, dropout: 0 } };
+  writeCheckpoint(path, { model: "sasrec", configuration: { model: network }, training: {}, sections: {} });
+  const agents = ["random", `gsasrec(checkpoint=${path})`];
+  const suite = runSuite(tables, { world: WORLD, agents, seeds: 1, home });
+  await expect(suite).rejects.toThrow(new UsageError(`${path}: Expected weights for 60 items, got 9`));
+  expect(existsSync(join(home, "slatelab.db"))).toBe(false);
 });

@@ -98,8 +98,11 @@ describe("slatelab evaluate with a checkpoint", () => {
     const empty = join(folder, "empty");
     mkdirSync(empty);
     const cases: [string, string][] = [
-      [join(folder, "tables.json"), 'tables.json: Expected a checkpoint of sasrec, gsasrec or ssept, got "funksvd"'],
-      [other, 'other.ckpt: Expected a checkpoint of sasrec, gsasrec or ssept, got "tower"'],
+      [
+        join(folder, "tables.json"),
+        'tables.json: Expected a checkpoint of sasrec, gsasrec, ssept or mfgan, got "funksvd"',
+      ],
+      [other, 'other.ckpt: Expected a checkpoint of sasrec, gsasrec, ssept or mfgan, got "tower"'],
       [text, "text.ckpt: Expected a checkpoint, got"],
       [empty, "Expected a checkpoint, or a folder with best.ckpt"],
       [join(folder, "nowhere.ckpt"), "nowhere.ckpt: Expected a checkpoint, got no such file"],

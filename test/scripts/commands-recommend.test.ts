@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSplit } from "../../data/index.ts";
@@ -81,6 +82,18 @@ describe("slatelab recommend", () => {
     expect(history.length).toBeGreaterThan(0);
     expect(items).toHaveLength(3);
     for (const item of items) expect(Object.keys(item)).toEqual(["name", "title"]);
+  });
+
+  it("asks an agent of a user's own, and leaves the config's world alone where none is named", async () => {
+    const { cwd } = await prepared();
+    const last =
+      "({ slateSize: k, catalogue }) => ({ recommend: () => Array.from({ length: k }, (_, i) => catalogue.size - 1 - i) })";
+    writeFileSync(join(cwd, "last.mjs"), `export default { create: ${last} };\n`);
+    writeFileSync(join(cwd, "slatelab.config.mjs"), 'export default { world: "cup-small" };\n');
+    const world = "cup-small(items=300,users=20)";
+    const own = await runHere(["recommend", "./last.mjs", "--world", world, "--user", "5", "-k", "2", "--json"], cwd);
+    expect(JSON.parse(own.stdout).items.map(({ name }: { name: string }) => name)).toEqual(["299", "298"]);
+    expect((await runHere(["recommend", "popularity", "films", "--user", "1", "-k", "2"], cwd)).code).toBe(0);
   });
 
   it.each([

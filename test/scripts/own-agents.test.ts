@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { applyConfig } from "../../scripts/config.ts";
-import { examplesOf } from "../../scripts/stranger/examples.ts";
+import { examplesOf } from "../../scripts/examples.ts";
 import { packageRoot } from "../../src/engine/paths.ts";
 import { inFolder, runCli, runHere } from "./fixture.ts";
 

@@ -13,7 +13,7 @@ const LINES = Array.from({ length: 240 }, (_, i) => {
 }).join("\n");
 const UNTIMED = LINES.replaceAll(/,\d+$/gm, "");
 const PREPARE = ["prepare", "interactions", "lines.csv", "--k-core", "1", "--out", "data"];
-const SET = "width=8,slots=3,tries=8,candidates=8,blockSize=8,passes=2,window=40";
+const SET = "sampler=adversarial,width=8,slots=3,tries=8,candidates=8,blockSize=8,passes=2,window=40";
 const TRAIN = ["pretrain", "nmrn", "data", "--engine", "wasm", "--set", SET, "--out", "out"];
 const AT_WRITE = pathToFileURL(join(packageRoot(), "dist", "scripts", "kill-test", "at-write.js"));
 

@@ -146,7 +146,8 @@ onEachEngine("a training of NMRN", () => {
 
   it("goes on from what was saved last where it was killed without a word", async () => {
     class Killed extends Error {}
-    const whole = remainsOf(await train());
+    const settings = settingsOf("passes=10");
+    const whole = remainsOf(await train({ settings }));
     const folder = newFolder();
     let blocks = 0;
     const kills = [3, 21, 14, 30];
@@ -156,11 +157,11 @@ onEachEngine("a training of NMRN", () => {
       blocks = 0;
       throw new Killed();
     };
-    await trainUntilDone(folder, () => ({ onBlock }), Killed);
+    await trainUntilDone(folder, () => ({ settings, onBlock }), Killed);
     expect(kills).toEqual([]);
     expect(remainsOf(folder)).toEqual(whole);
     appendFileSync(join(folder, "log.jsonl"), '{"stage":"second-half","events":9');
-    await train({ folder, resume: true });
+    await train({ settings, folder, resume: true });
     expect(remainsOf(folder)).toEqual(whole);
   });
 

@@ -92,7 +92,7 @@ export async function trainNetwork(
 /** Trains NMRN in a folder, on to its end or for so many blocks. */
 export async function trainMemory(folder: string, blocks = Number.POSITIVE_INFINITY): Promise<void> {
   const engine = await openEngine("wasm");
-  const set = "width=4,slots=2,tries=4,candidates=4,blockSize=4,passes=1,window=8";
+  const set = "sampler=adversarial,width=4,slots=2,tries=4,candidates=4,blockSize=4,passes=1,window=8";
   const data = nmrnData(prepare(DATA, { split: "leave-one-out", seed: 1 }), 1);
   const stop = new AbortController();
   let done = 0;

@@ -1,7 +1,7 @@
 /** The programs that the documents show. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../src/engine/paths.ts";
+import { packageRoot } from "../src/engine/paths.ts";
 
 /** The examples of a document, by the file that it names each. */
 export function examplesOf(document: string): Record<string, string> {
