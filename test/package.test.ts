@@ -30,6 +30,7 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["resolveTraining", "trainAgent", "prepare", "rankInCatalogue", "rankAmongNegatives", "pairedDifference"],
     ...["pretrainSequence", "runStages", "openCheckpoint", "findOfflineModel", "evaluateOffline", "exportWeights"],
+    ...["importWeights", "findRecommender", "recommend"],
     ...["prepareTexts", "shareTexts", "fillNeighbours", "resolveEmbedder", "EMBEDDERS"],
     ...["openResources", "memoryResources", "textResources", "trainableAgents", "isWorldKept", "Player"],
     ...["readEpisodeLog", "loggedClicks", "sampleHeldOut", "cupCsv"],

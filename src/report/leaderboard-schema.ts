@@ -66,6 +66,10 @@ export const leaderboardSchema = z.strictObject({
     episodesPerSeed: whole,
     config: z.record(z.string(), z.unknown()).describe("settings of the run, as given"),
     version: z.string().describe("of the package"),
+    own: z
+      .array(z.strictObject({ kind: z.enum(["agent", "world"]), name: z.string(), hash: z.string() }))
+      .optional()
+      .describe("what users' own files defined, with the hash of each"),
   }),
   ranked: z.array(row).describe("best first"),
   references: z.array(row).describe("privileged agents, best first"),

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Jiti } from "jiti";
-import { UsageError } from "../core/errors.ts";
+import { isThrown, UsageError } from "../core/errors.ts";
 import { packageRoot } from "../engine/paths.ts";
 import { importedTexts, ownReason, placeIn, shownPath, textsHash } from "./own-files.ts";
 
@@ -69,12 +69,21 @@ type Entries = Readonly<Record<string, string | { readonly default?: string }>>;
 const SYNTAX_ERROR = /^\w+: (?<what>.*?)\s*\n\s*(?<path>[^\n]+):(?<line>\d+):\d+\s*$/s;
 
 function importError(error: unknown, path: string): UsageError {
-  const text = error instanceof Error ? error.message : "";
+  const text = messageOf(error);
   const { groups } = SYNTAX_ERROR.exec(text) ?? {};
   if (groups)
     return new UsageError(`${shownPath(resolve(groups.path))}:${groups.line}: ${groups.what}`, { cause: error });
   const place = placeIn(error, [...importedTexts(path).keys()]) ?? shownPath(path);
   // Node tells of a missing module in several lines, of which the first says it.
-  const reason = (error as NodeJS.ErrnoException)?.code === "MODULE_NOT_FOUND" ? text.split("\n")[0] : ownReason(error);
-  return new UsageError(`${place}: ${reason}`, { cause: error });
+  const [missing] = /^Cannot find module .*/.exec(text) ?? [];
+  return new UsageError(`${place}: ${missing ?? ownReason(error)}`, { cause: error });
+}
+
+/** The message as it is, of whatever was thrown: "" where that is no error, or throws when it is read. */
+function messageOf(error: unknown): string {
+  try {
+    return isThrown(error, Error) ? String(error.message) : "";
+  } catch {
+    return "";
+  }
 }

@@ -145,6 +145,10 @@ async function definitionOf({ kind, path, exported }: DefinitionPlace): Promise<
   const where = shownPath(path);
   const found = exportOf(await importFile(path), exported, where);
   if (!has(found, METHODS[kind])) throw wrongExport({ kind, path, exported }, found);
+  for (const field of ["name", "summary"] as const) {
+    const text = (found as ModuleExports)[field];
+    if (text !== undefined && typeof text !== "string") throw expected("a text", text, `${where}: ${field}`);
+  }
   try {
     return kind === "agent" ? defineAgent(found as AgentDefinition) : defineWorld(found as WorldDefinition);
   } catch (error) {

@@ -128,6 +128,10 @@ describe("what is wrong with a file", () => {
     ["syntax.ts", "syntax.ts:4: Unexpected token"],
     ["helped.ts", "helper.ts:2: Unexpected token"],
     ["throws.ts", "throws.ts:4: no luck today"],
+    ["hostile.ts", "hostile.ts: threw something that cannot be told"],
+    ["circle.ts", "circle.ts:1: round and round"],
+    ["unnamed.ts", "unnamed.ts: name: Expected a text, got 5"],
+    ["untold.ts", "untold.ts: summary: Expected a text, got [1]"],
     ["lost.ts", "lost.ts:2: Cannot find module './nowhere.js'"],
     ["misspelt.ts", "misspelt.ts:3: defineAgnet is not a function"],
     ["settings.ts", "settings.ts:3: settings: a: Expected a number, a text, true, false or a zod schema, got [1]"],
@@ -148,6 +152,11 @@ describe("what is wrong with a file", () => {
       "helper.ts": "export const a = 1;\nexport const b = [;\n",
       "helped.ts": 'import { a } from "./helper.js";\n\nexport default a;\n',
       "throws.ts": "interface A {\n  readonly a: number;\n}\nthrow new Error('no luck today');\nexport default {};\n",
+      "hostile.ts":
+        "throw new Proxy({}, { getPrototypeOf() { throw 1; }, get() { throw 1; }, ownKeys() { throw 1; } });",
+      "circle.ts": "const e = new Error('round and round'); e.cause = e; throw e;",
+      "unnamed.ts": "export default { name: 5, create: () => null };",
+      "untold.ts": "export default { summary: [1], create: () => null };",
       "lost.ts":
         'import { defineAgent } from "slatelab";\nimport { x } from "./nowhere.js";\n\nexport default x(defineAgent);\n',
       "misspelt.ts": 'import { defineAgnet } from "slatelab";\n\nexport default defineAgnet({});\n',

@@ -102,6 +102,7 @@ describe("the JSON Schemas", () => {
       leaderboard(suite, episodes),
       leaderboard(suite, episodes.slice(3)),
       leaderboard(suite, episodes, { failures: [failure] }),
+      leaderboard({ ...suite, own: [{ kind: "agent", name: "mine", hash: "0123abc" }] }, episodes),
     ];
     for (const board of boards)
       expect(leaderboardSchema.parse(JSON.parse(leaderboardJson(board)))).toMatchObject({ schemaVersion: 1 });
