@@ -1,5 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { memoryTurnsGrad, memoryTurns as memoryTurnsKernel, type TurnInputs } from "./kernels/memory.ts";
+import {
+  memoryTurnsGrad,
+  memoryTurns as memoryTurnsKernel,
+  type TurnAttrs,
+  type TurnInputs,
+} from "./kernels/memory.ts";
 import { linearRecurrence } from "./recurrence.ts";
 
 /** A memory, who comes to it, and what each leaves. */
@@ -12,6 +17,8 @@ export interface MemoryTurns extends TurnInputs<tf.Tensor2D> {
   readonly erase: tf.Tensor2D;
   /** a: [B, d] */
   readonly add: tf.Tensor2D;
+  /** η, from 0 to 1: what of a write counts. */
+  readonly writeShare: number;
 }
 
 /** What comes of the turns. */
@@ -23,7 +30,7 @@ export interface TurnOutcome {
 }
 
 /**
- * A memory that is read and written in turns, differentiable: row by row s = wᵀV is read, then V_h ← V_h ⊙ (1 − w_h e) + w_h a is
+ * A memory that is read and written in turns, differentiable: row by row s = wᵀV is read, then V_h ← V_h + η w_h (a − e V_h) is
  * written.
  */
 export function memoryTurns(turns: MemoryTurns): TurnOutcome {
@@ -32,19 +39,20 @@ export function memoryTurns(turns: MemoryTurns): TurnOutcome {
 }
 
 /** One kernel forward and one backward. */
-function fusedTurns({ memory, addresses, erase, add }: MemoryTurns): TurnOutcome {
+function fusedTurns({ memory, addresses, erase, add, writeShare }: MemoryTurns): TurnOutcome {
   const run = tf.customGrad((...args) => {
     const [save, given] = [args.pop() as tf.GradSaveFunc, args as tf.Tensor[]];
     save(given);
-    return { value: tf.engine().runKernel(memoryTurnsKernel.name, named(given)) as tf.Tensor, gradFunc };
+    const value = tf.engine().runKernel(memoryTurnsKernel.name, named(given), { writeShare }) as tf.Tensor;
+    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradients(dy, saved, { writeShare }) };
   });
   const both = run(memory, addresses, erase, add);
   const [reads, after] = tf.split(both, [addresses.shape[0], memory.shape[0]]) as tf.Tensor2D[];
   return { reads, memory: after };
 }
 
-function gradFunc(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
-  return tf.engine().runKernel(memoryTurnsGrad.name, { dy, ...named(saved) }) as tf.Tensor[];
+function gradients(dy: tf.Tensor, saved: tf.Tensor[], attrs: TurnAttrs): tf.Tensor[] {
+  return tf.engine().runKernel(memoryTurnsGrad.name, { dy, ...named(saved) }, { ...attrs }) as tf.Tensor[];
 }
 
 function named([memory, addresses, erase, add]: tf.Tensor[]): TurnInputs<tf.Tensor> {
@@ -52,11 +60,12 @@ function named([memory, addresses, erase, add]: tf.Tensor[]): TurnInputs<tf.Tens
 }
 
 /** The same made of TensorFlow.js' own operations on all states at once, for an engine without the kernels. */
-function composedTurns({ memory, addresses, erase, add }: MemoryTurns): TurnOutcome {
+function composedTurns({ memory, addresses, erase, add, writeShare }: MemoryTurns): TurnOutcome {
   const [slots, width] = memory.shape;
   const rows = addresses.shape[0];
   const at = tf.expandDims(addresses, 2); // [B, H, 1]
-  const flat = (x: tf.Tensor) => tf.reshape(tf.mul(at, tf.expandDims(x, 1)), [rows, slots * width]) as tf.Tensor2D;
+  const by = tf.mul(at, writeShare);
+  const flat = (x: tf.Tensor) => tf.reshape(tf.mul(by, tf.expandDims(x, 1)), [rows, slots * width]) as tf.Tensor2D;
   const states = linearRecurrence({
     start: tf.reshape(memory, [-1]) as tf.Tensor1D,
     keep: tf.sub(1, flat(erase)),

@@ -16,8 +16,8 @@ type AdamVectors = [weights: Address, gradient: Address, first: Address, second:
 type AdamMoment = [beta: number, rest: number, correction: number];
 type AdamOutputs = [weights: Address, first: Address, second: Address];
 type DistanceSizes = [step: number, rows: number, count: number, width: number];
-type TurnAddresses = [memory: Address, w: Address, e: Address, a: Address, rows: number, slots: number, width: number];
-type TurnSlopes = [memory: Address, w: Address, e: Address, a: Address];
+type TurnAddresses = [memory: Address, w: Address, e: Address, a: Address];
+type TurnSizes = [rows: number, slots: number, width: number, share: number];
 type MatrixProduct = [a: Address, b: Address, c: Address, m: number, n: number, k: number];
 
 /** The compiled functions of src/engine/assembly/tensor.ts. Addresses, steps and runs are in bytes; address 0 means none. */
@@ -51,8 +51,8 @@ export interface TensorKernel {
   distancesGrad(
     ...args: [dy: Address, y: Address, x: Address, to: Address, ...DistanceSizes, dX: Address, dTo: Address]
   ): void;
-  memoryTurns(...args: [...TurnAddresses, reads: Address, after: Address]): void;
-  memoryTurnsGrad(...args: [dy: Address, ...TurnAddresses, states: Address, ...TurnSlopes]): void;
+  memoryTurns(...args: [...TurnAddresses, ...TurnSizes, reads: Address, after: Address]): void;
+  memoryTurnsGrad(...args: [dy: Address, ...TurnAddresses, ...TurnSizes, states: Address, ...TurnAddresses]): void;
   compareFloats: Choice;
   compareIntegers: Choice;
   combineBytes: Choice;

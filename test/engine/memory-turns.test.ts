@@ -8,6 +8,8 @@ import { difference, gradientGap, tensor, valuesOf, valuesWithout } from "./engi
 
 /** Names of the kernels of one pass. */
 const NAMES = Object.values(kernels).map(({ name }) => name);
+/** What of a write counts: exact in float32. */
+const SHARE = 0.75;
 /** Memory, addresses, erase and add. */
 const turnInputs = (rows: number, slots: number, width: number) => [
   tensor([slots, width], 1),
@@ -16,7 +18,7 @@ const turnInputs = (rows: number, slots: number, width: number) => [
   tensor([rows, width], 4),
 ];
 const turns = ([memory, addresses, erase, add]: tf.Tensor[]) =>
-  memoryTurns({ memory, addresses, erase, add } as Parameters<typeof memoryTurns>[0]);
+  memoryTurns({ memory, addresses, erase, add, writeShare: SHARE } as Parameters<typeof memoryTurns>[0]);
 /** A loss by both outcomes. */
 const turnLoss = (...inputs: tf.Tensor[]) => {
   const { reads, memory } = turns(inputs);
@@ -30,7 +32,7 @@ function inTurn(inputs: tf.Tensor[]): { reads: number[]; memory: number[] } {
   const reads = addresses.flatMap((shares, b) => {
     const read = memory[0].map((_, i) => shares.reduce((sum, share, h) => sum + share * memory[h][i], 0));
     for (const [h, share] of shares.entries())
-      memory[h] = memory[h].map((v, i) => v * (1 - share * erase[b][i]) + share * add[b][i]);
+      memory[h] = memory[h].map((v, i) => v + SHARE * share * (add[b][i] - erase[b][i] * v));
     return read;
   });
   return { reads, memory: memory.flat() };

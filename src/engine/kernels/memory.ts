@@ -46,37 +46,42 @@ export const distancesGrad: KernelMaker<DistanceGradInputs, object, AnySite> = {
 /** Inputs of the kernel of a memory's turns: memory [H, d], addresses [B, H], erase and add [B, d]. */
 export type TurnInputs<T> = Record<"memory" | "addresses" | "erase" | "add", T>;
 
+/** What of a write counts. */
+export interface TurnAttrs {
+  writeShare: number;
+}
+
 const turnSizes = ({ addresses, memory }: TurnInputs<TensorInfo>) =>
   [...addresses.shape, memory.shape[1]] as [rows: number, slots: number, width: number];
 
 /** Kernel of a memory's turns: what is read in each, and below it the memory after the last, [B + H, d] */
-export const memoryTurns: KernelMaker<TurnInputs<TensorInfo>, object, AnySite> = {
+export const memoryTurns: KernelMaker<TurnInputs<TensorInfo>, TurnAttrs, AnySite> = {
   name: "MemoryTurns",
   make:
     ({ internals, kernel }) =>
-    ({ inputs }) => {
+    ({ inputs, attrs: { writeShare } }) => {
       const [rows, slots, width] = turnSizes(inputs);
       const out = internals.output([rows + slots, width], "float32");
       const { memory, addresses, erase, add } = inputs;
       const [v, w, e, a, reads] = [memory, addresses, erase, add, out].map((tensor) => internals.address(tensor));
-      kernel.memoryTurns(v, w, e, a, rows, slots, width, reads, reads + 4 * rows * width);
+      kernel.memoryTurns(v, w, e, a, rows, slots, width, writeShare, reads, reads + 4 * rows * width);
       return out;
     },
 };
 
 /** Kernel of the gradients of a memory's turns by its four inputs. */
-export const memoryTurnsGrad: KernelMaker<TurnInputs<TensorInfo> & { dy: TensorInfo }, object, AnySite> = {
+export const memoryTurnsGrad: KernelMaker<TurnInputs<TensorInfo> & { dy: TensorInfo }, TurnAttrs, AnySite> = {
   name: "MemoryTurnsGrad",
   make:
     ({ internals, kernel }) =>
-    ({ inputs }) => {
+    ({ inputs, attrs: { writeShare } }) => {
       const sizes = turnSizes(inputs);
       const { dy, memory, addresses, erase, add } = inputs;
       const states = internals.output([sizeOf(sizes)], "float32");
       const outputs = [memory, addresses, erase, add].map(({ shape }) => internals.output(shape, "float32"));
       const [slope, v, w, e, a] = [dy, memory, addresses, erase, add].map((tensor) => internals.address(tensor));
       const [room, ...to] = [states, ...outputs].map((tensor) => internals.address(tensor));
-      kernel.memoryTurnsGrad(slope, v, w, e, a, ...sizes, room, to[0], to[1], to[2], to[3]);
+      kernel.memoryTurnsGrad(slope, v, w, e, a, ...sizes, writeShare, room, to[0], to[1], to[2], to[3]);
       internals.release(states);
       return outputs;
     },

@@ -98,31 +98,19 @@ export class Nmrn {
    * Meets events in time order and changes nothing; a gradient flows through all writes. Call it inside a tidy. Throws a
    * UsageError for no events, and for a user or an item that there is not.
    */
-  replay({ users, items }: Interactions): EventReplay {
-    this.#check({ users, items });
-    const addresses = addressesOf(lookUp(this.users, users), this.#keys);
-    const vectors = lookUp(this.items, items); // [B, d]
-    const { writeShare } = this.settings;
-    const { reads, memory } = memoryTurns({
-      memory: this.#values,
-      addresses,
-      erase: tf.mul(tf.sigmoid(dense(vectors, this.#erase)), writeShare),
-      add: tf.mul(tf.tanh(dense(vectors, this.#add)), writeShare),
-    });
-    return { addresses, reads, distances: tf.squeeze(this.distances(reads, items), [1]), memory };
+  replay(events: Interactions): EventReplay {
+    const { vectors, ...turns } = this.#turns(events);
+    return { ...turns, distances: tf.squeeze(this.#far(turns.reads, vectors, events.items), [1]) };
   }
 
   /** From what is read, [B, d], to the same number of items for each row, [B × k]: [B, k]. Call it inside a tidy. */
   distances(reads: tf.Tensor2D, items: Int32Array): tf.Tensor2D {
-    const each = [reads.shape[0], items.length / reads.shape[0]] as const;
-    const to = tf.reshape(lookUp(this.items, items), [...each, -1]) as tf.Tensor3D;
-    const far = distances({ from: reads, to });
-    return this.#terms ? tf.sub(far, tf.reshape(lookUp(this.#terms, items), [...each])) : far;
+    return this.#far(reads, lookUp(this.items, items), items);
   }
 
   /** Writes the items of events into the memory, in time order. Throws as `replay`. */
   write(events: Interactions): void {
-    tf.tidy(() => this.#values.assign(this.replay(events).memory));
+    tf.tidy(() => this.#values.assign(this.#turns(events).memory));
   }
 
   /** What users read in the memory as it is: [B, d]. Call it inside a tidy. */
@@ -147,6 +135,27 @@ export class Nmrn {
 
   dispose(): void {
     this.weights.dispose();
+  }
+
+  /** Events without distances, but with the vectors of their items, [B, d] */
+  #turns({ users, items }: Interactions): Omit<EventReplay, "distances"> & { readonly vectors: tf.Tensor2D } {
+    this.#check({ users, items });
+    const addresses = addressesOf(lookUp(this.users, users), this.#keys);
+    const vectors = lookUp(this.items, items);
+    const outcome = memoryTurns({
+      ...{ memory: this.#values, addresses, writeShare: this.settings.writeShare },
+      erase: tf.sigmoid(dense(vectors, this.#erase)),
+      add: tf.tanh(dense(vectors, this.#add)),
+    });
+    return { addresses, vectors, ...outcome };
+  }
+
+  /** As `distances`, with the vectors of the items: [B × k, d] */
+  #far(reads: tf.Tensor2D, vectors: tf.Tensor2D, items: Int32Array): tf.Tensor2D {
+    const [rows, width] = reads.shape;
+    const shape: [number, number] = [rows, items.length / rows];
+    const far = distances({ from: reads, to: tf.reshape(vectors, [...shape, width]) });
+    return this.#terms ? tf.sub(far, tf.reshape(lookUp(this.#terms, items), shape)) : far;
   }
 
   #check({ users, items }: Interactions): void {
